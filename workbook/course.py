@@ -1,0 +1,209 @@
+"""The table of contents: chapters and exercises, as chapters/*/exercises.toml states them.
+
+A chapter is named `4`, `ch04` or `ch04_pagination`, an exercise `4.2`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbook.errors import Trouble
+
+ROOT = Path(__file__).resolve().parent.parent
+KINDS = ("build", "fix", "write-tests")
+
+CHAPTER_NAME = re.compile(r"ch(\d\d)_[a-z0-9_]+")
+EXERCISE_ID = re.compile(r"(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    id: str
+    title: str
+    kind: str
+    modules: tuple[str, ...]
+    points: int
+    needs: tuple[str, ...]
+    flawed: str | None
+    hints: tuple[str, ...]
+    standards: tuple[str, ...]
+    chapter: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    name: str
+    title: str
+    summary: str
+    exercises: tuple[Exercise, ...]
+    root: Path = ROOT
+
+    @property
+    def number(self) -> int:
+        return int(self.name[2:4])
+
+    @property
+    def folder(self) -> Path:
+        """Where the learner works."""
+        return self.root / "chapters" / self.name
+
+    @property
+    def solution(self) -> Path:
+        return self.root / "solutions" / self.name
+
+    @property
+    def checks(self) -> Path:
+        return self.root / "tests" / self.name
+
+    @property
+    def wrong_answers(self) -> Path:
+        return self.root / "tests" / "wrong_answers" / self.name
+
+    @property
+    def points(self) -> int:
+        return sum(exercise.points for exercise in self.exercises)
+
+    def exercise(self, identifier: str) -> Exercise:
+        """Return the exercise of this chapter with that id; Trouble names those there are."""
+        for exercise in self.exercises:
+            if exercise.id == identifier:
+                return exercise
+        known = ", ".join(exercise.id for exercise in self.exercises) or "none"
+        raise Trouble(f"There is no exercise {identifier}: {self.name} has {known}.")
+
+
+@cache
+def chapters(root: Path = ROOT) -> tuple[Chapter, ...]:
+    """Return all chapters in reading order."""
+    found = sorted((root / "chapters").glob("ch*/exercises.toml"))
+    if not found:
+        raise Trouble(f"There are no chapters in {root / 'chapters'}: run the command from a complete copy of the workbook.")
+    return tuple(_read(path, root) for path in found)
+
+
+def chapter(selector: str, root: Path = ROOT) -> Chapter:
+    """Return the chapter that `selector` names: `1`, `ch01` or `ch01_security`."""
+    text = selector.strip().rstrip("/").removeprefix("chapters/").lower()
+    for candidate in chapters(root):
+        number = f"{candidate.number:02}"
+        if text in (candidate.name, f"ch{number}", number, str(candidate.number)):
+            return candidate
+    known = ", ".join(f"{candidate.number} ({candidate.name})" for candidate in chapters(root))
+    raise Trouble(f"There is no chapter {selector!r}: choose one of {known}.")
+
+
+def exercise(identifier: str, root: Path = ROOT) -> Exercise:
+    """Return the exercise with the id `identifier`, such as `1.3`."""
+    match = EXERCISE_ID.fullmatch(identifier.strip())
+    if not match:
+        raise Trouble(f"{identifier!r} names no exercise: write chapter and number, such as 1.3.")
+    return chapter(match[1], root).exercise(match[0])
+
+
+def select(selector: str | None, root: Path = ROOT) -> list[Exercise]:
+    """Return the exercises that `selector` names: all, those of a chapter, or one."""
+    if selector is None:
+        return [exercise for chapter in chapters(root) for exercise in chapter.exercises]
+    if EXERCISE_ID.fullmatch(selector.strip()):
+        return [exercise(selector, root)]
+    return list(chapter(selector, root).exercises)
+
+
+def dependents(identifier: str, root: Path = ROOT) -> set[str]:
+    """Return the ids of the exercises that need `identifier`, directly or through others."""
+    found: set[str] = set()
+    frontier = {identifier}
+    while frontier:
+        frontier = {e.id for e in select(None, root) if frontier & set(e.needs)} - found
+        found |= frontier
+    return found
+
+
+def _read(path: Path, root: Path) -> Chapter:
+    name = path.parent.name
+    if not CHAPTER_NAME.fullmatch(name):
+        raise Trouble(f"{path.parent}: a chapter's folder is named chNN_topic.")
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Trouble(f"{path}: {error}.") from error
+    try:
+        return Chapter(
+            name=name,
+            title=_take(document, "title", str),
+            summary=_take(document, "summary", str),
+            exercises=tuple(_exercises(document, name)),
+            root=root,
+        )
+    except Trouble as error:
+        raise Trouble(f"{path}: {error}") from error
+
+
+def _exercises(document: dict[str, Any], chapter_name: str) -> Iterator[Exercise]:
+    known = {"id", "title", "kind", "module", "points", "needs", "flawed", "hints", "standards"}
+    seen: set[str] = set()
+    for table in _take(document, "exercise", list, default=[]):
+        identifier = _take(table, "id", str)
+        match = EXERCISE_ID.fullmatch(identifier)
+        if not match or int(match[1]) != int(chapter_name[2:4]):
+            raise Trouble(f"{identifier!r} is no id for an exercise of {chapter_name}.")
+        if identifier in seen:
+            raise Trouble(f"exercise {identifier} stands there twice.")
+        seen.add(identifier)
+        try:
+            if unknown := table.keys() - known:
+                raise Trouble(f"unknown keys: {', '.join(sorted(unknown))}.")
+            yield _exercise(table, identifier, chapter_name)
+        except Trouble as error:
+            raise Trouble(f"exercise {identifier}: {error}") from error
+
+
+def _exercise(table: dict[str, Any], identifier: str, chapter_name: str) -> Exercise:
+    modules = table.get("module", [])
+    kind = _take(table, "kind", str)
+    if kind not in KINDS:
+        raise Trouble(f"kind {kind!r} is none of {', '.join(KINDS)}.")
+    points = _take(table, "points", int)
+    if points < 1:
+        raise Trouble("points must be 1 or more.")
+    return Exercise(
+        id=identifier,
+        title=_take(table, "title", str),
+        kind=kind,
+        modules=(modules,) if isinstance(modules, str) else _texts(table, "module"),
+        points=points,
+        needs=_texts(table, "needs"),
+        flawed=_take(table, "flawed", str, default=None),
+        hints=_texts(table, "hints"),
+        standards=_texts(table, "standards"),
+        chapter=chapter_name,
+    )
+
+
+_REQUIRED = object()
+
+
+def _take(table: dict[str, Any], key: str, kind: type, default: Any = _REQUIRED) -> Any:
+    value = table.get(key, default)
+    if value is _REQUIRED:
+        raise Trouble(f"{key} is missing.")
+    if value is not default and (not isinstance(value, kind) or isinstance(value, bool)):
+        raise Trouble(f"{key} must be {_spoken(kind)}.")
+    return value
+
+
+def _texts(table: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Trouble(f"{key} must be a list of texts.")
+    return tuple(value)
+
+
+def _spoken(kind: type) -> str:
+    return {str: "a text", int: "a whole number", list: "a list of tables"}[kind]

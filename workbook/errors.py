@@ -1,0 +1,5 @@
+"""What goes wrong for a reason that a person can remove."""
+
+
+class Trouble(Exception):
+    """One sentence that says what is wrong and what to do next; the command prints it and exits with 2."""
