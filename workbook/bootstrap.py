@@ -1,0 +1,352 @@
+"""From a bare Python to a standing `.venv`: standard library only.
+
+Looks at the verb, makes or repairs `.venv`, installs the locked groups that the verb needs, and goes on inside it.
+`.venv/workbook.json` says what stands there: which groups, by the hash of their lock, and which one is being
+installed. A set-up that was cut off is known by that entry and starts over; a changed lock is installed again.
+A `.venv` that somebody else made is taken into use if it works, else put aside, never deleted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+RECORD = VENV / "workbook.json"
+STATE = ROOT / ".workbook"
+LOG = STATE / "setup.log"
+
+APP, TEST, NOTEBOOKS, LOAD = "app", "test", "notebooks", "load"
+
+# verb: the groups it needs, and what it does
+VERBS = {
+    "board": ((APP,), "chapters, exercises, points, what is next (also without any verb)"),
+    "run": ((APP,), "serve a chapter's app, with services and sample data"),
+    "check": ((APP, TEST), "a verdict per exercise"),
+    "hint": ((APP,), "the next hint for an exercise"),
+    "diff": ((APP,), "your work against the solution"),
+    "reset": ((APP, TEST), "back to the starter; the old file is kept as a backup"),
+    "attack": ((APP, TEST), "run a chapter's exploits against the flawed app, the solved one and yours"),
+    "notebook": ((APP, TEST, NOTEBOOKS), "JupyterLab on a chapter's notebook, with the app up"),
+    "load": ((APP, TEST, LOAD), "a chapter's load demo: table, PNG and HTML report"),
+    "data": ((APP,), "fill a database: the catalogue, a big one, or your own CSV"),
+    "test": ((APP, TEST), "the project's own tests"),
+    "prove": ((APP, TEST), "authors: known wrong answers must fail, right ones pass"),
+    "sync": ((APP, TEST), "authors: make the starters from the solutions"),
+    "doctor": ((), "what this machine has, what is missing, how to get it"),
+}
+
+
+class SetupError(Exception):
+    """One sentence that says what to do next."""
+
+
+def main(arguments: list[str]) -> int:
+    """Set up what the verb needs and go on as `workbook.cli` inside `.venv`; return the exit code."""
+    try:
+        return _start(arguments)
+    except SetupError as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped. The next call goes on with the set-up.", file=sys.stderr)
+    return 2
+
+
+def _start(arguments: list[str]) -> int:
+    if sys.platform == "win32":
+        raise SetupError("Windows needs WSL2: open a Linux shell with `wsl`, copy the workbook there and start again.")
+    verb = next((word for word in arguments if not word.startswith("-")), "board")
+    help_wanted = "--help" in arguments or "-h" in arguments
+    if verb not in VERBS:
+        raise SetupError(_unknown(verb))
+    if verb == "doctor" and not help_wanted:
+        from workbook import doctor
+
+        return doctor.main()
+    groups = (APP,) if help_wanted else VERBS[verb][0]
+    if not ready(groups):
+        if help_wanted:
+            print(overview())
+            return 0
+        set_up(groups)
+    return _continue(arguments)
+
+
+def _unknown(verb: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(verb, VERBS, n=1)
+    advice = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(VERBS)}."
+    return f"There is no verb {verb!r}: {advice}"
+
+
+def overview() -> str:
+    """Return the verbs in plain text, for a machine where nothing is installed yet."""
+    lines = ["python3 -m workbook VERB … (the first call of a verb installs what it needs into .venv)", ""]
+    lines += [f"  {verb:<10}{summary}" for verb, (_, summary) in VERBS.items()]
+    return "\n".join(lines)
+
+
+def _continue(arguments: list[str]) -> NoReturn:
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "__PYVENV_LAUNCHER__")}
+    sys.stdout.flush()
+    os.execve(PYTHON, [str(PYTHON), "-m", "workbook.cli", *arguments], environment)  # noqa: S606
+
+
+# what stands
+
+
+def ready(groups: tuple[str, ...]) -> bool:
+    """Return whether `.venv` is sound and holds the groups as their locks state them."""
+    record = _record()
+    return _sound(record) and all(record["groups"].get(group) == _fingerprint(group) for group in groups)
+
+
+def installed() -> dict[str, bool]:
+    """Return each group with whether `.venv` holds it as its lock states."""
+    return {group: ready((group,)) for group in (APP, TEST, NOTEBOOKS, LOAD)}
+
+
+def _record() -> dict[str, Any]:
+    """Return what is known of `.venv`; its state is empty where the tool has not touched it."""
+    try:
+        record = json.loads(RECORD.read_text(encoding="utf-8"))
+        return {
+            "state": str(record["state"]),
+            "made_here": bool(record["made_here"]),
+            "root": str(record["root"]),
+            "groups": dict(record["groups"]),
+        }
+    except (OSError, ValueError, TypeError, KeyError):
+        return {"state": "", "made_here": False, "root": "", "groups": {}}
+
+
+def _write(**changes: object) -> None:
+    partial = RECORD.with_suffix(".partial")
+    partial.write_text(json.dumps({**_record(), "root": str(ROOT), **changes}) + "\n", encoding="utf-8")
+    partial.replace(RECORD)
+
+
+def _sound(record: dict[str, Any]) -> bool:
+    """Return whether the environment was finished, in this place, by the interpreter it still points to."""
+    if record["state"] != "ready" or record["root"] != str(ROOT) or not os.access(PYTHON, os.X_OK):
+        return False
+    interpreter = os.path.basename(os.path.realpath(PYTHON))
+    named = interpreter.startswith("python3.") and interpreter[8:].isdigit()
+    return not named or (VENV / "lib" / interpreter).is_dir()
+
+
+def _fingerprint(group: str) -> str:
+    lock = ROOT / "requirements" / f"{group}.txt"
+    try:
+        return f"{zlib.crc32(lock.read_bytes()):08x}"
+    except OSError as error:
+        raise SetupError(f"{lock} cannot be read: start from a complete copy of the workbook.") from error
+
+
+# setting up
+
+
+def set_up(groups: tuple[str, ...]) -> None:
+    """Make or repair `.venv` and install the groups that are missing; a second call at the same time waits."""
+    if not venv_possible():
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        raise SetupError(
+            "This Python cannot make virtual environments: install the missing part "
+            f"(Debian and Ubuntu: `sudo apt install {package}`), then start again."
+        )
+    try:
+        STATE.mkdir(exist_ok=True)
+        with _signals_as_interrupts(), _only_one() as lock:
+            LOG.write_bytes(b"")
+            if not _sound(_record()):
+                _make_venv(lock)
+            for group in groups:
+                if not ready((group,)):
+                    _install(group, lock)
+    except OSError as error:
+        raise SetupError(_storage(error)) from error
+
+
+def _storage(error: OSError) -> str:
+    import errno
+
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return f"{ROOT} cannot be written: copy the workbook to a folder of your own and start it there."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full: free about 1 GB where {ROOT} lies, then start again."
+    where = error.filename or ROOT
+    return f"The set-up failed at {where} ({error.strerror or error}): see `python3 -m workbook doctor`."
+
+
+def venv_possible() -> bool:
+    """Return whether this Python can make a virtual environment with pip in it."""
+    import importlib.util
+
+    return bool(importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"))
+
+
+@contextlib.contextmanager
+def _only_one() -> Iterator[int]:
+    """Hold the lock of the set-up and yield its descriptor.
+
+    The children inherit it: while pip outlives a killed parent, the next call waits for it.
+    """
+    import fcntl
+
+    with open(STATE / "setup.lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another set-up is at work in this folder; waiting for it.", file=sys.stderr)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield file.fileno()
+
+
+@contextlib.contextmanager
+def _signals_as_interrupts() -> Iterator[None]:
+    def interrupt(number: int, frame: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    earlier = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def _make_venv(lock: int) -> None:
+    record = _record()
+    if not record["state"] and _works():
+        print("Using the .venv that stands here; the workbook's packages are installed into it.")
+        _write(state="ready")
+        return
+    if VENV.is_symlink() or VENV.exists():
+        _clear(ours=record["made_here"] or _empty())
+    VENV.mkdir()
+    _write(state="making", made_here=True)
+    # from the interpreter behind an activated environment, which may go away
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    if _run("Python environment in .venv", [base, "-m", "venv", str(VENV)], lock):
+        raise SetupError(_failure("The environment could not be made."))
+    _write(state="ready")
+
+
+def _works() -> bool:
+    """Return whether a `.venv` of somebody else's can take the packages."""
+    probe = "import sys, pip; sys.exit(sys.version_info < (3, 11) or sys.prefix == sys.base_prefix)"
+    try:
+        command = [str(PYTHON), "-I", "-c", probe]
+        return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+def _empty() -> bool:
+    return VENV.is_dir() and not VENV.is_symlink() and not any(VENV.iterdir())
+
+
+def _clear(ours: bool) -> None:
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    if ours:
+        import shutil
+
+        print("The earlier set-up is unfinished or broken; making .venv anew.")
+        VENV.rename(STATE / f"old-venv-{stamp}-{os.getpid()}")
+        for old in STATE.glob("old-venv-*"):
+            shutil.rmtree(old)
+    else:
+        aside = ROOT / f".venv.{stamp}"
+        VENV.rename(aside)
+        print(f"The .venv that stood here does not work; it was put aside as {aside.name}.")
+
+
+def _install(group: str, lock: int) -> None:
+    others = {name: value for name, value in _record()["groups"].items() if name != group}
+    fingerprint = _fingerprint(group)
+    _write(state=f"installing {group}", groups=others)
+    options = ["--no-deps", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
+    source = ["-r", str(ROOT / "requirements" / f"{group}.txt")]
+    code = _run(f"Packages of group {group}", [*_pip(), "install", *options, *source], lock)
+    # pip downloads everything before it installs, and undoes an installation that fails: what stood still stands
+    _write(state="ready", groups=others if code else {**others, group: fingerprint})
+    if code:
+        raise SetupError(_failure(f"The packages of group {group} could not be installed; is there a network?"))
+
+
+def _pip() -> list[str]:
+    return [str(PYTHON), "-m", "pip"]
+
+
+def _failure(sentence: str) -> str:
+    lines = [line for line in LOG.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    advice = f"All of it is in {LOG.relative_to(ROOT)}; the next call tries again."
+    return "\n".join([*(f"  | {line}" for line in lines[-8:]), f"{sentence} {advice}"])
+
+
+def _run(what: str, command: list[str], lock: int) -> int:
+    """Run the command with its output in the log and one line of progress; return its exit code."""
+    begun = time.monotonic()
+    live = sys.stdout.isatty()
+    if not live:
+        print(f"{what} …", flush=True)
+    with open(LOG, "ab") as log:
+        log.write(f"$ {' '.join(command)}\n".encode())
+        log.flush()
+        child = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=_environment(),
+            cwd=ROOT,
+            pass_fds=(lock,),
+        )
+    try:
+        while child.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(0.2)
+            if live:
+                _show(what, begun, _last_line())
+    except BaseException:
+        child.terminate()
+        child.wait()
+        raise
+    outcome = "done" if child.returncode == 0 else "failed"
+    if live:
+        _show(what, begun, f"{outcome}\n")
+    else:
+        print(f"{what}: {outcome}, {time.monotonic() - begun:.0f} s", flush=True)
+    return child.returncode
+
+
+def _show(what: str, begun: float, detail: str) -> None:
+    print(f"\r\033[K{what}  {time.monotonic() - begun:3.0f} s  {detail}", end="", flush=True)
+
+
+def _last_line() -> str:
+    with open(LOG, "rb") as log:
+        log.seek(max(0, LOG.stat().st_size - 400))
+        lines = log.read().decode(errors="replace").split("\n")
+    words = lines[-2].split() if len(lines) > 1 else []
+    known = ("Collecting", "Downloading", "Installing", "Using")
+    return " ".join(words[:2])[:40] if words and words[0] in known else ""
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment for venv and pip: the user's index and proxy, but not the user's install folders."""
+    unwanted = {"PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
+    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
+    return {**kept, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONUNBUFFERED": "1"}
