@@ -1,0 +1,258 @@
+"""solutions/ -> chapters/: the starters, made from the solutions.
+
+A region becomes the text that the exercise's flawed answer gives it (a *fix* exercise), else
+`raise NotImplementedError("exercise 1.1: title")`, which only a function called per request can hold. Everything
+around the regions stays as it is. README.md and exercises.toml are written in chapters/ by hand and left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from workbook import answers, course, regions, work
+from workbook.course import ROOT, Chapter, Exercise
+from workbook.errors import Trouble
+
+BY_HAND = {"README.md", "exercises.toml", "figures"}
+HINTS = 3
+
+
+def sync(root: Path = ROOT, check: bool = False) -> int:
+    """Write chapters/ from solutions/, or with `check` only compare; return the exit code."""
+    found = course.chapters(root)
+    faults = [f"{chapter.name}: {fault}" for chapter in found for fault in faults_of(chapter)]
+    if faults:
+        print("\n".join(faults), file=sys.stderr)
+        return 1
+    changes = [change for chapter in found for change in _changes(chapter)]
+    if check:
+        for path, _ in changes:
+            print(f"{path.relative_to(root)} differs from what its solution gives: run python3 -m workbook sync.")
+        return 1 if changes else _check_boots(found)
+    written = _written(root)
+    for path, text in changes:
+        _put(path, text, written, root)
+    _keep_written(written, root)
+    print(f"{len(changes)} changed." if changes else "The starters are in step with the solutions.")
+    return 0
+
+
+def generate(chapter: Chapter) -> dict[str, bytes]:
+    """Return the chapter's generated files by name: the starters, formatted, and whatever else lies beside them."""
+    files = {path.name: path.read_bytes() for path in _sources(chapter) if path.suffix != ".py"}
+    modules = {path.name: starter(chapter, path) for path in _sources(chapter) if path.suffix == ".py"}
+    return files | _formatted(modules, chapter)
+
+
+def starter(chapter: Chapter, path: Path) -> str:
+    """Return the starter of the solution's module `path`, not yet formatted."""
+    source = path.read_text(encoding="utf-8")
+    by_region = {region: label for label, region in regions.labelled(source, path.name).items()}
+
+    def body(region: regions.Region) -> str:
+        exercise = chapter.exercise(region.exercise)
+        flawed = _flawed(chapter, exercise)
+        if by_region[region] in flawed:
+            return flawed[by_region[region]]
+        if not regions.in_function(source, region):
+            raise Trouble(
+                f"{by_region[region]}: a region outside a function needs a starter that the flawed answer of a "
+                f"fix exercise names; {exercise.id} gives none."
+            )
+        return f"raise NotImplementedError({f'exercise {exercise.id}: {exercise.title}'!r})"
+
+    return regions.rewrite(source, list(by_region), body, regions.YOUR_CODE)
+
+
+def _flawed(chapter: Chapter, exercise: Exercise) -> dict[str, str]:
+    if exercise.kind != "fix" or not exercise.flawed:
+        return {}
+    return answers.answer(chapter, exercise.flawed).regions
+
+
+def _sources(chapter: Chapter) -> list[Path]:
+    return [path for path in sorted(chapter.solution.iterdir()) if path.is_file()] if chapter.solution.is_dir() else []
+
+
+def _formatted(modules: dict[str, str], chapter: Chapter) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in modules.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        for problem in _ruff(chapter, "check", "--select", "F821", "--output-format", "concise", "--quiet", folder):
+            raise Trouble(f"{chapter.name}: the starter does not stand: {problem}")
+        for problem in _ruff(chapter, "format", "--quiet", folder):
+            raise Trouble(f"{chapter.name}: the starter cannot be formatted: {problem}")
+        return {name: (Path(folder) / name).read_bytes() for name in modules}
+
+
+def _ruff(chapter: Chapter, *arguments: str) -> list[str]:
+    settings = ["--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    command = [sys.executable, "-m", "ruff", arguments[0], *settings, *arguments[1:]]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if "No module named ruff" in done.stderr:
+        raise Trouble("ruff is missing: python3 -m workbook check installs it.")
+    if done.returncode == 0:
+        return []
+    folder = f"{arguments[-1]}/"
+    return (done.stdout + done.stderr).replace(folder, "").strip().splitlines()[:1] or ["ruff failed"]
+
+
+# what an author must have right
+
+
+def faults_of(chapter: Chapter) -> Iterator[str]:
+    """Yield a sentence for everything in the chapter that would make a bad starter."""
+    if not chapter.solution.is_dir():
+        yield f"solutions/{chapter.name} is missing."
+        return
+    yield from _stray_files(chapter)
+    owners: dict[str, set[str]] = {}
+    for path in _sources(chapter):
+        if path.suffix != ".py":
+            continue
+        try:
+            source = path.read_text(encoding="utf-8")
+            for region in regions.labelled(source, path.name).values():
+                owners.setdefault(region.exercise, set()).add(path.name)
+            yield from _imports(chapter, path.name, source)
+        except Trouble as error:
+            yield str(error)
+    known = {exercise.id for exercise in chapter.exercises}
+    for identifier in sorted(owners.keys() - known):
+        yield f"{', '.join(sorted(owners[identifier]))} has a region {identifier}, which exercises.toml does not know."
+    for exercise in chapter.exercises:
+        yield from _exercise_faults(chapter, exercise, owners.get(exercise.id, set()))
+
+
+def _stray_files(chapter: Chapter) -> Iterator[str]:
+    for path in sorted(chapter.solution.iterdir()):
+        if path.is_dir() and path.name != "__pycache__":
+            yield f"solutions/{chapter.name}/{path.name} is a folder; a chapter's modules lie side by side."
+    for path in sorted(chapter.folder.iterdir()):
+        generated = path.suffix == ".py" or (chapter.solution / path.name).exists()
+        if path.name not in BY_HAND | {"__pycache__"} and not generated:
+            yield f"chapters/{chapter.name}/{path.name} has no place there: no solution makes it."
+
+
+def _imports(chapter: Chapter, module: str, source: str) -> Iterator[str]:
+    """Yield what breaks the rule: own modules relatively, earlier chapters' solutions absolutely, nothing else."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.level > 1:
+            yield f"{module}, line {node.lineno}: one dot reaches the chapter's own modules; more are refused."
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for name in _absolute(node):
+                yield from _import(chapter, f"{module}, line {node.lineno}", *name.split(".")[:2])
+
+
+def _absolute(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if node.level or not node.module:
+        return []
+    return [f"{node.module}.{alias.name}" for alias in node.names]
+
+
+def _import(chapter: Chapter, place: str, package: str, imported: str = "") -> Iterator[str]:
+    match = course.CHAPTER_NAME.fullmatch(imported)
+    if package in ("chapters", "workbook", "tests"):
+        yield f"{place}: a solution imports nothing from {package}."
+    elif package != "solutions":
+        return
+    elif imported == chapter.name:
+        yield f"{place}: a chapter imports its own modules relatively, so that its starter finds them."
+    elif not match or int(match[1]) >= chapter.number:
+        yield f"{place}: {imported or 'solutions'} is no earlier chapter than {chapter.name}."
+
+
+def _exercise_faults(chapter: Chapter, exercise: Exercise, modules: set[str]) -> Iterator[str]:
+    known = [other.id for other in course.select(None, chapter.root)]
+    if len(exercise.hints) != HINTS or not all(hint.strip() for hint in exercise.hints):
+        yield f"exercise {exercise.id} has {len(exercise.hints)} hints, not three: nudge, idea, nearly the code."
+    if not exercise.standards:
+        yield f"exercise {exercise.id} names no standard that it rests on."
+    for needed in exercise.needs:
+        if needed not in known:
+            yield f"exercise {exercise.id} needs {needed}, which does not exist."
+        elif known.index(needed) >= known.index(exercise.id):
+            yield f"exercise {exercise.id} needs {needed}, which does not come before it."
+    if exercise.kind == "write-tests":
+        return
+    for module in sorted(modules ^ set(exercise.modules)):
+        where = "exercises.toml does not name that module" if module in modules else "that module holds no region of it"
+        yield f"exercise {exercise.id} and {module}: {where}."
+    yield from _flawed_faults(chapter, exercise)
+
+
+def _flawed_faults(chapter: Chapter, exercise: Exercise) -> Iterator[str]:
+    if not exercise.flawed:
+        yield f"exercise {exercise.id} names no flawed answer, what tutorials print."
+        return
+    try:
+        flawed = answers.answer(chapter, exercise.flawed)
+    except Trouble as error:
+        yield f"exercise {exercise.id}: {error}"
+        return
+    if not flawed.wrong or flawed.exercise != exercise.id:
+        yield f"exercise {exercise.id}: {exercise.flawed} is a {flawed.verdict} answer to {flawed.exercise}."
+
+
+# writing
+
+
+def _changes(chapter: Chapter) -> list[tuple[Path, bytes | None]]:
+    """Return the files of chapters/ that must change, each with its new content (None: it goes)."""
+    fresh = generate(chapter)
+    changes: list[tuple[Path, bytes | None]] = []
+    for name, content in fresh.items():
+        path = chapter.folder / name
+        if not path.exists() or path.read_bytes() != content:
+            changes.append((path, content))
+    gone = [path for path in sorted(chapter.folder.glob("*.py")) if path.name not in fresh]
+    return changes + [(path, None) for path in gone]
+
+
+def _put(path: Path, content: bytes | None, written: dict[str, str], root: Path) -> None:
+    """Write or remove the file; a version that sync itself did not write is kept as a backup."""
+    name = path.relative_to(root).as_posix()
+    kept = ""
+    if path.exists() and written.get(name) != _digest(path.read_bytes()):
+        kept = f" (the file that stood there: {work.backup(path, root).relative_to(root)})"
+    if content is None:
+        path.unlink()
+        written.pop(name, None)
+        print(f"{name} removed{kept}")
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    written[name] = _digest(content)
+    print(f"{name} written{kept}")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _written(root: Path) -> dict[str, str]:
+    """Return the digest of each file as sync last wrote it; nothing known means that a backup is made."""
+    try:
+        content = json.loads((root / ".workbook" / "sync.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _keep_written(written: dict[str, str], root: Path) -> None:
+    path = root / ".workbook" / "sync.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _check_boots(found: tuple[Chapter, ...]) -> int:
+    return 0
