@@ -1,0 +1,250 @@
+"""The learner's own work: the board, hints, comparison with the solution, the way back to the starter, backups.
+
+What was reached stands in .workbook/progress.json, which holds nothing that a check would believe.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from workbook import course, regions
+from workbook.course import ROOT, Chapter, Exercise
+from workbook.errors import Trouble
+
+MARKS = {
+    "passed": "[green]✓[/]",
+    "failed": "[red]✗[/]",
+    "broken": "[red]![/]",
+    "not solved yet": "·",
+}
+WAITING = "[yellow]…[/]"
+
+
+def backup(path: Path, root: Path = ROOT) -> Path:
+    """Copy `path` to .workbook/backups/<UTC stamp>/ under its own relative name and return the copy's path."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = root / ".workbook" / "backups" / stamp
+    number = 2
+    while (folder / path.relative_to(root)).exists():
+        folder = folder.with_name(f"{stamp}-{number}")
+        number += 1
+    copy = folder / path.relative_to(root)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(path, copy)
+    return copy
+
+
+# progress
+
+
+def record(verdicts: Mapping[str, str], root: Path = ROOT) -> None:
+    """Keep the verdicts (exercise id: passed, failed, not solved yet, waits for K, broken) for the board."""
+    progress = _progress(root)
+    progress["verdicts"].update(verdicts)
+    _keep(progress, root)
+
+
+def _progress(root: Path) -> dict[str, dict[str, Any]]:
+    path = root / ".workbook" / "progress.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        verdicts = {str(key): str(value) for key, value in content["verdicts"].items()}
+        hints = {str(key): int(value) for key, value in content["hints"].items()}
+    except FileNotFoundError:
+        return {"verdicts": {}, "hints": {}}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+        aside = path.rename(path.with_name(f"progress.{stamp}.json"))
+        Console(stderr=True).print(f"The record of your progress was unreadable; it was put aside as {aside.name}.")
+        return {"verdicts": {}, "hints": {}}
+    return {"verdicts": verdicts, "hints": hints}
+
+
+def _keep(progress: dict[str, dict[str, Any]], root: Path) -> None:
+    path = root / ".workbook" / "progress.json"
+    path.parent.mkdir(exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(progress, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+# the board
+
+
+def board(root: Path = ROOT) -> None:
+    """Print chapters, exercises, points, and what is next."""
+    verdicts = _progress(root)["verdicts"]
+    table = Table("", "Chapter", "Exercises", "Points", box=None, padding=(0, 2, 0, 0))
+    for chapter in course.chapters(root):
+        marks = " ".join(_mark(verdicts.get(exercise.id)) for exercise in chapter.exercises)
+        reached = sum(exercise.points for exercise in chapter.exercises if verdicts.get(exercise.id) == "passed")
+        table.add_row(str(chapter.number), escape(chapter.title), marks, f"{reached} of {chapter.points}")
+    console = Console()
+    console.print(table)
+    console.print(_next(verdicts, root), highlight=False, soft_wrap=True)
+
+
+def _mark(verdict: str | None) -> str:
+    if verdict is None:
+        return "[dim]·[/]"
+    return MARKS.get(verdict, WAITING)
+
+
+def _next(verdicts: Mapping[str, str], root: Path) -> str:
+    for exercise in course.select(None, root):
+        ready = all(verdicts.get(needed) == "passed" for needed in exercise.needs)
+        if verdicts.get(exercise.id) != "passed" and ready:
+            return (
+                f"\nNext: [bold]{exercise.id} {escape(exercise.title)}[/] in {_places(exercise)}\n"
+                f"  lesson  chapters/{exercise.chapter}/README.md\n"
+                f"  check   python3 -m workbook check {exercise.id}\n"
+                f"  hint    python3 -m workbook hint {exercise.id}"
+            )
+    return "\nEverything is solved."
+
+
+def _places(exercise: Exercise) -> str:
+    return ", ".join(f"chapters/{exercise.chapter}/{module}" for module in exercise.modules)
+
+
+# hints
+
+
+def hint(identifier: str, root: Path = ROOT) -> None:
+    """Print the hints shown so far and the next one."""
+    exercise = course.exercise(identifier, root)
+    progress = _progress(root)
+    shown = min(progress["hints"].get(exercise.id, 0) + 1, len(exercise.hints))
+    console = Console(highlight=False)
+    console.print(f"[bold]{exercise.id} {escape(exercise.title)}[/]\n{_places(exercise)}\n", soft_wrap=True)
+    for number, text in enumerate(exercise.hints[:shown], start=1):
+        console.print(f"{number} of {len(exercise.hints)}  ", Text(text), sep="")
+    if shown == len(exercise.hints):
+        console.print(f"\nThat is the last one. To compare: python3 -m workbook diff {exercise.id}")
+    progress["hints"][exercise.id] = shown
+    _keep(progress, root)
+
+
+# comparison
+
+
+def diff(identifier: str, root: Path = ROOT) -> None:
+    """Print what separates the learner's regions of an exercise from the solution's."""
+    exercise = course.exercise(identifier, root)
+    chapter = course.chapter(exercise.chapter, root)
+    console = Console(highlight=False)
+    differs = False
+    for module in exercise.modules:
+        mine, theirs = chapter.folder / module, chapter.solution / module
+        if not theirs.exists():
+            raise Trouble(f"{_shown(theirs, root)} is missing: the solution cannot be compared.")
+        if not mine.exists():
+            raise Trouble(f"{_shown(mine, root)} is missing: python3 -m workbook reset {identifier} brings it back.")
+        for line in _comparison(exercise, mine, theirs, root):
+            differs = True
+            console.print(line, soft_wrap=True)
+    if not differs:
+        console.print(f"{exercise.id} is written exactly as the solution has it.")
+
+
+def _comparison(exercise: Exercise, mine: Path, theirs: Path, root: Path) -> list[Text]:
+    my_source, their_source = _read(mine), _read(theirs)
+    pairs = [(my_source, their_source)]
+    if marked := _marked_alike(exercise.id, my_source, their_source):
+        pairs = [(own.text, other.text) for own, other in marked]
+    lines: list[Text] = []
+    for own_text, other_text in pairs:
+        names = _shown(mine, root), _shown(theirs, root)
+        compared = difflib.unified_diff(own_text.split("\n"), other_text.split("\n"), *names, lineterm="")
+        lines += [Text(line, _colour(line)) for line in compared]
+    return lines
+
+
+def _colour(line: str) -> str:
+    if line.startswith(("---", "+++")):
+        return "bold"
+    return {"-": "red", "+": "green", "@": "cyan"}.get(line[:1], "")
+
+
+def _marked_alike(
+    identifier: str, mine: str, theirs: str, words: tuple[str, str] = (regions.YOUR_CODE, regions.SOLUTION)
+) -> list[tuple[regions.Region, regions.Region]]:
+    """Return the exercise's regions in both texts, pair by pair; none where the markers do not correspond."""
+    try:
+        own = [region for region in regions.find(mine, words[0]) if region.exercise == identifier]
+        other = [region for region in regions.find(theirs, words[1]) if region.exercise == identifier]
+    except Trouble:
+        return []
+    pairs = [(a, b) for a, b in zip_longest(own, other) if a and b]
+    return pairs if len(pairs) == max(len(own), len(other)) else []
+
+
+# back to the starter
+
+
+def reset(selector: str, root: Path = ROOT) -> None:
+    """Put the starter back, for an exercise only its regions; what stood there is kept as a backup."""
+    from workbook import starters
+
+    exercise = course.exercise(selector, root) if course.EXERCISE_ID.fullmatch(selector.strip()) else None
+    chapter = course.chapter(exercise.chapter if exercise else selector, root)
+    fresh = starters.generate(chapter)
+    names = exercise.modules if exercise else tuple(fresh)
+    for name in names:
+        if name not in fresh:
+            raise Trouble(f"solutions/{chapter.name}/{name} is missing: there is nothing to go back to.")
+        _reset_module(chapter, name, fresh[name], exercise, root)
+
+
+def _reset_module(chapter: Chapter, name: str, fresh: bytes, exercise: Exercise | None, root: Path) -> None:
+    path = chapter.folder / name
+    shown = _shown(path, root)
+    before = path.read_bytes() if path.exists() else None
+    after, part = fresh, "as the starter has it"
+    if exercise and before is not None:
+        pairs = _marked_alike(exercise.id, _decode(before), fresh.decode(), (regions.YOUR_CODE, regions.YOUR_CODE))
+        if pairs:
+            after, part = _regions_back(_decode(before), fresh.decode(), pairs), f"{exercise.id} as the starter has it"
+        else:
+            part = f"as the starter has it, whole, because the markers of {exercise.id} were gone"
+    if before == after:
+        print(f"{shown}: nothing to put back.")
+        return
+    copy = backup(path, root) if before is not None else None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(after)
+    print(f"{shown}: {part}.")
+    if copy:
+        print(f"  your version: {_shown(copy, root)}\n  to get it back: cp {_shown(copy, root)} {shown}")
+
+
+def _regions_back(mine: str, fresh: str, pairs: list[tuple[regions.Region, regions.Region]]) -> bytes:
+    """Return the learner's text with the body lines of the starter's regions in place of their own."""
+    lines, starter = mine.split("\n"), fresh.split("\n")
+    for own, other in reversed(pairs):
+        lines[own.begin : own.end + 1] = starter[other.begin : other.end + 1]
+    return "\n".join(lines).encode()
+
+
+def _read(path: Path) -> str:
+    return _decode(path.read_bytes())
+
+
+def _decode(content: bytes) -> str:
+    return content.decode("utf-8", errors="surrogateescape").replace("\r\n", "\n")
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
