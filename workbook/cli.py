@@ -1,0 +1,236 @@
+"""The verbs. Each is a thin function that calls the one module that does the work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from workbook.bootstrap import VERBS
+from workbook.course import ROOT
+from workbook.errors import Trouble
+
+CRASH = ROOT / ".workbook" / "crash.log"
+
+
+@click.group(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.pass_context
+def workbook(context: click.Context) -> None:
+    """RESTful APIs with Flask: a workbook. Without a verb it shows the board.
+
+    A chapter is named 1, ch01 or ch01_security, an exercise 1.3.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(board)
+
+
+def verb(function: Callable[..., Any]) -> click.Command:
+    """Register the function as the verb it is named after, with its line from the table of verbs."""
+    name = function.__name__.rstrip("_")
+    return workbook.command(name, help=VERBS[name][1][0].upper() + VERBS[name][1][1:] + ".")(function)
+
+
+chapter = click.argument("chapter")
+maybe_chapter = click.argument("chapter", required=False)
+
+
+@verb
+def board() -> None:
+    from workbook import work
+
+    work.board()
+
+
+@verb
+@chapter
+@click.option("--solution", is_flag=True, help="Serve the solved app, not yours.")
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port on 127.0.0.1 (0: any free one).")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that serve.")
+@click.option("--books", type=click.IntRange(0), default=None, help="Fill a database of this many books first.")
+def run(chapter: str, solution: bool, port: int | None, workers: int, books: int | None) -> int | None:
+    from workbook import course, serving
+
+    return serving.run(course.chapter(chapter), solution=solution, port=port, workers=workers, books=books)
+
+
+@verb
+@click.argument("selector", required=False, metavar="[CHAPTER or EXERCISE]")
+@click.option("--solution", is_flag=True, help="Check the solutions, not your work.")
+@click.option("--target", metavar="DIR or URL", help="Check a submission's folder or a running server.")
+@click.option("--watch", is_flag=True, help="Check again on every save.")
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the verdicts here too."
+)
+@click.option("--durations", is_flag=True, help="Print what each exercise's checks took.")
+def check(
+    selector: str | None, solution: bool, target: str | None, watch: bool, json_file: Path | None, durations: bool
+) -> int:
+    from workbook import checking
+
+    if solution and target:
+        raise Trouble("Choose one of --solution and --target.")
+    return checking.check(selector, solution, target, watch, json_file, durations)
+
+
+@verb
+@click.argument("exercise")
+def hint(exercise: str) -> None:
+    from workbook import work
+
+    work.hint(exercise)
+
+
+@verb
+@click.argument("exercise")
+def diff(exercise: str) -> None:
+    from workbook import work
+
+    work.diff(exercise)
+
+
+@verb
+@click.argument("selector", metavar="CHAPTER or EXERCISE")
+def reset(selector: str) -> None:
+    from workbook import work
+
+    work.reset(selector)
+
+
+@verb
+@maybe_chapter
+def attack(chapter: str | None) -> int:
+    from workbook import attacking, course
+
+    return attacking.attack(course.chapter(chapter) if chapter else None)
+
+
+@verb
+@chapter
+def notebook(chapter: str) -> int | None:
+    from workbook import course, notebooks
+
+    return notebooks.open_notebook(course.chapter(chapter))
+
+
+@verb
+@chapter
+@click.option("--quick", is_flag=True, help="A short run, to see that it works.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that serve.")
+def load(chapter: str, quick: bool, workers: int) -> int:
+    from workbook import course, loading
+
+    return loading.load(course.chapter(chapter), quick=quick, workers=workers)
+
+
+@verb
+@click.option(
+    "--books", type=click.IntRange(0), default=None, help="How many books; beyond the catalogue, made-up ones."
+)
+@click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Import this file.")
+@click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field.")
+@click.option("--strict", is_flag=True, help="One unusable row refuses the whole file.")
+@click.option(
+    "--database-url", envvar="DATABASE_URL", help="Which database (default: DATABASE_URL, else the embedded one)."
+)
+def data(
+    books: int | None, csv_path: Path | None, columns: tuple[str, ...], strict: bool, database_url: str | None
+) -> int | None:
+    from workbook.data import fill
+
+    return fill(books, csv_path, _column_map(columns), strict, database_url)
+
+
+def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
+    pairs = [column.partition("=") for column in columns]
+    for field, equals, column in pairs:
+        if not (field and equals and column):
+            raise Trouble(f"--map {field}{equals}{column} is unreadable: write it as author=authors, the field first.")
+    return {field: column for field, _, column in pairs}
+
+
+@verb
+@click.option("--all", "everything", is_flag=True, help="The slow ones and those in a browser too.")
+def test(everything: bool) -> int:
+    from workbook import testing
+
+    return testing.test(everything)
+
+
+@verb
+@maybe_chapter
+def prove(chapter: str | None) -> int:
+    from workbook import course, proving
+
+    return proving.prove(course.chapter(chapter) if chapter else None)
+
+
+@verb
+@click.option(
+    "--check", "only_check", is_flag=True, help="Write nothing; fail when a starter differs or does not boot."
+)
+def sync(only_check: bool) -> int:
+    from workbook import starters
+
+    return starters.sync(check=only_check)
+
+
+@verb
+def doctor() -> int:
+    from workbook import doctor as examination
+
+    return examination.main()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the verb and return its exit code: 0 done, 1 a verdict that failed, 2 something to put right first."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        code = workbook.main(arguments, prog_name="python3 -m workbook", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except Trouble as error:
+        return _say(str(error))
+    except click.ClickException as error:
+        help_line = "python3 -m workbook --help says what there is."
+        return _say(f"{error.format_message().rstrip('.')}: {help_line}")
+    except (KeyboardInterrupt, click.Abort):
+        return _say("Stopped.")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except OSError as error:
+        return _crash(error, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+    except Exception as error:
+        return _crash(error, f"{type(error).__name__}: {error}")
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+
+def _crash(error: Exception, what: str) -> int:
+    try:
+        CRASH.parent.mkdir(exist_ok=True)
+        CRASH.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        where = f"the details are in {CRASH.relative_to(ROOT)}"
+    except OSError:
+        where = f"and {CRASH.parent} cannot be written"
+    return _say(f"The workbook itself failed ({what}); {where}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
