@@ -1,0 +1,106 @@
+"""Fills a database with generated books, as fast as the database takes them.
+
+SQLite gets the driver's own `executemany` and need not wait for the disk meanwhile; PostgreSQL gets COPY. Each chunk is
+a transaction of its own: what was stored when somebody stops the run is whole, and the next run goes on from there.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+from operator import attrgetter
+from typing import Any
+
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+
+from workbook.data.generator import GeneratedBook, book
+from workbook.data.store import Tables, count, tables
+
+CHUNK = 20_000
+QUICK = {"synchronous": 0, "cache_size": -100_000}  # do not wait for the disk; 100 MB
+
+Progress = Callable[[int, int], None]
+Rows = list[tuple[Any, ...]]
+
+
+def grow(engine: Engine, wanted: int, progress: Progress | None = None) -> None:
+    """Add generated books until there are `wanted`; `progress` is called with how many there are, and `wanted`.
+
+    The book with the id N is `generator.book(N)`, so the same database grows into the same rows every time.
+    """
+    found = tables(engine)
+    with _quick(engine) as connection:
+        have = count(connection, found["books"])
+        first = (connection.scalar(select(func.max(found["books"].c.id))) or 0) + 1
+        connection.rollback()
+        rows = map(book, range(first, first + wanted - have))
+        while chunk := list(islice(rows, CHUNK)):
+            _store(connection, found, chunk)
+            connection.commit()
+            have += len(chunk)
+            if progress:
+                progress(have, wanted)
+
+
+def _store(connection: Connection, found: Tables, chunk: list[GeneratedBook]) -> None:
+    """Insert the books and their genres; a column that a table does not have is left out."""
+    insert_rows = _copy if connection.dialect.name == "postgresql" else _execute_many
+    columns = [name for name in GeneratedBook._fields if name in found["books"].c]
+    insert_rows(connection, found["books"], columns, list(map(attrgetter(*columns), chunk)))
+    pairs: Rows = [(each.id, genre) for each in chunk for genre in each.genres]
+    insert_rows(connection, found["book_genres"], ["book_id", "genre"], pairs)
+
+
+def _execute_many(connection: Connection, table: Table, columns: list[str], rows: Rows) -> None:
+    """Insert `rows` through the driver. A moment becomes text as SQLAlchemy writes it: UTC, without its zone."""
+    statement = insert(table).compile(dialect=connection.dialect, column_keys=columns)
+    moments = [place for place, name in enumerate(columns) if name.endswith("_at")]
+    order = [columns.index(name) for name in statement.positiontup or ()]
+
+    def adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        cells = list(row)
+        for place in moments:
+            cells[place] = _as_sqlite_text(cells[place])
+        return tuple([cells[place] for place in order])
+
+    connection.exec_driver_sql(str(statement), [adapted(row) for row in rows])
+
+
+def _as_sqlite_text(moment: datetime) -> str:
+    return moment.isoformat(" ", "microseconds")[:26]
+
+
+def _copy(connection: Connection, table: Table, columns: list[str], rows: Rows) -> None:
+    """Insert `rows` by COPY, then let the table's own ids go on after them."""
+    driver: Any = connection.connection.driver_connection
+    names = SQL(", ").join(map(Identifier, columns))
+    with driver.cursor() as cursor, cursor.copy(SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)) as copy:
+        for row in rows:
+            copy.write_row(row)
+    if "id" in columns:
+        last = func.max(table.c.id)
+        connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last)).select_from(table))
+
+
+@contextmanager
+def _quick(engine: Engine) -> Iterator[Connection]:
+    """A connection on which SQLite is quick, and careful again afterwards."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            yield connection
+            return
+        before = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in QUICK}
+        try:
+            _set(connection, QUICK)
+            yield connection
+        finally:
+            _set(connection, before)
+
+
+def _set(connection: Connection, pragmas: Mapping[str, Any]) -> None:
+    """Set `pragmas`, outside any transaction: inside one they would do nothing."""
+    connection.rollback()
+    for name, value in pragmas.items():
+        connection.execute(text(f"PRAGMA {name} = {value}"))
+        connection.rollback()
