@@ -143,7 +143,9 @@ def _split(text: str) -> tuple[dict[str, str], dict[str, str]]:
         elif key and (more := CONTINUED.match(line)):
             header[key] += f" {more[1]}"
         elif line.strip():
-            raise Trouble(f"line {number}: before the first region there are only header lines, such as # verdict: wrong.")
+            raise Trouble(
+                f"line {number}: before the first region there are only header lines, such as # verdict: wrong."
+            )
     return header, {label: "\n".join(lines).strip("\n") for label, lines in texts.items()}
 
 
@@ -183,6 +185,6 @@ def _compiles(text: str, label: str) -> None:
     try:
         compile(body, label, "exec", dont_inherit=True)
     except SyntaxError as error:
-        if error.msg.startswith("nonlocal"):  # the name lives in the function around the region
+        if "nonlocal" in error.msg or "loop" in error.msg:  # what it refers to stands around the region
             return
         raise Trouble(f"{label}, line {(error.lineno or 2) - 1}: {error.msg}.") from error

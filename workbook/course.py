@@ -83,7 +83,9 @@ def chapters(root: Path = ROOT) -> tuple[Chapter, ...]:
     """Return all chapters in reading order."""
     found = sorted((root / "chapters").glob("ch*/exercises.toml"))
     if not found:
-        raise Trouble(f"There are no chapters in {root / 'chapters'}: run the command from a complete copy of the workbook.")
+        raise Trouble(
+            f"There are no chapters in {root / 'chapters'}: run the command from a complete copy of the workbook."
+        )
     return tuple(_read(path, root) for path in found)
 
 
