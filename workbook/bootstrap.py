@@ -237,9 +237,7 @@ def _make_venv(lock: int) -> None:
         _clear(ours=record["made_here"] or _empty())
     VENV.mkdir()
     _write(state="making", made_here=True)
-    # from the interpreter behind an activated environment, which may go away
-    base = getattr(sys, "_base_executable", None) or sys.executable
-    if _run("Python environment in .venv", [base, "-m", "venv", str(VENV)], lock):
+    if _run("Python environment in .venv", _venv(), lock):
         raise SetupError(_failure("The environment could not be made."))
     _write(state="ready")
 
@@ -284,6 +282,12 @@ def _install(group: str, lock: int) -> None:
     _write(state="ready", groups=others if code else {**others, group: fingerprint})
     if code:
         raise SetupError(_failure(f"The packages of group {group} could not be installed; is there a network?"))
+
+
+def _venv() -> list[str]:
+    # the interpreter behind an activated environment: that environment may go away
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    return [base, "-m", "venv", str(VENV)]
 
 
 def _pip() -> list[str]:
