@@ -1,0 +1,327 @@
+"""`check`: run the checks of a chapter against somebody's work, and say what came of it.
+
+    python3 -m workbook check 1 --watch
+
+`--json FILE` writes, whole or not at all:
+
+    {"schema": 1, "target": "chapters", "passed": false, "points": 15, "of": 100, "seconds": 1.9, "exercises": [
+      {"id": "1.1", "title": "…", "verdict": "failed", "points": 0, "of": 15, "seconds": 0.4, "checks": [
+        {"name": "test_a_forged_form_is_refused", "title": "a forged form is refused", "outcome": "failed",
+         "reason": "", "file": "", "line": null, "seconds": 0.02, "message": {"sent": "curl …", "came_back": "…",
+         "comparison": "…", "raised": "…", "printed": "…", "contract": "…", "next_step": "…"}}]}]}
+
+The verdict on an exercise is `passed`, `failed`, `not solved yet`, `waits for K`, `broken` or `not judged`; the outcome
+of a check moreover `not run` or `skipped`. Points come whole or not at all.
+"""
+
+import contextlib
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workbook import course
+from workbook.errors import Trouble
+from workbook.lab import verdicts
+from workbook.lab.verdicts import Result, Verdict
+
+MARKS = {verdicts.PASSED: "✓", verdicts.FAILED: "✗", verdicts.BROKEN: "!", verdicts.UNSOLVED: "·"}
+COLOURS = {verdicts.PASSED: 32, verdicts.FAILED: 31, verdicts.BROKEN: 31, verdicts.UNSOLVED: 33}
+POLL_SECONDS = 0.1
+
+
+def check(
+    selector: str | None = None,
+    solution: bool = False,
+    target: str | None = None,
+    watch: bool = False,
+    json_file: str | os.PathLike[str] | None = None,
+    durations: bool = False,
+) -> int:
+    """Check the exercises that `selector` names; returns 0 when all pass, 1 when not. Raises Trouble."""
+    exercises = course.select(selector)
+    if not exercises:
+        raise Trouble("There are no exercises to check.")
+    plan = Plan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations)
+    if watch:
+        return _watch(plan)
+    return plan.carry_out()
+
+
+@dataclass
+class Plan:
+    """What is to be checked, and what to do with the verdicts."""
+
+    exercises: list[course.Exercise]
+    target: str
+    json_file: str | os.PathLike[str] | None = None
+    durations: bool = False
+
+    def carry_out(self) -> int:
+        """Run the checks, print the verdicts, keep them; returns the exit code."""
+        begun = time.monotonic()
+        results = run_checks(self.exercises, self.target)
+        judged = [verdicts.verdict_on(exercise, results) for exercise in self.exercises]
+        report(judged, self.target)
+        if self.durations:
+            _print_durations(judged)
+        if self.json_file:
+            write_json(Path(self.json_file), judged, self.target, time.monotonic() - begun)
+        if self.target == "chapters":
+            from workbook import work
+
+            work.record({verdict.exercise.id: verdict.text for verdict in judged})
+        if faults := [result for result in results if result.outcome == verdicts.FAULT]:
+            raise Trouble(f"The workbook's fault, not yours: {faults[0].name} stopped with {faults[0].reason}")
+        return 0 if all(verdict.passed for verdict in judged) else 1
+
+
+@dataclass(eq=False)
+class Collector:
+    """A pytest plugin that takes the results in."""
+
+    results: list[Result] = field(default_factory=list)
+    trouble: str = ""
+    stopped: bool = False
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        from workbook.lab.plugin import results_in
+
+        self.results += results_in(report)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.trouble = str(report.longrepr).strip().splitlines()[-1]
+
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+        self.stopped = excinfo.type is KeyboardInterrupt
+        self.trouble = str(excinfo.value)
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        self.trouble = str(excrepr).strip().splitlines()[-1]
+
+
+def run_checks(exercises: Iterable[course.Exercise], target: str) -> list[Result]:
+    """Run the graded checks of `exercises` in this process. Raises Trouble when they cannot be run."""
+    import pytest
+
+    exercises = list(exercises)
+    folders = list(dict.fromkeys(course.chapter(exercise.chapter).checks for exercise in exercises))
+    for folder in folders:
+        if not any(folder.glob("test_*.py")):
+            raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
+    arguments = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
+    arguments += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
+    arguments += ["-p", "no:cacheprovider", "--capture=no", "--tb=short", "--target", target]
+    if len(exercises) == 1:
+        arguments += ["--exercise", exercises[0].id]
+    collector, said = Collector(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = pytest.main([*arguments, *map(str, folders)], plugins=[collector])
+    if collector.stopped:
+        raise KeyboardInterrupt
+    if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
+        errors = [line.removeprefix("ERROR: ") for line in said.getvalue().splitlines() if line.startswith("ERROR: ")]
+        raise Trouble(collector.trouble or " ".join(errors) or said.getvalue().strip()[-500:])
+    return collector.results
+
+
+# what a person sees
+
+
+def report(judged: list[Verdict], target: str) -> None:
+    """Print the verdicts: for each exercise the first failure in full, the others by title; then the points."""
+    for verdict in judged:
+        mark = MARKS.get(verdict.text, "…")
+        note = f" ({verdict.note})" if verdict.note else ""
+        said = "" if verdict.passed else f": {verdict.text}{note}"
+        print(_painted(f"{mark} {verdict.exercise.id} {verdict.exercise.title}{said}", COLOURS.get(verdict.text, 33)))
+        _print_details(verdict)
+    total, possible = sum(verdict.points for verdict in judged), sum(verdict.exercise.points for verdict in judged)
+    print(f"\n{total} of {possible} points, {target}")
+
+
+def _print_details(verdict: Verdict) -> None:
+    shown = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.BROKEN, verdicts.FAULT, verdicts.WAITS)]
+    shown = [result for result in shown if result.outcome != verdicts.WAITS or result.message.came_back]
+    if not shown:
+        return
+    first, *others = sorted(shown, key=lambda result: result.outcome == verdicts.WAITS)
+    if first.outcome == verdicts.BROKEN:
+        print(_indented(first.message.came_back, 4) + "\n")
+        return
+    print(f"\n    {_painted(first.title, 1)}")
+    for title, text in first.message.blocks():
+        print(f"\n    {_painted(title, 36)}\n{_indented(text, 6)}")
+    not_run = [result for result in verdict.results if result.outcome == verdicts.NOT_RUN]
+    if others or not_run:
+        print(f"\n    {_painted('Also', 36)}")
+        for result in [*others, *not_run]:
+            print(f"      {'not run' if result in not_run else 'fails'}: {result.title}")
+    print()
+
+
+def _print_durations(judged: list[Verdict]) -> None:
+    from workbook.lab.settings import DIFFERENCES
+
+    print("\nSeconds")
+    for verdict in judged:
+        print(f"  {verdict.exercise.id:<5} {sum(result.seconds for result in verdict.results):6.2f}")
+        for result in sorted(verdict.results, key=lambda result: -result.seconds)[:3]:
+            print(f"        {result.seconds:6.2f}  {result.title}")
+    print("\nIn the lab, other than in production")
+    for name, (here, there, why) in DIFFERENCES.items():
+        print(f"  {name:<20} {here:<22} {there:<16} {why}")
+
+
+def _painted(text: str, colour: int) -> str:
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    return text if plain else f"\033[{colour}m{text}\033[0m"
+
+
+def _indented(text: str, width: int) -> str:
+    return "\n".join(" " * width + line if line else "" for line in text.splitlines())
+
+
+def write_json(path: Path, judged: list[Verdict], target: str, seconds: float) -> None:
+    """Write the verdicts to `path`, in the form that the head of this module states."""
+    document = {
+        "schema": 1,
+        "target": target,
+        "passed": all(verdict.passed for verdict in judged),
+        "points": sum(verdict.points for verdict in judged),
+        "of": sum(verdict.exercise.points for verdict in judged),
+        "seconds": round(seconds, 2),
+        "exercises": [_exercise_data(verdict) for verdict in judged],
+    }
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        partial.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise Trouble(f"{path} cannot be written ({error.strerror}); choose another place for --json.") from None
+
+
+def _exercise_data(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "id": verdict.exercise.id,
+        "title": verdict.exercise.title,
+        "verdict": verdict.text,
+        "points": verdict.points,
+        "of": verdict.exercise.points,
+        "seconds": round(sum(result.seconds for result in verdict.results), 2),
+        "checks": [{k: v for k, v in result.data().items() if k != "exercise"} for result in verdict.results],
+    }
+
+
+# --watch
+
+
+def _watch(plan: Plan) -> int:
+    """Check again after each save, in a fork of this process, until Ctrl-C."""
+    import pytest
+
+    from workbook.lab import bench as benches
+    from workbook.lab import plugin
+    from workbook.lab.forking import fork
+
+    if plan.target.startswith(("http://", "https://")):
+        raise Trouble("--watch watches files: name a folder as the target, not a URL.")
+    folders = watched_folders(plan)
+    assert pytest and plugin  # imported before any fork
+    benches.current = benches.Bench()
+    try:
+        benches.current.harness.wait()
+        while True:
+            seen = snapshot(folders)
+            print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
+            _follow(fork(lambda: _one_round(plan)), folders, seen)
+            print(f"\nWaiting for the next save in {', '.join(map(str, plan_names(folders)))}. Ctrl-C ends.", flush=True)
+            while snapshot(folders) == seen:
+                time.sleep(POLL_SECONDS)
+            _until_quiet(folders)
+    finally:
+        benches.current.close()
+        benches.current = None
+
+
+def _one_round(plan: Plan) -> int:
+    try:
+        return plan.carry_out()
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 2
+
+
+def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -> None:
+    """Wait for the round to end, or end it when something is saved meanwhile: its verdict would be stale."""
+    from workbook.lab import bench as benches
+    from workbook.lab.forking import ended, kill
+
+    assert benches.current
+    while ended(child) is None:
+        if snapshot(folders) != seen:
+            kill(child)
+            benches.current.renew()
+            benches.current.harness.wait()
+            return
+        time.sleep(0.02)
+
+
+def _until_quiet(folders: list[Path]) -> None:
+    """Return when nothing changed for a moment: an editor may write, rename and remove files for one save."""
+    last = None
+    while (now := snapshot(folders)) != last:
+        last = now
+        time.sleep(0.05)
+
+
+def watched_folders(plan: Plan) -> list[Path]:
+    """The folders whose files decide the verdict."""
+    from workbook.lab.grading import target_folder
+
+    names = dict.fromkeys(exercise.chapter for exercise in plan.exercises)
+    return [target_folder(plan.target, course.chapter(name)) for name in names]
+
+
+def plan_names(folders: list[Path]) -> list[str]:
+    """The folders as short as they can be said here."""
+    from workbook.lab.traces import spoken_path
+
+    return [spoken_path(folder) for folder in folders]
+
+
+def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:
+    """What tells one state of the Python files from another: also of a file that was replaced under its name."""
+    found = {}
+    for folder in folders:
+        for path in folder.glob("**/*.py"):
+            with contextlib.suppress(OSError):
+                state = path.stat()
+                found[str(path)] = (state.st_mtime_ns, state.st_size, state.st_ino)
+    return found
+
+
+if __name__ == "__main__":
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="python -m workbook.checking")
+    parser.add_argument("selector", nargs="?")
+    parser.add_argument("--solution", action="store_true")
+    parser.add_argument("--target")
+    parser.add_argument("--watch", action="store_true")
+    parser.add_argument("--json", dest="json_file")
+    parser.add_argument("--durations", action="store_true")
+    try:
+        sys.exit(check(**vars(parser.parse_args())))
+    except Trouble as trouble:
+        sys.exit(f"{trouble}")
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

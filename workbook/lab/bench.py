@@ -1,0 +1,127 @@
+"""What may outlive one run of checks: a folder and the harness.
+
+A bench may be set up by one process and used by a process that it forks, one at a time: `check --watch` and `prove` do
+so, and pay for the harness's imports once.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from workbook import services
+from workbook.course import ROOT
+
+
+class LabFault(Exception):
+    """The lab itself failed: nothing that the code under check did."""
+
+
+class Harness:
+    """The lab's end of the harness process: orders as JSON lines, one answer to each."""
+
+    def __init__(self, folder: Path, argv_prefix: Sequence[str] = ()) -> None:
+        self.log = folder / "harness.log"
+        self._ready = False
+        self._orders = 0
+        with open(self.log, "wb") as log:
+            self._process = subprocess.Popen(
+                [*argv_prefix, sys.executable, "-m", "workbook.lab.harness"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd=ROOT,
+                env={**os.environ, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", "PYTHONUNBUFFERED": ""},
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process id of the harness."""
+        return self._process.pid
+
+    def do(self, verb: str, **order: Any) -> dict[str, Any]:
+        """Send one order and return its answer. Raises LabFault when the harness is gone."""
+        self._orders += 1
+        number = f"{os.getpid()}.{self._orders}"
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(json.dumps({"do": verb, **order, "n": number}).encode() + b"\n")
+            self._process.stdin.flush()
+        except OSError:
+            raise self._gone() from None
+        while True:
+            answer = self._line()
+            if answer.pop("n", None) == number:
+                return answer
+
+    def _line(self) -> dict[str, Any]:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise self._gone()
+        return json.loads(line)  # type: ignore[no-any-return]
+
+    def _gone(self) -> LabFault:
+        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
+        return LabFault(f"the process behind the checks ended: {lines[-1] if lines else 'it said nothing'}")
+
+    def wait(self) -> None:
+        """Return when the libraries are loaded."""
+        if not self._ready:
+            self._line()
+            self._ready = True
+
+    def close(self) -> None:
+        """End the harness and all that it forked."""
+        assert self._process.stdin and self._process.stdout
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+
+
+    def kill(self) -> None:
+        """End the harness at once, whatever it is doing; the workers end with it."""
+        self._process.kill()
+        self.close()
+
+
+class Bench:
+    """A folder and a harness; `close` removes both."""
+
+    def __init__(self, argv_prefix: Sequence[str] = ()) -> None:
+        self._argv_prefix = argv_prefix
+        self._stack = contextlib.ExitStack()
+        try:
+            self.folder = self._stack.enter_context(services.temporary_folder())
+            self.harness = Harness(self.folder, argv_prefix)
+            self._stack.callback(lambda: self.harness.close())
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def renew(self) -> None:
+        """Put a new harness in the place of one that may be in the middle of an order."""
+        self.harness.kill()
+        self.harness = Harness(self.folder, self._argv_prefix)
+
+    def new_folder(self) -> Path:
+        """A folder for one lab."""
+        return Path(tempfile.mkdtemp(dir=self.folder, prefix="l"))
+
+    def close(self) -> None:
+        """End everything; nothing is left behind."""
+        self._stack.close()
+
+
+current: Bench | None = None  # set by whoever forks runs; the plugin makes a bench of its own where it is None

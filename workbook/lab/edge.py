@@ -1,0 +1,91 @@
+"""The one trusted proxy of production, in the client: TLS ends here.
+
+A client speaks to https://shop.test; the edge passes its requests on as plain HTTP over a worker's Unix socket, with
+the headers that such a proxy adds. A request to http://shop.test stays recognizable as plain HTTP.
+"""
+
+import contextlib
+import itertools
+import time
+from collections.abc import Callable
+
+import httpx
+
+from workbook.lab.exchange import Exchange
+
+LARGEST_ANSWER = 32_000_000
+TIMEOUT_SECONDS = 5.0
+
+_numbers = itertools.count(1)
+
+
+class NoAnswer(AssertionError):
+    """The app did not answer a request: it hung, or its process ended. The text is a sentence for the learner."""
+
+
+class Hung(NoAnswer):
+    """The app did not answer in time."""
+
+
+class Edge(httpx.BaseTransport):
+    """The way from one address to one worker."""
+
+    def __init__(
+        self,
+        wire: httpx.HTTPTransport,
+        worker: str,
+        address: str,
+        record: Callable[[Exchange], None],
+        explain: Callable[[Exchange, Exception], NoAnswer],
+    ) -> None:
+        self.wire, self.worker, self.address = wire, worker, address
+        self.record, self.explain = record, explain
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass `request` on and return the answer; raises NoAnswer when there is none."""
+        exchange = exchange_of(request, self.worker)
+        self.record(exchange)
+        headers = request.headers.copy()
+        forwarded = [headers["X-Forwarded-For"]] if "X-Forwarded-For" in headers else []
+        headers["X-Forwarded-For"] = ", ".join([*forwarded, self.address])
+        headers["X-Forwarded-Proto"] = request.url.scheme
+        headers["X-Forwarded-Host"] = headers.get("Host", request.url.netloc.decode())
+        headers["X-Lab-Id"] = exchange.id
+        url = request.url.copy_with(scheme="http", port=None)
+        passed_on = httpx.Request(request.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
+        return complete(exchange, lambda: self.wire.handle_request(passed_on), self.explain)
+
+
+def exchange_of(request: httpx.Request, worker: str) -> Exchange:
+    """The record of a request that is about to be sent."""
+    sent = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    with contextlib.suppress(httpx.RequestNotRead):
+        return Exchange(str(next(_numbers)), worker, request.method, str(request.url), sent, request.content)
+    return Exchange(str(next(_numbers)), worker, request.method, str(request.url), sent, b"")
+
+
+def complete(
+    exchange: Exchange, send: Callable[[], httpx.Response], explain: Callable[[Exchange, Exception], Exception]
+) -> httpx.Response:
+    """Send, take in the whole answer, and write both into `exchange`."""
+    begun = time.monotonic()
+    body = bytearray()
+    try:
+        answer = send()
+        for piece in answer.iter_raw():
+            body += piece
+            if len(body) > LARGEST_ANSWER or time.monotonic() - begun > TIMEOUT_SECONDS:
+                raise httpx.ReadTimeout("the answer does not end")
+        answer.close()
+    except httpx.TransportError as error:
+        raise explain(exchange, error) from None
+    finally:
+        exchange.seconds = time.monotonic() - begun
+    exchange.status, exchange.reason = answer.status_code, answer.reason_phrase
+    exchange.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
+    extensions = {**answer.extensions, "lab": exchange}
+    whole = httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(bytes(body)), extensions=extensions)
+    with contextlib.suppress(httpx.DecodingError):
+        decoded = httpx.Response(200, headers=answer.headers, stream=httpx.ByteStream(bytes(body)))
+        exchange.body = decoded.read()
+    return whole

@@ -1,0 +1,257 @@
+"""What a session of checks knows: the lab of each chapter, what is broken, and which exercises passed so far."""
+
+import contextlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook import course
+from workbook.errors import Trouble
+from workbook.lab import bench as benches
+from workbook.lab import verdicts
+from workbook.lab.bench import Bench, LabFault
+from workbook.lab.edge import Hung, NoAnswer
+from workbook.lab.exchange import Exchange
+from workbook.lab.failure import LONGEST_PRINTED, Message, compared, contract_of, shortened, title_of
+from workbook.lab.lab import Lab
+from workbook.lab.redis_service import RedisService, open_redis
+from workbook.lab.remote import RemoteLab
+from workbook.lab.repair import Broken
+from workbook.lab.settings import PASTE_ORIGIN
+from workbook.lab.traces import shown_error
+from workbook.lab.verdicts import Result
+
+UNSOLVED = re.compile(r"\bexercise (\d+\.\d+)\b")
+AUTHORS_FAULTS = (NameError, ImportError, SyntaxError, LabFault, Trouble, pytest.fail.Exception)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result, and how pytest is to count it."""
+
+    result: Result
+    as_pytest: Any  # "passed", "failed" or "skipped"
+    where: str = ""  # the check's file and line
+
+    def __str__(self) -> str:
+        if self.as_pytest == "skipped":
+            return f"Skipped: {self.result.outcome} {self.result.reason}".rstrip()
+        blocks = [f"{title}\n" + _indented(text) for title, text in self.result.message.blocks()]
+        head = f"{self.result.exercise} {self.result.outcome}: {self.result.title}"
+        return "\n\n".join([head, *blocks, *([self.where] if self.where else [])])
+
+
+class NotRun(Exception):
+    """This check is not run; the outcome says why."""
+
+    def __init__(self, outcome: str, reason: str = "") -> None:
+        super().__init__(outcome, reason)
+        self.outcome, self.reason = outcome, reason
+
+
+class BrokenModule(Exception):
+    """The code of this exercise cannot be loaded."""
+
+    def __init__(self, broken: Broken) -> None:
+        super().__init__(broken.sentence)
+        self.broken = broken
+
+
+class Grading:
+    """`planned` holds the exercises that this session checks."""
+
+    def __init__(self, target: str) -> None:
+        self.target = target
+        self.remote = target.startswith(("http://", "https://"))
+        self.planned: set[str | None] = set()
+        self._stack = contextlib.ExitStack()
+        self._bench: Bench | None = None
+        self._redis: RedisService | None = None
+        self._lab: Lab | RemoteLab | None = None
+        self._chapter = ""
+        self._broken: list[Broken] = []
+        self._not_passed: set[str] = set()
+        self._said: set[tuple[str, str]] = set()  # (exercise, outcome) that is told once
+        self._hung: set[str] = set()
+
+    def prepare(self) -> None:
+        """Begin to load the libraries, while pytest collects."""
+        if self._bench is None and not self.remote:
+            self._bench = benches.current
+            if self._bench is None:
+                self._bench = Bench()
+                self._stack.callback(self._bench.close)
+
+    def order(self) -> list[str]:
+        """The ids of all exercises in the order in which they are checked."""
+        return [exercise.id for exercise in course.select(None)]
+
+    def lab_of(self, number: str) -> Lab | RemoteLab:
+        """The lab of a chapter, booted; the one of another chapter ends."""
+        if self._lab is not None and (self._chapter == number or self.remote):
+            return self._lab
+        if self.remote:
+            self._lab = RemoteLab(self.target)
+            return self._lab
+        if self._lab is not None:
+            self._lab.close()
+            self._lab = None
+        chapter = course.chapter(number)
+        folder = target_folder(self.target, chapter)
+        self.prepare()
+        assert self._bench is not None
+        if self._redis is None:
+            self._redis = open_redis(self._bench.new_folder())
+            self._stack.callback(self._redis.close)
+        self._bench.harness.wait()
+        lab = Lab(self._bench, self._redis, chapter, folder)
+        self._lab, self._chapter = lab, number
+        self._broken = lab.start(lambda module: _starter(chapter, module))
+        return lab
+
+    def enter(self, identifier: str) -> None:
+        """Before a check: raise NotRun or BrokenModule where it cannot be judged."""
+        exercise = course.exercise(identifier)
+        self.lab_of(identifier.split(".")[0])
+        for broken in self._broken:
+            if broken.module is None or broken.module in exercise.modules:
+                raise BrokenModule(broken)
+        for needed in exercise.needs:
+            if needed in self._not_passed and needed in self.planned:
+                raise NotRun(verdicts.WAITS, needed)
+        if identifier in self._hung:
+            raise NotRun(verdicts.NOT_RUN, "after the app hung")
+
+    def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
+        """Turn what happened to a check into its result."""
+        outcome, reason, broken = self._outcome(identifier, call)
+        message = Message()
+        if call.when == "call" and outcome != verdicts.SKIPPED and call.excinfo:
+            message = self._message(item, call.excinfo.value)
+        if broken:
+            message = Message(came_back=broken.sentence)
+        if outcome != verdicts.PASSED:
+            self._not_passed.add(identifier)
+        result = Result(
+            exercise=identifier,
+            name=item.name,
+            title=title_of(item.name),
+            outcome=outcome,
+            reason=reason,
+            file=broken.file if broken else "",
+            line=broken.line if broken else None,
+            message=message,
+            seconds=round(call.duration, 4),
+        )
+        return Outcome(result, self._as_pytest(result, call), f"{item.location[0]}:{(item.location[1] or 0) + 1}")
+
+    def _as_pytest(self, result: Result, call: pytest.CallInfo[None]) -> str:
+        if result.outcome == verdicts.PASSED:
+            return "passed"
+        if result.outcome in (verdicts.SKIPPED, verdicts.NOT_RUN):
+            return "skipped"
+        if result.outcome == verdicts.WAITS and call.excinfo and call.excinfo.errisinstance(NotRun):
+            return "skipped"
+        told = (result.exercise, result.outcome)
+        if result.outcome in (verdicts.UNSOLVED, verdicts.BROKEN) and told in self._said:
+            return "skipped"
+        self._said.add(told)
+        return "failed"
+
+    def _outcome(self, identifier: str, call: pytest.CallInfo[None]) -> tuple[str, str, Broken | None]:
+        if call.excinfo is None:
+            return verdicts.PASSED, "", None
+        error = call.excinfo.value
+        if isinstance(error, BrokenModule):
+            return verdicts.BROKEN, error.broken.error, error.broken
+        if isinstance(error, NotRun):
+            return error.outcome, error.reason, None
+        if isinstance(error, pytest.skip.Exception):
+            return verdicts.SKIPPED, str(error), None
+        if self._is_fault(call):
+            return verdicts.FAULT, f"{type(error).__name__}: {error}", None
+        if isinstance(error, Hung):
+            self._hung.add(identifier)
+        unsolved = self._unsolved()
+        if identifier in unsolved:
+            return verdicts.UNSOLVED, "", None
+        if unsolved:
+            return verdicts.WAITS, unsolved[0], None
+        return verdicts.FAILED, "", None
+
+    def _is_fault(self, call: pytest.CallInfo[None]) -> bool:
+        """Whether the workbook, not the code under check, is to blame for what a check raised."""
+        assert call.excinfo
+        error = call.excinfo.value
+        if isinstance(error, (AssertionError, NoAnswer)):
+            return False
+        inside = Path(str(call.excinfo.traceback[-1].path)).is_relative_to(Path(__file__).parent)
+        return isinstance(error, AUTHORS_FAULTS) or inside or call.when != "call"
+
+    def _unsolved(self) -> list[str]:
+        """The exercises that answers of this check named as not solved yet."""
+        known = set(self.order())
+        found = []
+        for exchange in self._exchanges():
+            if exchange.status == 501:
+                found += [id for id in UNSOLVED.findall(exchange.body.decode(errors="replace")) if id in known]
+            elif exchange.status == 500 and (error := self._lab and self._lab.error_of(exchange)):
+                if error["type"] == "NotImplementedError":
+                    found += [id for id in UNSOLVED.findall(error["text"]) if id in known]
+        return found
+
+    def _exchanges(self) -> list[Exchange]:
+        return self._lab.exchanges if self._lab else []
+
+    def _message(self, item: pytest.Item, error: BaseException) -> Message:
+        contract = contract_of(item.function)  # type: ignore[attr-defined]
+        exchanges = self._exchanges()
+        last = exchanges[-1] if exchanges else None
+        raised = self._lab.error_of(last) if last and self._lab else None
+        printed = self._printed()
+        return Message(
+            sent=last.curl("" if self.remote else PASTE_ORIGIN) if last else "",
+            came_back=last.answer() if last else "",
+            comparison=compared(error),
+            raised=shown_error(raised, self._lab.folder) if raised and isinstance(self._lab, Lab) else "",
+            printed=shortened(printed, LONGEST_PRINTED),
+            contract=contract.text,
+            next_step=contract.next_step,
+        )
+
+    def _printed(self) -> str:
+        with contextlib.suppress(LabFault):
+            return self._lab.printed() if self._lab else ""
+        return ""
+
+    def close(self) -> None:
+        """End the labs, the Redis and the bench."""
+        if self._lab is not None:
+            self._lab.close()
+            self._lab = None
+        self._stack.close()
+
+
+def target_folder(target: str, chapter: course.Chapter) -> Path:
+    """The folder of `chapter` in a target: in it by its name, or the target itself."""
+    place = course.ROOT / target if target in ("solutions", "chapters") else Path(target)
+    if not place.is_dir():
+        raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or the URL of a running server.")
+    if (place / chapter.name).is_dir():
+        return place / chapter.name
+    if (place / "app.py").exists() or place.resolve().name == chapter.name:
+        return place
+    raise Trouble(f"{target} holds neither {chapter.name}/ nor an app.py.")
+
+
+def _starter(chapter: course.Chapter, module: str) -> str:
+    from workbook import starters
+
+    return starters.starter(chapter, chapter.solution / module)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" if line else "" for line in text.splitlines())

@@ -1,0 +1,308 @@
+"""The process behind the checks: it holds the libraries, and forks a worker each time an app is booted.
+
+    python -m workbook.lab.harness
+
+It obeys JSON lines on its standard input and answers each with one line. The end of the input ends it and all that it
+forked. One thread and one selector: it must be able to fork at any moment, and to read what the workers print all
+the time, so that endless printing neither stalls them nor fills a disk.
+"""
+
+import importlib
+import json
+import os
+import re
+import selectors
+import signal
+import socket
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from workbook.lab import worker
+
+PRELOAD = (
+    "sqlite3 orjson psycopg flask flask_restful flask_sqlalchemy flask_session.redis flask_jwt_extended flask_limiter "
+    "flask_talisman flask_cors flask_wtf.csrf marshmallow redis valkey limits.storage.redis argon2 "
+    "sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql.psycopg werkzeug.serving time_machine logging.handlers "
+    "msgspec dogpile.cache prometheus_client jwt workbook.data"
+)
+REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
+OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
+FRAME = re.compile(r'  File "(.+)", line (\d+) in (.+)')
+
+
+class Output:
+    """The first and the last of what a worker wrote to one stream."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        os.set_blocking(descriptor, False)
+        self.open = True
+        self.clear()
+
+    def clear(self) -> None:
+        self.head, self.tail, self.dropped = b"", b"", 0
+
+    def read(self) -> bool:
+        """Take in what is there, once; False when there was nothing."""
+        try:
+            piece = os.read(self.descriptor, 65536)
+        except BlockingIOError:
+            return False
+        self.open = bool(piece)
+        room = OUTPUT_HEAD - len(self.head)
+        self.head += piece[:room]
+        rest = self.tail + piece[room:] if room < len(piece) else self.tail
+        self.tail = rest[-OUTPUT_TAIL:]
+        self.dropped += len(rest) - len(self.tail)
+        return self.open
+
+    def text(self) -> str:
+        middle = f"\n… {self.dropped:,} bytes …\n".encode() if self.dropped else b""
+        return (self.head + middle + self.tail).decode(errors="replace")
+
+
+class Worker:
+    """The harness's side of one forked app."""
+
+    def __init__(self, pid: int, control: socket.socket, streams: list[int], trace: str) -> None:
+        self.pid, self.control, self.trace = pid, control, trace
+        self.control.setblocking(False)
+        self.output, self.errors = (Output(descriptor) for descriptor in streams)
+        self.lines: deque[dict[str, Any]] = deque()
+        self.buffer = b""
+        self.code: int | None = None  # once it has ended
+
+    def read(self) -> bool:
+        """Take in what it says on the control socket; False when that is closed."""
+        try:
+            piece = self.control.recv(1 << 20)
+        except BlockingIOError:
+            return True
+        except ConnectionError:
+            piece = b""
+        *lines, self.buffer = (self.buffer + piece).split(b"\n")
+        self.lines.extend(json.loads(line) for line in lines)
+        return bool(piece)
+
+    def ended(self) -> bool:
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+        return self.code is not None
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        if self.code is None:
+            os.kill(self.pid, signal.SIGKILL)  # it may not have its own group yet
+            self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def threads(self) -> list[list[list[Any]]]:
+        """Where each of its threads is now: frames, innermost last."""
+        start = os.path.getsize(self.trace)
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGUSR1)
+        found: list[list[list[Any]]] = []
+        deadline, size = time.monotonic() + 1, -1
+        while time.monotonic() < deadline and (size != os.path.getsize(self.trace) or size == start):
+            size = os.path.getsize(self.trace)
+            time.sleep(0.02)
+        for line in Path(self.trace).read_bytes()[start:].decode(errors="replace").splitlines():
+            if "most recent call first" in line:
+                found.append([])
+            elif (frame := FRAME.match(line)) and found:
+                found[-1].insert(0, [frame[1], int(frame[2]), frame[3], ""])
+        return found
+
+
+class Harness:
+    """Boots, asks and ends workers by name."""
+
+    def __init__(self) -> None:
+        self.selector = selectors.DefaultSelector()
+        self.workers: dict[str, Worker] = {}
+        self.orders = 0
+
+    def boot(self, name: str, spec: dict[str, Any]) -> dict[str, Any]:
+        """Fork a worker; returns {"ready": True} or {"failed": …} when the app raised, hung or exited."""
+        self.stop(name)
+        found = self._fork(name, spec)
+        deadline = time.monotonic() + spec["patience"]
+        while time.monotonic() < deadline:
+            if found.lines:
+                return found.lines.popleft()
+            if found.ended() and not found.lines:
+                found.read()
+                if found.lines:
+                    return found.lines.popleft()
+                said = self.look(name)["errors"]
+                return {"failed": {"kind": "exited", "code": found.code, "frames": [], "said": said}}
+            self.pump(0.05)
+        return {"failed": {"kind": "hung", "threads": found.threads(), "seconds": spec["patience"], "frames": []}}
+
+    def _fork(self, name: str, spec: dict[str, Any]) -> Worker:
+        with suppress(FileNotFoundError):
+            os.unlink(spec["bind"])
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(spec["bind"])
+        listener.listen(256)
+        ours, theirs = socket.socketpair()
+        pipes = [os.pipe(), os.pipe()]
+        pid = os.fork()
+        if pid == 0:
+            for other in self.workers.values():
+                other.control.close()
+            ours.close()
+            nothing = os.open(os.devnull, os.O_RDONLY)
+            for descriptor, target in ((nothing, 0), (pipes[0][1], 1), (pipes[1][1], 2)):
+                os.dup2(descriptor, target)
+            for read_end, write_end in pipes:
+                os.close(read_end)
+                os.close(write_end)
+            worker.run(spec, theirs, listener)
+        theirs.close()
+        listener.close()
+        for _, write_end in pipes:
+            os.close(write_end)
+        found = self.workers[name] = Worker(pid, ours, [read_end for read_end, _ in pipes], spec["trace"])
+        self.selector.register(ours, selectors.EVENT_READ, (found, found))
+        for stream in (found.output, found.errors):
+            self.selector.register(stream.descriptor, selectors.EVENT_READ, (found, stream))
+        return found
+
+    def pump(self, seconds: float | None) -> bool:
+        """Take in what workers say and print, waiting at most `seconds`; True when there is an order on our input."""
+        order = False
+        for key, _ in self.selector.select(seconds):
+            if key.data is None:
+                order = True
+            elif not key.data[1].read() and (not isinstance(key.data[1], Output) or not key.data[1].open):
+                self.selector.unregister(key.fileobj)
+        return order
+
+    def ask(self, name: str, order: dict[str, Any]) -> dict[str, Any]:
+        """Send `order` to a worker and return its answer, or {"dead": …} / {"stuck": True}."""
+        found = self.workers.get(name)
+        if found is None or found.ended():
+            return {"dead": found.code if found else None}
+        self.orders += 1
+        try:
+            found.control.sendall(json.dumps({**order, "n": self.orders}).encode() + b"\n")
+        except OSError:
+            return {"dead": found.code}
+        deadline = time.monotonic() + REPLY_SECONDS
+        while time.monotonic() < deadline:
+            while found.lines:
+                if (answer := found.lines.popleft()).get("n") == self.orders:
+                    return answer
+            if found.ended():
+                return {"dead": found.code}
+            self.pump(0.05)
+        return {"stuck": True}
+
+    def clock(self, offset: float) -> dict[str, Any]:
+        answers = {name: self.ask(name, {"do": "clock", "offset": offset}) for name in self.workers}
+        return {"lost": [name for name, answer in answers.items() if "n" not in answer]}
+
+    def look(self, name: str) -> dict[str, Any]:
+        """How a worker is: alive or ended, where its threads are, what it printed since the last `forget`."""
+        found = self.workers.get(name)
+        if found is None:
+            return {"dead": None, "output": "", "errors": ""}
+        state: dict[str, Any] = {"dead": found.code} if found.ended() else {}
+        for stream in (found.output, found.errors):
+            for _ in range(100):
+                if not stream.open or not stream.read():
+                    break
+        return {**state, "output": found.output.text(), "errors": found.errors.text()}
+
+    def where(self, name: str) -> dict[str, Any]:
+        found = self.workers.get(name)
+        return {"threads": found.threads() if found and not found.ended() else []}
+
+    def forget(self) -> None:
+        """Drop what the workers printed so far."""
+        self.pump(0)
+        for found in self.workers.values():
+            found.output.clear()
+            found.errors.clear()
+
+    def stop(self, name: str | None = None) -> dict[str, Any]:
+        """End one worker, or all."""
+        for key in [name] if name is not None else list(self.workers):
+            if (found := self.workers.pop(key, None)) is not None:
+                found.kill()
+                for source in (found.control, found.output.descriptor, found.errors.descriptor):
+                    with suppress(KeyError):
+                        self.selector.unregister(source)
+                found.control.close()
+                os.close(found.output.descriptor)
+                os.close(found.errors.descriptor)
+        return {}
+
+    def fill(self, env: dict[str, str]) -> dict[str, Any]:
+        """Put the sample data into the app's database, in a process of its own that holds no code of the app."""
+        read_end, write_end = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            answer: dict[str, Any] = {}
+            try:
+                engine = importlib.import_module("sqlalchemy").create_engine(env["DATABASE_URL"])
+                importlib.import_module("workbook.data").fill(engine, environ=env)
+                engine.dispose()
+            except BaseException as error:
+                answer = {"failed": {"kind": "raised", **worker.described(error)}}
+            os.write(write_end, json.dumps(answer).encode()[:60000])
+            os._exit(0)
+        os.close(write_end)
+        with open(read_end, "rb") as pipe:
+            said = pipe.read()
+        os.waitpid(pid, 0)
+        return json.loads(said)  # type: ignore[no-any-return]
+
+    def obey(self, order: dict[str, Any]) -> dict[str, Any]:
+        match order:
+            case {"do": "boot", "name": name, "spec": spec}:
+                return self.boot(name, spec)
+            case {"do": "ledger" | "busy", "name": name}:
+                return self.ask(name, order)
+            case {"do": "clock", "offset": offset}:
+                return self.clock(offset)
+            case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:
+                return getattr(self, verb)(name)  # type: ignore[no-any-return]
+            case {"do": "reset"}:
+                self.forget()
+                return self.clock(0.0)
+        raise ValueError(order)
+
+
+def main() -> None:
+    worker.die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
+    for name in PRELOAD.split():
+        with suppress(ImportError):
+            importlib.import_module(name)
+    worker.instrument()
+    harness = Harness()
+    harness.selector.register(0, selectors.EVENT_READ, None)
+    print(json.dumps({"ready": os.getpid()}), flush=True)
+    buffer = b""
+    while True:
+        if harness.pump(None):
+            piece = os.read(0, 65536)
+            if not piece:
+                harness.stop()
+                return
+            *lines, buffer = (buffer + piece).split(b"\n")
+            for line in lines:
+                order = json.loads(line)
+                print(json.dumps({**harness.obey(order), "n": order["n"]}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

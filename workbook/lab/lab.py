@@ -1,0 +1,355 @@
+"""The `lab` fixture: the app under check, and everything around it that a check may see or move."""
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import redis
+
+from workbook.course import Chapter
+from workbook.lab import redis_service, repair, settings
+from workbook.lab.bench import Bench, LabFault
+from workbook.lab.database import Busy, Database, open_database
+from workbook.lab.edge import TIMEOUT_SECONDS, Edge, NoAnswer
+from workbook.lab.exchange import Exchange
+from workbook.lab.redis_service import RedisService
+from workbook.lab.traces import innermost, place, shown_error, source_line
+
+BOOT_SECONDS = 10.0
+PATIENCE_SECONDS = 15.0  # of waiting for the app, per check
+
+
+@dataclass(frozen=True)
+class App:
+    """An instance of the app: `name` is that of its worker."""
+
+    name: str
+
+
+class Clock:
+    """The app's clock: Python's, SQLite's, and the age of the keys in Redis."""
+
+    def __init__(self, lab: "Lab") -> None:
+        self._lab = lab
+        self.offset = 0.0
+
+    def move(self, seconds: float) -> None:
+        """Let `seconds` pass, at once."""
+        self.offset += seconds
+        self._lab.harness.do("clock", offset=self.offset)
+        with contextlib.suppress(redis.ConnectionError, redis.TimeoutError):  # stopped: it holds nothing
+            redis_service.move_time(self._lab.redis, seconds)
+
+    def now(self) -> float:
+        """The app's time, in seconds since 1970."""
+        return time.time() + self.offset
+
+
+class Lab:
+    """One chapter of one target, booted."""
+
+    def __init__(self, bench: Bench, service: RedisService, chapter: Chapter, folder: Path, env: dict[str, str] | None = None):
+        self.chapter, self.folder = chapter, folder.resolve()
+        self.harness = bench.harness
+        self.clock = Clock(self)
+        self.exchanges: list[Exchange] = []
+        self.statistics = {"boots": 0, "boot_seconds": 0.0, "resets": 0, "reset_seconds": 0.0}
+        self._service = service
+        self._place = bench.new_folder()
+        self._database: Database = open_database(self._place)
+        self.env = settings.environment(self._place, self._database.url, service.url) | (env or {})
+        self._path = [str(self.folder)]
+        self._clients: list[httpx.Client] = []
+        self._wires: dict[str, httpx.HTTPTransport] = {}
+        self._dirty = False  # a worker holds state that a reset cannot take back
+        self._redis_fails = False
+        self._booted = 0
+
+    # -- from boot to end --------------------------------------------------------------------------------------------
+
+    def start(self, starter: Callable[[str], str]) -> list[repair.Broken]:
+        """Boot the app, with `starter(module)` in the place of each module that keeps it from starting.
+
+        Returns what is broken; where an entry names no module, the chapter as a whole cannot be judged.
+        """
+        broken: dict[str, repair.Broken] = {}
+        while failed := self._boot_and_fill():
+            module = repair.blamed(failed, self.chapter, self.folder)
+            if module is None or module in broken:
+                module = self._by_trial(starter, set(broken))
+            if module is None:
+                return [repair.explained(failed, None, self.chapter, self.folder)]
+            broken[module] = repair.explained(failed, module, self.chapter, self.folder)
+            self._replace(module, starter)
+        self._database.keep()
+        return list(broken.values())
+
+    def _boot_and_fill(self) -> dict[str, Any] | None:
+        if failed := self._boot("0", create_tables=True):
+            return failed
+        answer = self.harness.do("fill", on=self.env)
+        if "failed" in answer:
+            return {**answer["failed"], "kind": "data", "frames": []}
+        return None
+
+    def _by_trial(self, starter: Callable[[str], str], known: set[str]) -> str | None:
+        """The one module whose starter lets the app boot, where no traceback tells."""
+        for module in repair.modules_of(self.chapter):
+            if module not in known:
+                file = self._replace(module, starter)
+                failed = self._boot("0", create_tables=True)
+                file.unlink()
+                if not failed:
+                    return module
+        return None
+
+    def _replace(self, module: str, starter: Callable[[str], str]) -> Path:
+        overlay = self._place / "starters"
+        overlay.mkdir(exist_ok=True)
+        if str(overlay) not in self._path:
+            self._path.insert(0, str(overlay))
+        (overlay / module).write_text(starter(module), encoding="utf-8")
+        return overlay / module
+
+    def _boot(self, name: str, env: dict[str, str] | None = None, create_tables: bool = False) -> dict[str, Any] | None:
+        """Boot a worker; returns None, or why it failed."""
+        begun = time.monotonic()
+        spec = {
+            "package": self.chapter.name,
+            "path": self._path,
+            "env": {**self.env, **(env or {})},
+            "folder": str(self._place),
+            "bind": str(self._place / f"{name}.sock"),
+            "trace": str(self._place / f"{name}.trace"),
+            "cache": str(self._place / "cache"),
+            "clock": self.clock.offset,
+            "patience": BOOT_SECONDS,
+            "create_tables": create_tables,
+        }
+        failed: dict[str, Any] | None = self.harness.do("boot", name=name, spec=spec).get("failed")
+        self.statistics["boots"] += 1
+        self.statistics["boot_seconds"] += time.monotonic() - begun
+        if failed:
+            self.harness.do("stop", on=name)
+        else:
+            self._wires[name] = httpx.HTTPTransport(uds=spec["bind"], verify=False, trust_env=False)
+        return failed
+
+    def reset(self) -> None:
+        """Bring everything back to where it was after the boot."""
+        begun = time.monotonic()
+        self.close_clients()
+        self.clock.offset = 0.0
+        if self._dirty or self.harness.do("reset")["lost"]:
+            self._boot_again()
+        try:
+            self._database.reset()
+        except Busy:
+            self._boot_again()
+            self._database.reset()
+        self._service.clear()
+        self._clear_logs()
+        self.exchanges.clear()
+        self.statistics["resets"] += 1
+        self.statistics["reset_seconds"] += time.monotonic() - begun
+
+    def _boot_again(self) -> None:
+        self.harness.do("stop", on=None)
+        self._wires.clear()
+        self._dirty = False
+        if failed := self._boot("0"):
+            kind = Hung if failed["kind"] == "hung" else NoAnswer
+            raise kind(repair.explained(failed, None, self.chapter, self.folder).sentence)
+
+    def _clear_logs(self) -> None:
+        for path in Path(self.env["LOG_FOLDER"]).iterdir():
+            if path.name == "audit.log":
+                os.truncate(path, 0)  # the app holds it open
+            elif path.is_file():
+                path.unlink()
+
+    def close_clients(self) -> None:
+        """Close what `client` opened."""
+        for client in self._clients:
+            client.close()
+        self._clients.clear()
+
+    def close(self) -> None:
+        """End the app, and remove what it left."""
+        self.close_clients()
+        with contextlib.suppress(LabFault):
+            self.harness.do("stop", on=None)
+        self._database.close()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    # -- clients -----------------------------------------------------------------------------------------------------
+
+    def client(self, address: str = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any) -> httpx.Client:
+        """A client at `address` that speaks to https://shop.test; redirects are not followed."""
+        name = app.name if app else self.worker(worker).name
+        edge = Edge(self._wires[name], name, address, self._record, self._explain)
+        options = {"base_url": settings.ORIGIN, "timeout": TIMEOUT_SECONDS, "trust_env": False, **options}
+        client = httpx.Client(transport=edge, **options)
+        self._clients.append(client)
+        return client
+
+    def login(self, name: str, **as_client: Any) -> httpx.Client:
+        """A client that is logged in as the sample user `name` and sends the CSRF token that a browser's page would."""
+        client = self.client(**as_client)
+        log_in(client, name)
+        return client
+
+    def worker(self, number: int) -> App:
+        """Another process of the same app, as production has several; booted on first use."""
+        name = str(number)
+        if name not in self._wires and (failed := self._boot(name)):
+            raise NoAnswer(repair.explained(failed, None, self.chapter, self.folder).sentence)
+        return App(name)
+
+    @contextlib.contextmanager
+    def boot(self, **env: str) -> Iterator[App]:
+        """Another instance with other settings, on the same database and Redis; it ends with the block."""
+        self._booted += 1
+        name = f"b{self._booted}"
+        if failed := self._boot(name, env):
+            said = " ".join(f"{key}={value}" for key, value in env.items())
+            raise NoAnswer(f"With {said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")
+        try:
+            yield App(name)
+        finally:
+            self._wires.pop(name).close()
+            self.harness.do("stop", on=name)
+
+    def _record(self, exchange: Exchange) -> None:
+        waited = sum(earlier.seconds for earlier in self.exchanges)
+        self.exchanges.append(exchange)
+        if waited > PATIENCE_SECONDS:
+            raise Hung(f"The app is too slow: this check has waited {waited:.0f} s for its answers.")
+
+    def _explain(self, exchange: Exchange, error: Exception) -> NoAnswer:
+        """Why there is no answer, as a sentence; the worker is booted anew before the next check."""
+        self._dirty = True
+        found = self.harness.do("look", on=exchange.worker)
+        if "dead" in found:
+            code = found["dead"]
+            how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with exit code {code}"
+            return NoAnswer(f"The app's process {how} while it answered this request.")
+        if isinstance(error, httpx.TimeoutException):
+            frames = innermost(self.harness.do("where", on=exchange.worker)["threads"], self.folder)
+            where = f" It is at {place(frames[-1])}:\n    {source_line(frames[-1])}" if frames else ""
+            kind = NoAnswer if self._redis_fails else Hung
+            return kind(f"The app did not answer within {TIMEOUT_SECONDS:g} s.{where}")
+        return NoAnswer("The app closed the connection without a whole answer.")
+
+    # -- what happened inside ----------------------------------------------------------------------------------------
+
+    def statements(self, answer: httpx.Response) -> list[str]:
+        """The SQL statements that the request of `answer` ran, in order."""
+        return [statement for statement, _ in self._ledger(answer.extensions["lab"])["sql"]]
+
+    def steps(self, answer: httpx.Response) -> int:
+        """How many steps of its virtual machine SQLite took for the request, to the nearest hundred below."""
+        return int(self._ledger(answer.extensions["lab"])["steps"])
+
+    def traceback(self, answer: httpx.Response) -> str | None:
+        """The error that the request raised, trimmed to the app's own files, also when the app made an answer of it."""
+        error = self._ledger(answer.extensions["lab"])["error"]
+        return shown_error(error, self.folder) if error else None
+
+    def error_of(self, exchange: Exchange) -> dict[str, Any] | None:
+        """The error that a request raised, as data; None also when the worker is gone."""
+        with contextlib.suppress(LabFault):
+            return (self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}).get("error")
+        return None
+
+    def printed(self) -> str:
+        """What the app printed since the last reset."""
+        return "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
+
+    def _ledger(self, exchange: Exchange) -> dict[str, Any]:
+        found = self.harness.do("ledger", name=exchange.worker, id=exchange.id)
+        if not found.get("ledger"):
+            raise LabFault(f"there is no ledger of request {exchange.id}: {found}")
+        return found["ledger"]  # type: ignore[no-any-return]
+
+    def settle(self) -> None:
+        """Return when no request is under way any more: some work is done after the answer is sent."""
+        for name in list(self._wires):
+            deadline = time.monotonic() + 1
+            while time.monotonic() < deadline and self.harness.do("busy", name=name).get("busy"):
+                time.sleep(0.001)
+
+    def audit(self) -> list[dict[str, Any]]:
+        """The entries of the audit log, oldest first; a line that is no JSON fails the check."""
+        entries = []
+        for line in self._log_text("audit.log").splitlines():
+            try:
+                entries.append(json.loads(line))
+            except ValueError:
+                raise AssertionError(f"This line of audit.log is no JSON: {line[:200]}") from None
+        return entries
+
+    def audit_text(self) -> str:
+        """All that the app wrote to files of its log folder, as it stands there."""
+        return self._log_text("*")
+
+    def _log_text(self, pattern: str) -> str:
+        self.settle()
+        paths = sorted(path for path in Path(self.env["LOG_FOLDER"]).glob(pattern) if path.is_file())
+        return "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
+
+    # -- around the app ----------------------------------------------------------------------------------------------
+
+    @property
+    def redis(self) -> "redis.Redis":
+        """A client of the Redis behind the app."""
+        return self._service.client
+
+    @contextlib.contextmanager
+    def redis_stopped(self) -> Iterator[None]:
+        """Redis is down inside the block, and empty after it."""
+        with self._failing(), redis_service.stopped(self._service):
+            yield
+
+    @contextlib.contextmanager
+    def redis_frozen(self) -> Iterator[None]:
+        """Redis accepts commands inside the block and answers none."""
+        with self._failing(), redis_service.frozen(self._service):
+            yield
+
+    @contextlib.contextmanager
+    def _failing(self) -> Iterator[None]:
+        self._dirty = True  # an app may remember for a while that Redis failed
+        self._redis_fails = True
+        try:
+            yield
+        finally:
+            self._redis_fails = False
+
+    def rows(self, sql: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a query on the app's database; parameters as `:name`."""
+        return self._database.rows(sql, parameters)
+
+    def execute(self, sql: str, **parameters: Any) -> None:
+        """Run a statement on the app's database and commit."""
+        self._database.rows(sql, parameters)
+
+
+def log_in(client: httpx.Client, name: str) -> None:
+    """Log the sample user `name` in, and let the client send the CSRF token and its origin from now on."""
+    from workbook.data import accounts
+
+    origin = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
+    client.headers["Origin"] = origin
+    answer = client.post("/api/auth/login", json={"email": f"{name}@example.org", "password": accounts.password(name)})
+    assert answer.status_code < 300, f"{name} cannot log in: the answer was {answer.status_code}, not 200."
+    token = client.get("/api/auth/csrf")
+    assert token.status_code == 200, f"The CSRF token cannot be had: the answer was {token.status_code}, not 200."
+    client.headers["X-CSRF-Token"] = token.json()["csrf_token"]

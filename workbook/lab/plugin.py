@@ -1,0 +1,186 @@
+"""The pytest plugin: `--target`, the `lab` fixture, four-part failure messages, a verdict and points per exercise.
+
+    pytest tests/ch01_security --target chapters
+
+A graded check carries `@pytest.mark.exercise("1.3")`. Checks run in the order of the exercises, so that one whose
+`needs` did not pass waits instead of failing. An ungraded test gets the lab of a chapter by `@pytest.mark.chapter("1")`.
+"""
+
+import json
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook.course import CHAPTER_NAME
+from workbook.errors import Trouble
+from workbook.lab import verdicts
+from workbook.lab.bench import LabFault
+from workbook.lab.failure import contract_of
+from workbook.lab.grading import Grading, Outcome
+from workbook.lab.verdicts import Result
+
+RESULT = "workbook result"  # the user property that carries a Result, also from a worker of pytest-xdist
+COLOURS = {verdicts.PASSED: "green", verdicts.FAILED: "red", verdicts.BROKEN: "red"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("workbook", "checking exercises")
+    group.addoption("--target", default="solutions", help="a folder with chapters in it, or the URL of a running server")
+    group.addoption("--exercise", help="only the checks of this exercise, such as 1.3")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "exercise(id): the exercise that a graded check belongs to")
+    config.addinivalue_line("markers", "chapter(number): the chapter whose app the lab of an ungraded test serves")
+    if hasattr(config, "workerinput"):
+        from workbook.lab.worker import die_with_parent
+
+        die_with_parent()
+    config.pluginmanager.register(Checks(config), "workbook-checks")
+
+
+class Checks:
+    """The hooks, and the state of one session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self.controls = not hasattr(config, "workerinput") and getattr(config.option, "dist", "no") != "no"
+        self.grading = Grading(config.getoption("--target"))
+        self.results: list[Result] = []
+        self.fault = ""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """With pytest -n: the checks of a chapter go to one process, where they share one lab, in their order."""
+        if config.option.dist != "load":
+            return None
+        from xdist.scheduler import LoadScopeScheduling
+
+        class ByChapter(LoadScopeScheduling):
+            def _split_scope(self, nodeid: str) -> str:
+                folder = Path(nodeid.split("::")[0]).parent.name
+                return folder if CHAPTER_NAME.fullmatch(folder) else nodeid
+
+        return ByChapter(config, log)
+
+    # -- collection --------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl
+    def pytest_collect_file(self, file_path: Path) -> None:
+        chapter_checks = CHAPTER_NAME.fullmatch(file_path.parent.name) and file_path.name.startswith("test_")
+        if chapter_checks and not self.controls and not self.config.option.collectonly:
+            self.guarded(self.grading.prepare)
+
+    @pytest.hookimpl
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        order = self.guarded(self.grading.order)
+        faults = []
+        for item in items:
+            if (exercise := exercise_of(item)) is None:
+                continue
+            try:
+                contract_of(item.function)  # type: ignore[attr-defined]
+            except ValueError as fault:
+                faults.append(f"{item.nodeid} {fault}")
+            if exercise not in order:
+                faults.append(f"{item.nodeid} belongs to exercise {exercise}, which no exercises.toml knows")
+        if faults:
+            raise pytest.UsageError(*dict.fromkeys(faults))
+        self.select(items)
+        items.sort(key=lambda item: order.index(exercise_of(item) or "") + 1 if exercise_of(item) else 0)
+        self.grading.planned = {exercise_of(item) for item in items}
+
+    def select(self, items: list[pytest.Item]) -> None:
+        """Keep only the checks that --exercise names."""
+        if wanted := self.config.getoption("--exercise"):
+            others = [item for item in items if exercise_of(item) != wanted]
+            items[:] = [item for item in items if exercise_of(item) == wanted]
+            self.config.hook.pytest_deselected(items=others)
+
+    def guarded(self, work: Any, *arguments: Any) -> Any:
+        """Call `work`; what keeps the lab from working ends the session, as nobody's failure."""
+        try:
+            return work(*arguments)
+        except Trouble as trouble:
+            raise pytest.UsageError(str(trouble)) from None
+        except LabFault as fault:
+            self.fault = str(fault)
+            pytest.exit(f"The workbook's fault, not yours: {fault}", returncode=2)
+
+    # -- one check ---------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        if (exercise := exercise_of(item)) is not None:
+            self.guarded(self.grading.enter, exercise)
+
+    @pytest.fixture
+    def lab(self, request: pytest.FixtureRequest) -> Iterator[Any]:
+        """The app under check and everything around it, as it was after the boot."""
+        exercise = exercise_of(request.node)
+        marker = request.node.get_closest_marker("chapter")
+        if exercise is None and marker is None:
+            raise pytest.UsageError(f"{request.node.nodeid} wants a lab: mark it with exercise or chapter")
+        number = exercise.split(".")[0] if exercise else str(marker.args[0])
+        lab = self.guarded(self.grading.lab_of, number)
+        lab.reset()
+        yield lab
+        lab.close_clients()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        exercise = exercise_of(item)
+        if exercise is None or (report.when == "setup" and report.passed) or (report.when == "teardown" and report.passed):
+            return report
+        outcome: Outcome = self.grading.judge(exercise, item, call)
+        report.outcome = outcome.as_pytest
+        if outcome.as_pytest == "failed":
+            report.longrepr = str(outcome)
+        elif outcome.as_pytest == "skipped":
+            report.longrepr = (str(item.path), (item.location[1] or 0) + 1, str(outcome))
+        report.user_properties.append((RESULT, json.dumps(outcome.result.data())))
+        return report
+
+    # -- at the end --------------------------------------------------------------------------------------------------
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.results += results_in(report)
+
+    @pytest.hookimpl
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        from workbook import course
+
+        known = course.select(None)
+        judged = [verdicts.verdict_on(e, self.results) for e in known if any(r.exercise == e.id for r in self.results)]
+        lines = verdicts.table(judged)
+        if lines:
+            terminalreporter.section(f"points, {self.config.getoption('--target')}")
+            for line, verdict in zip(lines, [*judged, None], strict=True):
+                terminalreporter.write_line(line, **({COLOURS[verdict.text]: True} if verdict and verdict.text in COLOURS else {}))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.grading.close()
+        if any(result.outcome == verdicts.FAULT for result in self.results):
+            session.exitstatus = 2
+
+    @pytest.hookimpl
+    def pytest_unconfigure(self) -> None:
+        self.grading.close()
+
+
+def exercise_of(item: pytest.Item) -> str | None:
+    """The exercise that a graded check belongs to."""
+    marker = item.get_closest_marker("exercise")
+    return str(marker.args[0]) if marker else None
+
+
+def results_in(report: pytest.TestReport) -> list[Result]:
+    """The result that a report carries, if any."""
+    return [Result.from_data(json.loads(str(value))) for name, value in report.user_properties if name == RESULT]

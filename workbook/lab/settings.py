@@ -1,0 +1,44 @@
+"""The settings the app under check gets, and where they differ from production's.
+
+The lab sets only what an operator could set. `DIFFERENCES` is the whole list of what is otherwise than in production.
+"""
+
+import os
+from pathlib import Path
+
+ORIGIN = "https://shop.test"
+FOREIGN_ORIGIN = "https://app.shop-front.test"  # a browser front end that the API lets in
+ADDRESS = "203.0.113.7"  # of a client that names no other (RFC 5737)
+PASTE_ORIGIN = "http://127.0.0.1:8000"  # where `run` serves: what a curl line in a message is sent to
+
+# what: (in the lab, in production, why)
+DIFFERENCES: dict[str, tuple[str, str, str]] = {
+    "ARGON2_TIME_COST": ("1", "3", "a log-in takes a millisecond"),
+    "ARGON2_MEMORY_KIB": ("64", "65536", "a log-in takes a millisecond"),
+    "ARGON2_PARALLELISM": ("1", "4", "a log-in takes a millisecond"),
+    "clock": ("moved by checks", "the machine's", "no check waits; keys in Redis age with it"),
+    "server": ("Werkzeug's, threaded", "gunicorn", "it starts in a millisecond; the app is the same"),
+    "proxy": ("played by the client", "nginx", "HTTPS ends there; the app gets the same headers"),
+}
+
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE")
+
+
+def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:
+    """The environment of an app under check, whose files go to `folder`."""
+    logs = folder / "logs"
+    logs.mkdir(exist_ok=True)
+    return {
+        **{name: os.environ[name] for name in _INHERITED if name in os.environ},
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "PROXY_HOPS": "1",
+        "SECRET_KEY": "the lab's secret key, which nobody needs to guess",
+        "CSRF_SECRET_KEY": "the lab's secret key for CSRF tokens, another one",
+        "WEBHOOK_SECRET": "the lab's secret key that webhooks are signed with",
+        "ALLOWED_ORIGINS": FOREIGN_ORIGIN,
+        "TRUSTED_HOSTS": "shop.test",
+        "LOG_FOLDER": str(logs),
+        **{name: value for name, (value, _, _) in DIFFERENCES.items() if name.startswith("ARGON2_")},
+        "TZ": "UTC",
+    }

@@ -1,0 +1,100 @@
+"""From the outcomes of checks to the verdict on an exercise, and the table of points."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from workbook.course import Exercise
+from workbook.lab.failure import Message
+
+PASSED, FAILED, UNSOLVED, WAITS, BROKEN = "passed", "failed", "not solved yet", "waits", "broken"
+SKIPPED, NOT_RUN, FAULT = "skipped", "not run", "fault"  # outcomes of a check only
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one check. `reason` says why it was not run, what it waits for, or what is broken."""
+
+    exercise: str
+    name: str
+    title: str
+    outcome: str
+    reason: str = ""
+    file: str = ""
+    line: int | None = None
+    message: Message = field(default_factory=Message)
+    seconds: float = 0.0
+
+    def data(self) -> dict[str, Any]:
+        """As plain data; `from_data` is the way back."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Result":
+        """Undo `data`."""
+        return cls(**{**data, "message": Message(**data["message"])})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an exercise's checks say together. `text` is `passed`, `failed`, `not solved yet`, `waits for K`, `broken` or `not judged`."""
+
+    exercise: Exercise
+    text: str
+    results: tuple[Result, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.text == PASSED
+
+    @property
+    def points(self) -> int:
+        """All of the exercise's points, or none."""
+        return self.exercise.points if self.passed else 0
+
+    @property
+    def note(self) -> str:
+        """How many of the checks pass, where that says something."""
+        if self.passed or not self.results or self.text.startswith((WAITS, BROKEN)):
+            return ""
+        good = sum(result.outcome == PASSED for result in self.results)
+        return f"{good} of {len(self.results)} checks pass" if good else ""
+
+
+def verdict_on(exercise: Exercise, results: Iterable[Result]) -> Verdict:
+    """Judge `exercise` by the results of its checks."""
+    own = tuple(result for result in results if result.exercise == exercise.id)
+    outcomes = {result.outcome for result in own}
+    text = "not judged"
+    if BROKEN in outcomes:
+        text = BROKEN
+    elif FAULT in outcomes:
+        text = "not judged"
+    elif outcomes & {FAILED, NOT_RUN}:
+        text = FAILED
+    elif UNSOLVED in outcomes:
+        text = UNSOLVED
+    elif WAITS in outcomes:
+        text = "waits for " + ", ".join(sorted({result.reason for result in own if result.outcome == WAITS}))
+    elif outcomes == {PASSED}:
+        text = PASSED
+    return Verdict(exercise, text, own)
+
+
+def table(verdicts: Iterable[Verdict]) -> list[str]:
+    """One line per exercise, and the sum; each at most 100 columns."""
+    verdicts = list(verdicts)
+    if not verdicts:
+        return []
+    titles = [verdict.exercise.title for verdict in verdicts]
+    room = min(max(map(len, titles)), 50)
+    lines = []
+    for verdict in verdicts:
+        title = verdict.exercise.title
+        title = title if len(title) <= room else title[: room - 1] + "…"
+        points = f"{verdict.points:>3} of {verdict.exercise.points:<3}"
+        note = f"  ({verdict.note})" if verdict.note else ""
+        lines.append(f"{verdict.exercise.id:<5} {title:<{room}}  {points} {verdict.text}{note}".rstrip())
+    total, possible = sum(v.points for v in verdicts), sum(v.exercise.points for v in verdicts)
+    lines.append(f"{'':<5} {'points':<{room}}  {total:>3} of {possible}")
+    return lines

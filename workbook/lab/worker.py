@@ -1,0 +1,211 @@
+"""One forked copy of the app: it serves on a Unix socket and obeys the harness over a socket pair.
+
+What a check may know beyond HTTP is recorded here, beside the app: the SQL of each request, the virtual machine steps
+SQLite took for it, the error that the app turned into an answer. And here the clock is moved.
+"""
+
+import contextvars
+import ctypes
+import faulthandler
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+import traceback
+import types
+from collections.abc import Callable, Iterable
+from typing import Any
+
+STEPS_PER_CALL = 100  # how often SQLite reports its progress
+LEDGERS_KEPT = 500
+
+_ledger: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("ledger", default=None)
+_real_monotonic = time.monotonic
+
+
+def die_with_parent() -> None:
+    """Linux: be killed when the parent is. Elsewhere the end of the control socket is the sign."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 is PR_SET_PDEATHSIG
+
+
+class Clock:
+    """The app's time: all clocks of Python and SQLite's `current_timestamp`, ahead of the real ones by `offset` seconds."""
+
+    def __init__(self) -> None:
+        import time_machine
+
+        self.offset = 0.0
+        self.travel = time_machine.travel(time.time(), tick=True).start()
+        time.monotonic = lambda: _real_monotonic() + self.offset  # type: ignore[assignment]
+
+    def set(self, offset: float) -> None:
+        self.travel.shift(offset - self.offset)
+        self.offset = offset
+
+
+class Recorder:
+    """WSGI middleware around the app: one ledger per request, found again by the X-Lab-Id that the edge put on it."""
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self.app = app
+        self.ledgers: dict[str, dict[str, Any]] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        entry: dict[str, Any] = {"sql": [], "steps": 0, "error": None, "done": False}
+        self.ledgers[environ.pop("HTTP_X_LAB_ID", "")] = entry
+        while len(self.ledgers) > LEDGERS_KEPT:
+            self.ledgers.pop(next(iter(self.ledgers)))
+        environ["REMOTE_ADDR"] = "127.0.0.1"  # the proxy's; a Unix socket has none
+        token = _ledger.set(entry)
+        answer: Iterable[bytes] = ()
+        try:
+            answer = self.app(environ, start_response)
+            yield from answer
+        except BaseException as error:
+            entry["error"] = described(error)
+            raise
+        finally:
+            if hasattr(answer, "close"):
+                answer.close()
+            entry["done"] = True
+            _ledger.reset(token)
+
+
+def instrument() -> None:
+    """Let SQLAlchemy and Flask write into the ledger of the request they work for. Once, before any fork."""
+    import flask
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+    from werkzeug.exceptions import HTTPException
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def on_statement(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if entry := _ledger.get():
+            entry["sql"].append([statement, repr(parameters)])
+
+    @event.listens_for(Engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        if hasattr(connection, "set_progress_handler"):
+            connection.set_progress_handler(_count_steps, STEPS_PER_CALL)
+            connection.create_function(
+                "current_timestamp", 0, lambda: time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time()))
+            )
+
+    def watch(name: str) -> None:
+        original = getattr(flask.Flask, name)
+
+        def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return original(self, *args, **kwargs)
+            except Exception as error:
+                if not isinstance(error, HTTPException) and (entry := _ledger.get()):
+                    entry["error"] = described(error)
+                raise
+
+        setattr(flask.Flask, name, watched)
+
+    for name in ("preprocess_request", "dispatch_request", "process_response", "handle_user_exception"):
+        watch(name)
+
+
+def _count_steps() -> int:
+    if entry := _ledger.get():
+        entry["steps"] += STEPS_PER_CALL
+    return 0
+
+
+def described(error: BaseException) -> dict[str, Any]:
+    """The error as plain data: its type, its text, and the frames it came through, innermost last."""
+    frames = [[f.filename, f.lineno, f.name, f.line] for f in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append([error.filename, error.lineno, "<module>", (error.text or "").strip()])
+    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    return {"type": type(error).__name__, "text": text, "frames": frames, "missing": getattr(error, "name", None)}
+
+
+def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -> None:
+    """Boot the app that `spec` describes and serve it until the control socket ends. Never returns."""
+    die_with_parent()
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    trace = open(spec["trace"], "wb", buffering=0)
+    faulthandler.register(signal.SIGUSR1, file=trace, all_threads=True)
+    sys.stdout, sys.stderr = (open(n, "w", buffering=1, errors="backslashreplace", closefd=False) for n in (1, 2))
+    say = _speaker(control)
+    clock = Clock()
+    clock.set(spec["clock"])
+    recorder = Recorder(lambda *_: [])
+    threading.Thread(target=_obey, args=(control, say, clock, recorder), daemon=True).start()
+    try:
+        recorder.app = _create_app(spec)
+    except BaseException as error:
+        say({"failed": {"kind": "raised", **described(error)}})
+        os._exit(1)
+    _serve(recorder, listener, ready=lambda: say({"ready": True}))
+    os._exit(0)
+
+
+def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
+    """Import the chapter from the folders of `spec["path"]` (the first that has a module wins) and create its app."""
+    os.environ.clear()
+    os.environ.update(spec["env"])
+    time.tzset()
+    sys.dont_write_bytecode = True
+    sys.pycache_prefix = spec["cache"]  # never a learner's __pycache__: it can be stale within the second of a save
+    os.chdir(spec["folder"])
+    package = types.ModuleType(spec["package"])
+    package.__path__ = spec["path"]
+    sys.modules[spec["package"]] = package
+    app = importlib.import_module(f"{spec['package']}.app").create_app()
+    if spec["create_tables"]:
+        with app.app_context():
+            app.extensions["sqlalchemy"].create_all()
+    return app  # type: ignore[no-any-return]
+
+
+def _serve(recorder: Recorder, listener: socket.socket, ready: Callable[[], None]) -> None:
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    class Quiet(WSGIRequestHandler):
+        server_version, sys_version = "workbook", ""
+
+        def version_string(self) -> str:
+            return self.server_version
+
+        def log(self, *args: Any) -> None:
+            """No access log: the lab keeps the exchanges."""
+
+    name = f"unix://{listener.getsockname()}"
+    server = make_server(name, 0, recorder, threaded=True, request_handler=Quiet, fd=listener.fileno())
+    ready()
+    server.serve_forever()
+
+
+def _speaker(control: socket.socket) -> Callable[[dict[str, Any]], None]:
+    lock = threading.Lock()
+
+    def say(message: dict[str, Any]) -> None:
+        with lock:
+            control.sendall(json.dumps(message).encode() + b"\n")
+
+    return say
+
+
+def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: Clock, recorder: Recorder) -> None:
+    """Answer the harness, line by line, while the main thread boots or serves. The end of the socket ends the worker."""
+    for line in control.makefile("rb"):
+        order = json.loads(line)
+        answer: dict[str, Any] = {"n": order["n"]}
+        if order["do"] == "clock":
+            clock.set(order["offset"])
+        elif order["do"] == "ledger":
+            answer["ledger"] = recorder.ledgers.get(order["id"])
+        elif order["do"] == "busy":
+            answer["busy"] = sum(not entry["done"] for entry in list(recorder.ledgers.values()))
+        say(answer)
+    os._exit(0)
