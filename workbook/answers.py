@@ -143,9 +143,7 @@ def _split(text: str) -> tuple[dict[str, str], dict[str, str]]:
         elif key and (more := CONTINUED.match(line)):
             header[key] += f" {more[1]}"
         elif line.strip():
-            raise Trouble(
-                f"line {number}: before the first region there are only header lines, such as # verdict: wrong."
-            )
+            raise Trouble(f"line {number}: only header lines, such as # verdict: wrong, stand before the first region.")
     return header, {label: "\n".join(lines).strip("\n") for label, lines in texts.items()}
 
 

@@ -179,7 +179,7 @@ def prove(chapter: str | None) -> int:
 def sync(only_check: bool) -> int:
     from workbook import starters
 
-    return starters.sync(check=only_check)
+    return starters.check() if only_check else starters.sync()
 
 
 @verb

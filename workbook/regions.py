@@ -16,7 +16,6 @@ from __future__ import annotations
 import ast
 import io
 import re
-import textwrap
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -65,8 +64,8 @@ def find(source: str, word: str = SOLUTION, name: str = "module") -> list[Region
             raise Trouble(f"{name}, line {number + 1}: this END has no BEGIN {word} {match[4]}.")
         else:
             begin, opening = open_at
-            body = textwrap.dedent("\n".join(lines[begin + 1 : number]))
-            found.append(Region(match[4], begin, number, opening[1], body))
+            body = [line.removeprefix(opening[1]) for line in lines[begin + 1 : number]]
+            found.append(Region(match[4], begin, number, opening[1], "\n".join(body)))
             open_at = None
     if open_at:
         raise Trouble(f"{name}, line {open_at[0] + 1}: this BEGIN has no END {word} {open_at[1][4]}.")

@@ -24,24 +24,36 @@ BY_HAND = {"README.md", "exercises.toml", "figures"}
 HINTS = 3
 
 
-def sync(root: Path = ROOT, check: bool = False) -> int:
-    """Write chapters/ from solutions/, or with `check` only compare; return the exit code."""
+def sync(root: Path = ROOT) -> int:
+    """Write chapters/ from solutions/ and return the exit code; while an author has faults to mend, write nothing."""
     found = course.chapters(root)
-    faults = [f"{chapter.name}: {fault}" for chapter in found for fault in faults_of(chapter)]
-    if faults:
-        print("\n".join(faults), file=sys.stderr)
+    if _print_faults(found):
         return 1
     changes = [change for chapter in found for change in _changes(chapter)]
-    if check:
-        for path, _ in changes:
-            print(f"{path.relative_to(root)} differs from what its solution gives: run python3 -m workbook sync.")
-        return 1 if changes else _check_boots(found)
     written = _written(root)
-    for path, text in changes:
-        _put(path, text, written, root)
+    for path, content in changes:
+        _put(path, content, written, root)
     _keep_written(written, root)
     print(f"{len(changes)} changed." if changes else "The starters are in step with the solutions.")
     return 0
+
+
+def check(root: Path = ROOT) -> int:
+    """Return 0 if chapters/ is what the solutions give, else name what differs and return 1."""
+    found = course.chapters(root)
+    if _print_faults(found):
+        return 1
+    changes = [change for chapter in found for change in _changes(chapter)]
+    for path, _ in changes:
+        print(f"{path.relative_to(root)} differs from what its solution gives: run python3 -m workbook sync.")
+    return 1 if changes else 0
+
+
+def _print_faults(found: tuple[Chapter, ...]) -> bool:
+    faults = [f"{chapter.name}: {fault}" for chapter in found for fault in faults_of(chapter)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return bool(faults)
 
 
 def generate(chapter: Chapter) -> dict[str, bytes]:
@@ -252,7 +264,3 @@ def _keep_written(written: dict[str, str], root: Path) -> None:
     path = root / ".workbook" / "sync.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def _check_boots(found: tuple[Chapter, ...]) -> int:
-    return 0

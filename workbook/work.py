@@ -235,7 +235,7 @@ def _regions_back(mine: str, fresh: str, pairs: list[tuple[regions.Region, regio
     lines, starter = mine.split("\n"), fresh.split("\n")
     for own, other in reversed(pairs):
         lines[own.begin : own.end + 1] = starter[other.begin : other.end + 1]
-    return "\n".join(lines).encode()
+    return "\n".join(lines).encode("utf-8", errors="surrogateescape")
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,176 @@
+"""A course of two small chapters, for the tests of what reads and writes chapters."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from workbook import course
+
+EXERCISES = """
+title = "Start"
+summary = "Where it starts."
+
+[[exercise]]
+id = "0.1"
+title = "say \\"hello\\""
+kind = "build"
+module = "greeting.py"
+points = 10
+needs = []
+flawed = "says_nothing"
+hints = ["one", "two", "three"]
+standards = ["RFC 9110"]
+
+[[exercise]]
+id = "0.2"
+title = "leave the door shut"
+kind = "fix"
+module = ["door.py", "greeting.py"]
+points = 20
+needs = ["0.1"]
+flawed = "door_open"
+hints = ["four", "five", "six"]
+standards = ["RFC 9110"]
+"""
+
+GREETING = '''"""Greets."""
+
+OPEN_TO = {"nobody"}
+
+
+class Greeting:
+    def get(self, name):
+        """Return a greeting."""
+        ### BEGIN SOLUTION 0.1
+        text = f"""Hello,
+  {name}"""
+        return text
+        ### END SOLUTION 0.1
+
+    def admits(self, name):
+        ### BEGIN SOLUTION 0.2
+        return name in OPEN_TO
+        ### END SOLUTION 0.2
+'''
+
+DOOR = '''"""Opens."""
+
+### BEGIN SOLUTION 0.2
+LOCKED = True
+### END SOLUTION 0.2
+'''
+
+APP = """from .greeting import Greeting
+
+
+def create_app(config=None):
+    return Greeting()
+"""
+
+SAYS_NOTHING = """# exercise: 0.1
+# verdict: wrong
+# misconception: A greeting may be empty.
+# feedback: says nothing
+# region: greeting.py:Greeting.get
+return ""
+"""
+
+DOOR_OPEN = """# exercise: 0.2
+# verdict: wrong
+# misconception: A door that is there
+#   is shut.
+# feedback: stands open
+# region: door.py:<module>
+LOCKED = False
+# region: greeting.py:Greeting.admits
+return True
+"""
+
+OTHER_GREETING = """# exercise: 0.1
+# verdict: right
+# misconception: Glued together instead of formatted.
+# region: greeting.py:Greeting.get
+return "Hello,\\n  " + name
+"""
+
+LATER = """
+title = "Later"
+summary = "What comes later."
+
+[[exercise]]
+id = "1.1"
+title = "greet louder"
+kind = "build"
+module = "louder.py"
+points = 30
+needs = ["0.2"]
+flawed = "whispers"
+hints = ["seven", "eight", "nine"]
+standards = ["RFC 9110"]
+"""
+
+LOUDER = """from solutions.ch00_start.greeting import Greeting
+
+
+def louder(name):
+    ### BEGIN SOLUTION 1.1
+    return Greeting().get(name).upper()
+    ### END SOLUTION 1.1
+"""
+
+WHISPERS = """# exercise: 1.1
+# verdict: wrong
+# misconception: Loud is a matter of taste.
+# feedback: not loud
+# region: louder.py:louder
+return Greeting().get(name)
+"""
+
+FILES = {
+    "chapters/ch00_start/README.md": "# Start\n",
+    "chapters/ch00_start/exercises.toml": EXERCISES,
+    "solutions/ch00_start/app.py": APP,
+    "solutions/ch00_start/greeting.py": GREETING,
+    "solutions/ch00_start/door.py": DOOR,
+    "tests/wrong_answers/ch00_start/says_nothing.py": SAYS_NOTHING,
+    "tests/wrong_answers/ch00_start/door_open.py": DOOR_OPEN,
+    "tests/wrong_answers/ch00_start/other_greeting.py": OTHER_GREETING,
+    "chapters/ch01_later/README.md": "# Later\n",
+    "chapters/ch01_later/exercises.toml": LATER,
+    "solutions/ch01_later/louder.py": LOUDER,
+    "tests/wrong_answers/ch01_later/whispers.py": WHISPERS,
+}
+
+
+@dataclass(frozen=True)
+class Course:
+    root: Path
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def change(self, name: str, old: str, new: str) -> None:
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def read(self, name: str) -> str:
+        return (self.root / name).read_text(encoding="utf-8")
+
+    def chapter(self, selector: str = "0") -> course.Chapter:
+        return course.chapter(selector, self.root)
+
+    def backups(self) -> list[Path]:
+        return sorted(path for path in (self.root / ".workbook" / "backups").rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Course:
+    made = Course(tmp_path)
+    for name, text in FILES.items():
+        made.write(name, text)
+    return made
