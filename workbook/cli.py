@@ -179,7 +179,13 @@ def prove(chapter: str | None) -> int:
 def sync(only_check: bool) -> int:
     from workbook import starters
 
-    return starters.check() if only_check else starters.sync()
+    if not only_check:
+        return starters.sync()
+    if code := starters.check():
+        return code
+    from workbook import course, trial
+
+    return trial.try_starters(course.chapters())
 
 
 @verb

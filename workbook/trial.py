@@ -1,0 +1,91 @@
+"""The trial of the starters: each boots, answers every route, and shows its unsolved exercises as what they are.
+
+GET /api/books  ->  501 {"detail": "exercise 0.1: …", …}
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+
+import httpx
+
+from workbook.course import ROOT, Chapter
+from workbook.lab.bench import Bench
+from workbook.lab.lab import Lab
+from workbook.lab.redis_service import open_redis
+
+LIST_ROUTES = """
+import importlib, json, sys
+sys.path[:0] = sys.argv[2:]
+app = importlib.import_module(f"{sys.argv[1]}.app").create_app()
+json.dump([[rule.rule, sorted(rule.methods)] for rule in app.url_map.iter_rules()], sys.stdout)
+"""
+VARIABLE = re.compile(r"<[^>]*>")
+UNSOLVED = re.compile(r"exercise (\d+\.\d+)")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+Route = tuple[str, str]
+
+
+def try_starters(chapters: tuple[Chapter, ...]) -> int:
+    """Boot each chapter's starter and ask it everything; print what is wrong and return the exit code."""
+    faults: list[str] = []
+    with ExitStack() as stack:
+        bench = Bench()
+        stack.callback(bench.close)
+        service = open_redis(bench.new_folder())
+        stack.callback(service.close)
+        bench.harness.wait()
+        for chapter in chapters:
+            with closing(Lab(bench, service, chapter, chapter.folder)) as lab:
+                faults += [f"{chapter.name}: {fault}" for fault in _faults(lab, chapter)]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not faults:
+        print(f"{len(chapters)} starters boot, and answer every route.")
+    return 1 if faults else 0
+
+
+def _faults(lab: Lab, chapter: Chapter) -> Iterator[str]:
+    if broken := lab.start(lambda module: (chapter.solution / module).read_text(encoding="utf-8")):
+        yield from (f"the starter does not boot: {entry.sentence}" for entry in broken)
+        return
+    unsolved: set[str] = set()
+    for method, path in _routes(chapter, lab.env):
+        for user in (None, "admin"):
+            answer = _ask(lab, method, path, user)
+            if answer.status_code == 501:
+                unsolved |= set(UNSOLVED.findall(answer.text))
+            elif method == "GET" and answer.status_code >= 500:
+                yield f"{method} {path} is answered with {answer.status_code}: {lab.traceback(answer) or answer.text}"
+            elif path == "/api/health" and answer.status_code != 200:
+                yield f"{method} {path} is answered with {answer.status_code}, not 200."
+    for exercise in chapter.exercises:
+        if exercise.kind == "build" and exercise.id not in unsolved:
+            yield f"no route answers 501 with exercise {exercise.id}, so a learner does not meet it."
+
+
+def _routes(chapter: Chapter, env: dict[str, str]) -> list[Route]:
+    """Return every method and path of the starter, variables filled in; what only reads comes first."""
+    path = [str(chapter.folder.parent), str(ROOT)]
+    command = [sys.executable, "-c", LIST_ROUTES, chapter.name, *path]
+    listed = subprocess.run(command, env=env, capture_output=True, text=True, cwd=ROOT, check=True).stdout
+    found = [(method, VARIABLE.sub("1", rule)) for rule, methods in json.loads(listed) for method in methods]
+    return sorted((route for route in found if route[0] in METHODS), key=lambda route: METHODS.index(route[0]))
+
+
+def _ask(lab: Lab, method: str, path: str, user: str | None) -> httpx.Response:
+    """Return the answer to one request on untouched data, from `user` if there is a way to log in."""
+    lab.reset()
+    client = lab.client()
+    if user:
+        try:
+            client = lab.login(user)
+        except AssertionError:
+            client = lab.client()
+    return client.request(method, path, json={} if method in ("POST", "PUT", "PATCH") else None)
