@@ -90,8 +90,7 @@ def compared(error: BaseException) -> str:
     """What a check found instead of what it expected, in words that need no knowledge of pytest."""
     text = str(error).strip()
     if isinstance(error, AssertionError):
-        if text.startswith("assert "):
-            text = "It should hold that " + text.removeprefix("assert ")
+        text = re.sub(r"^assert ", "It should hold that ", text, count=1, flags=re.MULTILINE)
         return shortened(re.sub(r"\n\s*Use -v.*|\n\s*Full diff:.*", "", text), LONGEST_COMPARISON) or "An assertion failed."
     if isinstance(error, KeyError):
         return f"The answer has no {error.args[0]!r}, which this check looks for."

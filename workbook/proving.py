@@ -1,0 +1,316 @@
+"""`prove`: are the checks worth anything? Run them against the known answers of tests/wrong_answers.
+
+A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
+it. Another right answer must pass everything. Per exercise there are four wrong answers or more and one right one or
+more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the starter aside); and
+every check catches at least one wrong answer. So neither a broken stub nor an idle check counts.
+
+Each answer is checked in a fork of this warm process, as many at a time as there are processors.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbook import answers, checking, course, starters
+from workbook.answers import Answer
+from workbook.course import Chapter, Exercise
+from workbook.errors import Trouble
+from workbook.lab import bench as benches
+from workbook.lab import verdicts
+from workbook.lab.bench import Bench
+from workbook.lab.forking import ended, fork, kill
+from workbook.lab.verdicts import Result
+
+WRONG_WANTED, RIGHT_WANTED = 4, 1
+RUN_SECONDS = 90.0
+CAUGHT = (verdicts.FAILED, verdicts.UNSOLVED)
+
+
+@dataclass
+class Run:
+    """One app to be checked: `answer` is None for the solution and the starter, which `name` tells apart."""
+
+    chapter: Chapter
+    name: str
+    answer: Answer | None = None
+    results: list[Result] = field(default_factory=list)
+    trouble: str = ""
+    seconds: float = 0.0
+
+    def build(self, into: Path) -> str:
+        """Write the app and return the target that holds it."""
+        if self.name == "starter" and self.answer is None:
+            folder = Path(shutil.copytree(self.chapter.solution, into / self.chapter.name, ignore=shutil.ignore_patterns("__pycache__")))
+            for path in folder.glob("*.py"):
+                path.write_text(starters.starter(self.chapter, self.chapter.solution / path.name), encoding="utf-8")
+            return str(into)
+        return str(answers.overlay(self.chapter, self.answer.regions if self.answer else {}, into))
+
+    def of(self, exercise: Exercise) -> list[Result]:
+        """The results of one exercise's checks."""
+        return [result for result in self.results if result.exercise == exercise.id]
+
+    def caught_by(self, exercise: Exercise) -> list[Result]:
+        """The checks of an exercise that failed."""
+        return [result for result in self.of(exercise) if result.outcome in CAUGHT]
+
+    def verdict(self, exercise: Exercise) -> str:
+        """The verdict on one exercise."""
+        return verdicts.verdict_on(exercise, self.results).text
+
+
+def prove(chapter: Chapter | None = None, answer: str | None = None, verbose: bool = False) -> int:
+    """Prove the checks of one chapter or all; returns 0 when every rule holds, else 1. `answer` names one answer to run."""
+    chapters = [chapter] if chapter else list(course.chapters())
+    chapters = [found for found in chapters if found.exercises and (chapter or any(found.wrong_answers.glob("*.py")))]
+    runs = [run for found in chapters for run in _runs(found, answer)]
+    if not runs:
+        raise Trouble("There are no known answers to prove anything with.")
+    begun = time.monotonic()
+    _carry_out(runs)
+    broken: list[str] = []
+    for found in chapters:
+        own = [run for run in runs if run.chapter is found]
+        _print_grid(found, own, verbose)
+        broken += [f"{found.name}: {sentence}" for sentence in violations(found, own, whole=answer is None)]
+    print(f"{len(runs)} runs in {time.monotonic() - begun:.0f} s")
+    for sentence in broken:
+        print(f"✗ {sentence}")
+    print("The grid is whole." if not broken else f"{len(broken)} rules are broken.")
+    return 1 if broken else 0
+
+
+def _runs(chapter: Chapter, answer: str | None) -> list[Run]:
+    if answer:
+        return [Run(chapter, answer, answers.answer(chapter, answer))]
+    known = [Run(chapter, found.name, found) for found in answers.answers(chapter)]
+    return [Run(chapter, "solution"), Run(chapter, "starter"), *known]
+
+
+# running
+
+
+def _carry_out(runs: list[Run]) -> None:
+    """Fill in the results, several runs at a time, each slot with a bench of its own."""
+    import pytest
+
+    from workbook.lab import plugin
+
+    assert pytest and plugin  # imported before any fork
+    slots = [Bench() for _ in range(min(len(runs), max(2, min(4, os.cpu_count() or 2))))]
+    try:
+        for bench in slots:
+            bench.harness.wait()
+        waiting = list(reversed(runs))
+        busy: dict[int, tuple[Bench, Run, Path, float]] = {}
+        while waiting or busy:
+            while waiting and len(busy) < len(slots):
+                taken = [bench for bench, *_ in busy.values()]
+                bench = next(slot for slot in slots if slot not in taken)
+                run, folder = waiting.pop(), bench.new_folder()
+                child = fork(lambda bench=bench, run=run, folder=folder: _check(bench, run, folder))  # type: ignore[misc]
+                busy[child] = (bench, run, folder, time.monotonic())
+            for child in list(busy):
+                if _over(child, *busy[child]):
+                    del busy[child]
+                    _show_progress(len(runs) - len(waiting) - len(busy), len(runs))
+            time.sleep(0.005)
+    finally:
+        for bench in slots:
+            bench.close()
+
+
+def _check(bench: Bench, run: Run, folder: Path) -> int:
+    """In the child: check the app of `run` and leave the results in `folder`."""
+    benches.current = bench
+    found: dict[str, object] = {}
+    try:
+        results = checking.run_checks(run.chapter.exercises, run.build(folder))
+        found["results"] = [result.data() for result in results]
+    except Trouble as trouble:
+        found["trouble"] = str(trouble)
+    (folder / "results.json").write_text(json.dumps(found), encoding="utf-8")
+    return 0
+
+
+def _over(child: int, bench: Bench, run: Run, folder: Path, begun: float) -> bool:
+    """Whether a run has ended; if so, take in its results."""
+    code = ended(child)
+    if code is None:
+        if time.monotonic() - begun < RUN_SECONDS:
+            return False
+        kill(child)
+        bench.renew()
+        bench.harness.wait()
+        run.trouble = f"did not end within {RUN_SECONDS:.0f} s"
+    elif code:
+        run.trouble = f"the run itself failed with code {code}"
+    else:
+        found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        run.results = [Result.from_data(data) for data in found.get("results", [])]
+        run.trouble = found.get("trouble", "")
+    run.seconds = time.monotonic() - begun
+    shutil.rmtree(folder, ignore_errors=True)
+    return True
+
+
+def _show_progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} answers checked", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+# the rules
+
+
+def violations(chapter: Chapter, runs: list[Run], whole: bool = True) -> Iterator[str]:
+    """Yield a sentence for each rule that does not hold; with `whole`, also those that need all answers."""
+    for run in runs:
+        for sentence in _faults(chapter, run):
+            yield f"{run.answer.exercise if run.answer else 'the'} {run.name} {sentence}"
+    if not whole:
+        return
+    for exercise in chapter.exercises:
+        if exercise.kind != "write-tests":
+            yield from (f"exercise {exercise.id} {sentence}" for sentence in _faults_of_set(exercise, runs))
+
+
+def _faults(chapter: Chapter, run: Run) -> Iterator[str]:
+    """What is wrong with one run."""
+    if run.trouble:
+        yield f"could not be checked: {run.trouble}"
+        return
+    for result in run.results:
+        if result.outcome in (verdicts.FAULT, verdicts.SKIPPED):
+            yield f"makes {result.name} stop with: {result.reason}"
+    if run.answer and run.answer.wrong:
+        yield from _faults_of_wrong(chapter, run, run.answer)
+        return
+    for exercise in chapter.exercises:
+        passed = run.verdict(exercise) == verdicts.PASSED
+        if run.name == "starter" and not run.answer:
+            if passed:
+                yield f"passes {exercise.id}, which nobody solved"
+        elif not passed:
+            yield f"must pass everything, but {exercise.id}: {_summary(run, exercise)}"
+
+
+def _faults_of_wrong(chapter: Chapter, run: Run, answer: Answer) -> Iterator[str]:
+    own = chapter.exercise(answer.exercise)
+    caught = run.caught_by(own)
+    if run.verdict(own) == verdicts.BROKEN:
+        yield f"does not boot: {run.of(own)[0].reason}"
+        return
+    if not caught:
+        yield f"is not caught: {own.id} says {run.verdict(own)}"
+    elif not any(_folded(answer.feedback) in result.message.words() for result in caught):
+        yield f"is caught without the words {answer.feedback!r}, by {', '.join(result.name for result in caught)}"
+    passed = [result for result in run.of(own) if result.outcome == verdicts.PASSED]
+    if not _is_starter(answer, own) and 2 * len(passed) < len(run.of(own)):
+        yield f"passes only {len(passed)} of {len(run.of(own))} checks of {own.id}; at least half are wanted"
+    aside = course.dependents(own.id, chapter.root) | {own.id}
+    for exercise in chapter.exercises:
+        if exercise.id not in aside and run.verdict(exercise) != verdicts.PASSED:
+            yield f"must leave {exercise.id} passing, but: {_summary(run, exercise)}"
+
+
+def _faults_of_set(exercise: Exercise, runs: list[Run]) -> Iterator[str]:
+    """What is wrong with the answers of one exercise together."""
+    own = [run for run in runs if run.answer and run.answer.exercise == exercise.id]
+    wrong = [run for run in own if run.answer and run.answer.wrong]
+    for kind, count, wanted in (("wrong", len(wrong), WRONG_WANTED), ("other right", len(own) - len(wrong), RIGHT_WANTED)):
+        if count < wanted:
+            yield f"has {count} {kind} answers; {wanted} or more are wanted"
+    seen: dict[frozenset[str], str] = {}
+    for run in wrong:
+        failing = frozenset(result.name for result in run.caught_by(exercise))
+        if failing and failing in seen:
+            yield f"has two answers that fail the same checks: {seen[failing]} and {run.name} ({', '.join(sorted(failing))})"
+        seen.setdefault(failing, run.name)
+    checks = dict.fromkeys(_function(result) for run in runs for result in run.of(exercise))
+    catching = {_function(result) for run in wrong for result in run.caught_by(exercise)}
+    for name in checks:
+        if name not in catching:
+            yield f"has a check that catches no wrong answer: {name}"
+
+
+def _function(result: Result) -> str:
+    return result.name.partition("[")[0]
+
+
+def _is_starter(answer: Answer, exercise: Exercise) -> bool:
+    return exercise.kind == "fix" and answer.name == exercise.flawed
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _summary(run: Run, exercise: Exercise) -> str:
+    failing = [result.name for result in run.of(exercise) if result.outcome != verdicts.PASSED]
+    return f"{run.verdict(exercise)} ({', '.join(failing[:3])}{' …' if len(failing) > 3 else ''})"
+
+
+# what a person sees
+
+
+def _print_grid(chapter: Chapter, runs: Iterable[Run], verbose: bool) -> None:
+    runs = list(runs)
+    room = max(len(run.name) for run in runs)
+    width = 14
+    print(f"{chapter.name:<{room + 13}}" + "".join(f"{exercise.id:<{width}}" for exercise in chapter.exercises))
+    for run in runs:
+        kind = f"{run.answer.exercise} {run.answer.verdict}" if run.answer else ""
+        cells = "".join(f"{_cell(chapter, run, exercise):<{width}}" for exercise in chapter.exercises)
+        print(f"{kind:<10} {run.name:<{room}}  {cells}".rstrip())
+        if verbose:
+            _print_details(run)
+    print()
+
+
+def _cell(chapter: Chapter, run: Run, exercise: Exercise) -> str:
+    """"ok" where the verdict is as it must be, with how many checks caught a wrong answer; else the verdict."""
+    if run.trouble:
+        return "!"
+    verdict = run.verdict(exercise)
+    count = f"{len(run.caught_by(exercise))}/{len(run.of(exercise))}"
+    if run.name == "starter" and not run.answer:
+        return f"ok {verdict.split()[0]}" if verdict != verdicts.PASSED else "PASSED"
+    if run.answer and run.answer.wrong:
+        if exercise.id == run.answer.exercise:
+            return f"ok {count}" if not list(_faults_of_wrong(chapter, run, run.answer)) else f"✗ {count}"
+        if exercise.id in course.dependents(run.answer.exercise, chapter.root):
+            return "aside"
+    return "ok" if verdict == verdicts.PASSED else f"✗ {verdict}"
+
+
+def _print_details(run: Run) -> None:
+    if run.trouble:
+        print(f"             {run.trouble}")
+    for result in run.results:
+        if result.outcome not in (verdicts.PASSED, verdicts.WAITS):
+            said = " ".join((result.message.comparison or result.reason or result.message.came_back).split())
+            print(f"             {result.exercise} {result.outcome}: {result.name}\n                 {said[:200]}")
+
+
+if __name__ == "__main__":
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="python -m workbook.proving")
+    parser.add_argument("chapter", nargs="?")
+    parser.add_argument("--answer")
+    parser.add_argument("-v", "--verbose", action="store_true")
+    asked = parser.parse_args()
+    try:
+        sys.exit(prove(course.chapter(asked.chapter) if asked.chapter else None, asked.answer, asked.verbose))
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(2)
