@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
+from workbook import course
 from workbook.bootstrap import VERBS
 from workbook.course import ROOT
 from workbook.errors import Trouble
@@ -56,9 +57,10 @@ def board() -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that serve.")
 @click.option("--books", type=click.IntRange(0), default=None, help="Fill a database of this many books first.")
 def run(chapter: str, solution: bool, port: int | None, workers: int, books: int | None) -> int | None:
-    from workbook import course, serving
+    served = course.chapter(chapter)
+    from workbook import serving
 
-    return serving.run(course.chapter(chapter), solution=solution, port=port, workers=workers, books=books)
+    return serving.run(served, solution=solution, port=port, workers=workers, books=books)
 
 
 @verb
@@ -107,17 +109,19 @@ def reset(selector: str) -> None:
 @verb
 @maybe_chapter
 def attack(chapter: str | None) -> int:
-    from workbook import attacking, course
+    attacked = course.chapter(chapter) if chapter else None
+    from workbook import attacking
 
-    return attacking.attack(course.chapter(chapter) if chapter else None)
+    return attacking.attack(attacked)
 
 
 @verb
 @chapter
 def notebook(chapter: str) -> int | None:
-    from workbook import course, notebooks
+    shown = course.chapter(chapter)
+    from workbook import notebooks
 
-    return notebooks.open_notebook(course.chapter(chapter))
+    return notebooks.open_notebook(shown)
 
 
 @verb
@@ -125,9 +129,10 @@ def notebook(chapter: str) -> int | None:
 @click.option("--quick", is_flag=True, help="A short run, to see that it works.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that serve.")
 def load(chapter: str, quick: bool, workers: int) -> int:
-    from workbook import course, loading
+    loaded = course.chapter(chapter)
+    from workbook import loading
 
-    return loading.load(course.chapter(chapter), quick=quick, workers=workers)
+    return loading.load(loaded, quick=quick, workers=workers)
 
 
 @verb
@@ -167,9 +172,10 @@ def test(everything: bool) -> int:
 @verb
 @maybe_chapter
 def prove(chapter: str | None) -> int:
-    from workbook import course, proving
+    proven = course.chapter(chapter) if chapter else None
+    from workbook import proving
 
-    return proving.prove(course.chapter(chapter) if chapter else None)
+    return proving.prove(proven)
 
 
 @verb
@@ -183,7 +189,7 @@ def sync(only_check: bool) -> int:
         return starters.sync()
     if code := starters.check():
         return code
-    from workbook import course, trial
+    from workbook import trial
 
     return trial.try_starters(course.chapters())
 
