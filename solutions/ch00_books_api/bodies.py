@@ -23,7 +23,7 @@ LONGEST_TEXT = 10_000  # characters
 
 
 def json_object() -> dict[str, Any]:
-    """Return the JSON object in the body; raises BadRequest, UnsupportedMediaType, or Invalid for another JSON value."""
+    """Return the JSON object in the body; raises BadRequest, UnsupportedMediaType, or Invalid where it is no object."""
     try:
         payload = request.get_json()
     except RecursionError:

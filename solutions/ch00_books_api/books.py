@@ -15,6 +15,7 @@ from flask import Response, request
 from flask_restful import Resource
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
@@ -34,12 +35,13 @@ def load_book(book_id: int) -> Book:
 
 
 def save() -> None:
-    """Commit; raises Conflict when the ISBN belongs to another book."""
+    """Commit; raises Conflict when the ISBN belongs to another book, or the book was deleted meanwhile."""
     try:
         db.session.commit()
-    except IntegrityError:
+    except (IntegrityError, StaleDataError) as error:
         db.session.rollback()
-        raise Conflict("Another book has this ISBN.") from None
+        taken = isinstance(error, IntegrityError)
+        raise Conflict("Another book has this ISBN." if taken else "The book changed meanwhile.") from None
 
 
 def assign(book: Book, fields: dict[str, Any]) -> None:
@@ -91,7 +93,7 @@ class BookItem(Resource):
         ### END SOLUTION 0.1
 
     def patch(self, book_id: int) -> dict[str, Any]:
-        """Change the fields that the body names and no others (RFC 7396: null empties a field). 404 where there is none."""
+        """Change the fields that the body names, no others: null empties a field (RFC 7396). 404 if there is none."""
         ### BEGIN SOLUTION 0.1
         book = load_book(book_id)
         assign(book, book_fields(json_object(), partial=True))

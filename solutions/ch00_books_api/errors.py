@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import flask_restful
 from flask import Flask, Response, current_app, g, json, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 PROBLEM_JSON = "application/problem+json"
 

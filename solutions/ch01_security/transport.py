@@ -1,0 +1,39 @@
+"""Which way a request came: through the proxies we know, and over https.
+
+    GET http://shop.test/api/books
+    403 Forbidden, as a problem: an API does not redirect plain HTTP, since by then the password has been sent in clear
+
+A proxy in front tells us scheme, address and host in X-Forwarded-* headers. Anybody can send those, so exactly as many
+of their entries are believed, counted from the right, as there are proxies of our own: PROXY_HOPS.
+"""
+
+from flask import Flask, request
+from werkzeug.exceptions import Forbidden
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+
+def refuse_plain_http() -> None:
+    """Refuse a request that did not come over https: raises Forbidden. Called before each request."""
+    ### BEGIN SOLUTION 1.2
+    if not request.is_secure:
+        raise Forbidden("This API is served over https only.")
+    ### END SOLUTION 1.2
+
+
+def trust_proxies(app: Flask) -> None:
+    """Let `request.remote_addr`, `.scheme`, `.host` and the prefix of paths be those that the client used.
+
+    `app.config["PROXY_HOPS"]` proxies stand in front, each of which adds one entry to X-Forwarded-For, -Proto, -Host
+    and -Prefix (ProxyFix: x_for, x_proto, x_host, x_prefix). None of them, and no header is believed.
+    """
+    ### BEGIN SOLUTION 1.2
+    hops = app.config["PROXY_HOPS"]
+    if hops > 0:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign]
+    ### END SOLUTION 1.2
+
+
+def init_app(app: Flask) -> None:
+    """Believe our own proxies, and refuse plain HTTP."""
+    trust_proxies(app)
+    app.before_request(refuse_plain_http)
