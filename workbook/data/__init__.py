@@ -50,6 +50,6 @@ def _fill_accounts(connection: Connection, found: Tables, environ: Mapping[str, 
     if not count(connection, users):
         connection.execute(insert(users), accounts.users(environ))
     if shelves is not None and not count(connection, shelves):
-        ids = {name: id for name, id in connection.execute(select(users.c.name, users.c.id)).tuples()}
+        ids = dict(connection.execute(select(users.c.name, users.c.id)).tuples().all())
         if rows := accounts.shelves(ids):
             connection.execute(insert(shelves), rows)

@@ -29,7 +29,8 @@ def password(name: str) -> str:
 
 def users(environ: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the rows of the sample users; `environ` names the cost of the hashes where it is not the default."""
-    hasher = PasswordHasher(**{cost: int(environ[name]) for cost, name in COSTS.items() if environ.get(name)})
+    costs: dict[str, Any] = {cost: int(environ[name]) for cost, name in COSTS.items() if environ.get(name)}
+    hasher = PasswordHasher(**costs)
     return [
         {
             "name": name,

@@ -19,7 +19,7 @@ def catalogue() -> Iterator[dict[str, Any]]:
 
     When a book was added is made up: five at the same microsecond, then an hour later the next five.
     """
-    with open(CATALOGUE, encoding="utf-8", newline="") as file:
+    with CATALOGUE.open(encoding="utf-8", newline="") as file:
         for index, cells in enumerate(csv.DictReader(file)):
             row: dict[str, Any] = {name: cell or None for name, cell in cells.items()}
             added = FIRST_ADDED + timedelta(hours=index // 5)

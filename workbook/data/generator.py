@@ -55,10 +55,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 FIRST_NAMES = _words(
     """Ada Aisha Akira Alma Amara Anaïs Andrei Anneliese António Asha Béla Björn Carmen Chidi Chloé Ciarán Dagny Dalia
-    Darius Edith Eero Elif Emeka Esperanza Fatima Fionnuala François Freya Gustavo Hana Haruki Hélène Idris Ingrid Irène
-    Isidora Jakub João Jürgen Kaito Kwame Lakshmi Leila Lucía Ludmila Magnus Mahmoud Maren Mateus Mei Mihály Nadia Naomi
-    Ngozi Nikos Noor Olga Oren Oskar Paloma Petra Priya Quentin Rafaël Rosa Rukmini Sanne Santiago Saoirse Selma Sigrid
-    Søren Tamar Tomasz Uma Valentina Wanjiru Xiulan Yara Yusuf Zofia"""
+    Darius Edith Eero Elif Emeka Esperanza Fatima Fionnuala François Freya Gustavo Hana Haruki Hélène Idris Ingrid
+    Irène Isidora Jakub João Jürgen Kaito Kwame Lakshmi Leila Lucía Ludmila Magnus Mahmoud Maren Mateus Mei Mihály
+    Nadia Naomi Ngozi Nikos Noor Olga Oren Oskar Paloma Petra Priya Quentin Rafaël Rosa Rukmini Sanne Santiago
+    Saoirse Selma Sigrid Søren Tamar Tomasz Uma Valentina Wanjiru Xiulan Yara Yusuf Zofia"""
 )
 LAST_NAMES = _words(
     """Abara Achterberg Adeyemi Ågren Almeida Andersdóttir Aydın Bákó Baptiste Barros Bergström Bhatt Bianchi Björk
@@ -66,15 +66,16 @@ LAST_NAMES = _words(
     Fekete Fontaine Friedmann García Ghosh Grünwald Haddad Hakimi Halloran Hansen Hoffmann Horváth Ibsen Ishikawa
     Ivanova Jansen Jørgensen Kamau Kaplan Kariuki Kim Kowalczyk Kuznetsov Lacroix Larsen Lefèvre Lindqvist López
     Macpherson Mahfouz Markovic Mbeki Mehta Mendoza Möller Moreau Müller Nakamura Nguyen Novák Núñez O'Brien O'Shea
-    Okafor Olsen Øverland Özdemir Papadakis Park Patel Pereira Petrov Quispe Rahman Ramírez Ricci Rodrigues Rossi Roy
-    Saarinen Said Sánchez Sato Schäfer Schmidt Sepúlveda Silva Šimůnek Singh Sokolov Sørensen St._Clair Suzuki Szabó
-    Takahashi Tanaka Tesfaye Thorvaldsen Tran Ueda Vargas Virtanen Vogel Wang Weiß Wójcik Yamamoto Yılmaz Zhang Zieliński"""
+    Okafor Olsen Øverland Özdemir Papadakis Park Patel Pereira Petrov Quispe Rahman Ramírez Ricci Rodrigues Rossi
+    Roy Saarinen Said Sánchez Sato Schäfer Schmidt Sepúlveda Silva Šimůnek Singh Sokolov Sørensen St._Clair Suzuki
+    Szabó Takahashi Tanaka Tesfaye Thorvaldsen Tran Ueda Vargas Virtanen Vogel Wang Weiß Wójcik Yamamoto Yılmaz
+    Zhang Zieliński"""
 )
 CITIES = _words(
-    """Accra Aleppo Antwerp Athens Baku Bergen Bogotá Buenos_Aires Cairo Cork Cracow Dakar Delhi Fez Gdańsk Ghent
-    Hanoi Helsinki Istanbul Kyoto Lagos Lahore Leipzig Lima Lisbon Malmö Mexico_City Montréal Mumbai Nairobi Naples
-    Odesa Oslo Porto Prague Riga Samarkand Santiago São_Paulo Seoul Shiraz Tbilisi Toruń Trieste Turku Valparaíso
-    Vilnius Zagreb Zürich"""
+    """Accra Aleppo Antwerp Athens Baku Bergen Bogotá Buenos_Aires Cairo Cork Cracow Dakar Delhi Fez Gdańsk Ghent Hanoi
+    Helsinki Istanbul Kyoto Lagos Lahore Leipzig Lima Lisbon Malmö Mexico_City Montréal Mumbai Nairobi Naples Odesa
+    Oslo Porto Prague Riga Samarkand Santiago São_Paulo Seoul Shiraz Tbilisi Toruń Trieste Turku Valparaíso Vilnius
+    Zagreb Zürich"""
 )
 OCCUPATIONS = _words(
     """archivist astronomer botanist cartographer clockmaker cook doctor engineer fisherman gardener geologist
@@ -83,23 +84,24 @@ OCCUPATIONS = _words(
 )
 ADJECTIVES = _words(
     """Ancient Bitter Blind Borrowed Broken Burning Common Crooked Distant Drowned Empty Endless Faithful Foreign
-    Forgotten Frozen Gentle Gilded Half-Lit Hidden Hollow Honest Hungry Impossible Inland Last Little Long Lost Luminous
-    Migrant Narrow Northern Obedient Ordinary Other Paper Patient Private Quiet Reluctant Restless Salt Scarlet Second
-    Seventh Silent Singing Sleeping Slow Southern Stolen Sunken Tame Third Unfinished Unwritten Upper Visible Wandering
-    Weightless White Wild Winter Wooden Yellow"""
+    Forgotten Frozen Gentle Gilded Half-Lit Hidden Hollow Honest Hungry Impossible Inland Last Little Long Lost
+    Luminous Migrant Narrow Northern Obedient Ordinary Other Paper Patient Private Quiet Reluctant Restless Salt
+    Scarlet Second Seventh Silent Singing Sleeping Slow Southern Stolen Sunken Tame Third Unfinished Unwritten Upper
+    Visible Wandering Weightless White Wild Winter Wooden Yellow"""
 )
 NOUNS = _words(
     """Almanac Anchor Apiary Archive Atlas Axle Barometer Bell Border Bridge Calendar Canal Cartographer Cathedral
     Chessboard City Clock Comet Compass Corridor Courtyard Dictionary Door Dynamo Engine Estuary Ferry Field Garden
-    Glacier Harbour Harvest Heron Horizon House Inheritance Island Key Kiln Lamp Ledger Letter Library Lighthouse Map
-    Marsh Meridian Mirror Mountain Needle Nocturne Notebook Observatory Oracle Orchard Passage Pendulum Photograph
-    Quarry Railway Reservoir River Road Salt Season Shadow Shore Silence Station Stone Summer Telescope Theatre Thread
-    Tide Tower Translator Valley Violin Voyage Wall Weather Well Window Winter Witness Workshop"""
+    Glacier Harbour Harvest Heron Horizon House Inheritance Island Key Kiln Lamp Ledger Letter Library Lighthouse
+    Map Marsh Meridian Mirror Mountain Needle Nocturne Notebook Observatory Oracle Orchard Passage Pendulum
+    Photograph Quarry Railway Reservoir River Road Salt Season Shadow Shore Silence Station Stone Summer Telescope
+    Theatre Thread Tide Tower Translator Valley Violin Voyage Wall Weather Well Window Winter Witness Workshop"""
 )
 SUBJECTS = _words(
-    """Algebra Architecture Beekeeping Bread Bridges Cartography Chess Coffee Colour Cotton Earthquakes Exile Fermentation
-    Glass Gravity Handwriting Insomnia Lighthouses Migration Navigation Numbers Opera Paper Porcelain Printing Punctuation
-    Railways Rivers Salt Silk Sleep Spices Sugar Tea Time Translation Volcanoes Walking Weather Whales"""
+    """Algebra Architecture Beekeeping Bread Bridges Cartography Chess Coffee Colour Cotton Earthquakes Exile
+    Fermentation Glass Gravity Handwriting Insomnia Lighthouses Migration Navigation Numbers Opera Paper Porcelain
+    Printing Punctuation Railways Rivers Salt Silk Sleep Spices Sugar Tea Time Translation Volcanoes Walking Weather
+    Whales"""
 )
 GENRES = _words(
     """fiction history mystery science_fiction fantasy poetry biography science travel children philosophy romance
@@ -109,9 +111,9 @@ GENRES = _words(
 PUBLISHERS = _words(
     """Albatross_Books Amber_House Anchor_&_Vine Blue_Heron_Press Cormorant_Editions Edições_do_Cais Éditions_du_Phare
     Fjord_Forlag Granite_Press Half_Moon_Books Harbour_Lane Ibis_University_Press Juniper_&_Sons Kestrel_Classics
-    Lantern_Paperbacks Meridian_House Nightjar Norðurljós Old_Mill_Press Orbit_&_Tide Parallel_Editions Pomegranate_Press
-    Quarto_&_Co. Quince_Tree Riverbend_University_Press Sandglass Tamarind_Books Thistle_&_Crown Verlag_am_Kanal
-    Windrose_Press"""
+    Lantern_Paperbacks Meridian_House Nightjar Norðurljós Old_Mill_Press Orbit_&_Tide Parallel_Editions
+    Pomegranate_Press Quarto_&_Co. Quince_Tree Riverbend_University_Press Sandglass Tamarind_Books Thistle_&_Crown
+    Verlag_am_Kanal Windrose_Press"""
 )
 
 

@@ -75,7 +75,8 @@ def _copy(connection: Connection, table: Table, columns: list[str], rows: Rows) 
     """Insert `rows` by COPY, then let the table's own ids go on after them."""
     driver: Any = connection.connection.driver_connection
     names = SQL(", ").join(map(Identifier, columns))
-    with driver.cursor() as cursor, cursor.copy(SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)) as copy:
+    command = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)
+    with driver.cursor() as cursor, cursor.copy(command) as copy:
         for row in rows:
             copy.write_row(row)
     if "id" in columns:

@@ -32,3 +32,8 @@ def is_isbn_10(text: str) -> bool:
 def as_isbn_13(text: str) -> str:
     """Return the ISBN-13 of a valid ISBN-10."""
     return (body := "978" + text[:9]) + check_digit_13(body)
+
+
+def as_isbn_10(text: str) -> str | None:
+    """Return the ISBN-10 of a valid ISBN-13; None for those of 979, which have none."""
+    return (body := text[3:12]) + check_digit_10(body) if text.startswith("978") else None
