@@ -25,10 +25,11 @@ def guarded(
     env: Mapping[str, str] | None = None,
     output: int | IO[Any] = subprocess.DEVNULL,
     pass_fds: Sequence[int] = (),
+    folder: str | os.PathLike[str] | None = None,
 ) -> "subprocess.Popen[bytes]":
     """Start `command` behind a guard, in a session of its own, so that the terminal's Ctrl-C does not reach it.
 
-    Its output (both streams) goes to `output`. `release` ends it within about `grace` seconds.
+    It works in `folder`; its output (both streams) goes to `output`. `release` ends it within about `grace` seconds.
     """
     return subprocess.Popen(
         [sys.executable, "-I", __file__, str(grace), *command],
@@ -37,6 +38,7 @@ def guarded(
         stderr=subprocess.STDOUT,
         env=None if env is None else dict(env),
         pass_fds=pass_fds,
+        cwd=folder,
         start_new_session=True,
     )
 

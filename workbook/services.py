@@ -5,7 +5,9 @@ Redis is a real Valkey server that lives as long as the process that asked for i
 """
 
 import fcntl
+import json
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -16,12 +18,163 @@ from pathlib import Path
 from subprocess import Popen
 
 import redis
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from workbook.course import ROOT
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
+from workbook.lab.settings import FOREIGN_ORIGIN
 
+HOME = ROOT / ".workbook"
 FOLDER_PREFIX = "workbook-"
 START_SECONDS = 10.0
+CONNECT_SECONDS = 3
+SECRETS = ("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET")
+
+
+@dataclass(frozen=True)
+class Services:
+    """Where the database and Redis are, and a folder for whatever else a run writes."""
+
+    database_url: str
+    redis_url: str
+    folder: Path
+
+
+@contextmanager
+def services() -> Iterator[Services]:
+    """The services of the learner's own app: what the environment names, else embedded ones with data in .workbook/.
+
+    Raises Trouble when what is named cannot be used.
+    """
+    url = database_url()
+    with temporary_folder() as folder, _redis(folder, os.environ.get("REDIS_URL")) as redis_url:
+        yield Services(url, redis_url, HOME)
+
+
+@contextmanager
+def private_services(database: str | None = None) -> Iterator[Services]:
+    """Services that nobody else uses and that are gone afterwards; only `database`, a URL, stays where it is given."""
+    with temporary_folder() as folder, _redis(folder, None) as redis_url:
+        yield Services(database_url(database or f"sqlite:///{folder / 'books.db'}"), redis_url, folder)
+
+
+def environment(services: Services) -> dict[str, str]:
+    """The variables that a chapter's app reads, for an app behind one trusted proxy.
+
+    What the caller's own environment sets beside these (a limit, the cost of a hash) stays as it is.
+    """
+    return {
+        **_secrets(),
+        "DATABASE_URL": services.database_url,
+        "REDIS_URL": services.redis_url,
+        "PROXY_HOPS": "1",
+        "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", FOREIGN_ORIGIN),
+        "LOG_FOLDER": os.environ.get("LOG_FOLDER", str(services.folder / "logs")),
+    }
+
+
+def database_url(given: str | None = None) -> str:
+    """The address of the database: `given`, else DATABASE_URL, else the SQLite file in .workbook/.
+
+    Raises Trouble when it names neither SQLite nor PostgreSQL, or when nothing answers there.
+    """
+    text = given or os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'books.db'}"
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise Trouble("DATABASE_URL is not an address such as postgresql://user:password@host/name.") from None
+    if url.get_backend_name() == "sqlite":
+        url = _sqlite(url)
+    elif url.get_backend_name() in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    else:
+        raise Trouble(f"DATABASE_URL names {url.drivername}: use a sqlite: or a postgresql: address, or unset it.")
+    _try_database(url)
+    return url.render_as_string(hide_password=False)
+
+
+def _sqlite(url: URL) -> URL:
+    """The address with an absolute path: the app's working folder is another."""
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise Trouble("DATABASE_URL names an SQLite database in memory, which processes cannot share: name a file.")
+    return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
+
+
+def _try_database(url: URL) -> None:
+    options = {"timeout": CONNECT_SECONDS} if url.drivername == "sqlite" else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(url, connect_args=options)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if url.drivername == "sqlite" else "SELECT 1")
+    except SQLAlchemyError as error:
+        raise Trouble(f"The database {url.render_as_string()} cannot be used: {reason(error)}.") from None
+    finally:
+        engine.dispose()
+
+
+def reason(error: Exception) -> str:
+    """What the server or the driver said, on one line."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return said[0].rstrip(".") if said else type(error).__name__
+
+
+@contextmanager
+def _redis(folder: Path, url: str | None) -> Iterator[str]:
+    """The address of the Redis server at `url`, or of an embedded one in `folder`."""
+    if url:
+        _try_redis(url)
+        yield url
+        return
+    server = start_valkey(folder)
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _try_redis(url: str) -> None:
+    waits = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": CONNECT_SECONDS}
+    try:
+        with redis.Redis.from_url(url, **waits) as client:
+            client.ping()
+    except ValueError:
+        raise Trouble("REDIS_URL is not an address such as redis://host:6379/0; correct it, or unset it.") from None
+    except (redis.RedisError, OSError) as error:
+        raise Trouble(
+            f"REDIS_URL names a server that does not answer ({reason(error)}); start it, or unset it."
+        ) from None
+
+
+def home() -> Path:
+    """The folder .workbook, made where it is missing; raises Trouble when it cannot be written to."""
+    try:
+        HOME.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"The folder {HOME} cannot be made: {error.strerror}.") from error
+    if not os.access(HOME, os.W_OK):
+        raise Trouble(f"The folder {HOME} cannot be written to; change its permissions.")
+    return HOME
+
+
+def _secrets() -> dict[str, str]:
+    """The secrets of the app: those of the environment, else some that are made once and only its owner can read."""
+    path = home() / "secrets.json"
+    if not path.exists():
+        text = json.dumps({name: secrets.token_urlsafe(48) for name in SECRETS}, indent=2)
+        new = path.with_name(f"secrets.{os.getpid()}.json")
+        new.touch(0o600)
+        new.write_text(text)
+        with suppress(FileExistsError):  # another run was quicker: its secrets count
+            os.link(new, path)
+        new.unlink()
+    try:
+        kept = json.loads(path.read_text())
+        return {name: os.environ.get(name) or str(kept[name]) for name in SECRETS}
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Trouble(f"The file {path} is damaged; delete it, and the next run makes new secrets.") from None
 
 
 @dataclass(frozen=True)
@@ -57,7 +210,7 @@ def start_valkey(folder: Path) -> Valkey:
     command = [str(get_binary_path())]
     for name, value in {**options, "dir": str(folder)}.items():
         command += [f"--{name}", value]
-    with open(folder / "valkey.log", "wb") as log:
+    with (folder / "valkey.log").open("wb") as log:
         process = guarded(command, output=log)
     try:
         return Valkey(process, socket, _pid_when_ready(process, socket, folder / "valkey.log"))
@@ -87,7 +240,7 @@ def temporary_folder() -> Iterator[Path]:
     """
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
-    with open(folder / "lock.new", "w") as lock:
+    with (folder / "lock.new").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (folder / "lock.new").rename(folder / "lock")
         try:
@@ -99,7 +252,7 @@ def temporary_folder() -> Iterator[Path]:
 def sweep() -> None:
     """Remove the temporary folders of runs that are over."""
     for lock in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*/lock"):
-        with suppress(OSError), open(lock) as held:
+        with suppress(OSError), lock.open() as held:
             if os.fstat(held.fileno()).st_uid == os.getuid():
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(lock.parent, ignore_errors=True)
