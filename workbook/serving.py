@@ -1,0 +1,294 @@
+"""`run`: a chapter's app, served on the loopback address with all that it needs.
+
+    python3 -m workbook run 1 --solution
+    ready http://127.0.0.1:8000
+
+`served` is the same for the tool's own use (load tests, notebooks, attacks): on any free port, with a database and a
+Redis of its own, so that nothing of the learner's is touched.
+"""
+
+import errno
+import json
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import click
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from workbook import course, data
+from workbook.data import accounts
+from workbook.data.growth import Progress
+from workbook.errors import Trouble
+from workbook.guard import guarded, release
+from workbook.services import Services, environment, private_services, reason, services
+
+PORTS = range(8000, 8100)
+START_SECONDS = 30.0
+GRACE_SECONDS = 2  # for requests that are being answered when the server is told to stop
+THREADS = 8
+TAIL_LINES = 15
+LONGEST_LINE = 2000  # bytes of what an app prints that are looked at at once
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running app: where it answers, and the services behind it."""
+
+    url: str
+    services: Services
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which app is to be served, and how. `env` overrides the variables it reads."""
+
+    chapter: course.Chapter
+    folder: Path
+    workers: int = 1
+    books: int | None = None
+    env: Mapping[str, str] | None = None
+    watched: bool = False  # load the app again when one of its modules is saved, and pass on what it prints
+
+
+def run(
+    chapter: course.Chapter,
+    *,
+    solution: bool = False,
+    port: int | None = None,
+    workers: int = 1,
+    books: int | None = None,
+) -> int:
+    """Serve the chapter until somebody stops it. Raises Trouble when the app does not start, or ends by itself."""
+    plan = Plan(chapter, chapter.solution if solution else chapter.folder, workers, books, watched=True)
+    with listening(port) as listener, services() as provided, _serving(plan, provided, listener) as server:
+        click.echo(f"ready {server.url}")
+        for request in requests_to_paste(chapter, server.url):
+            click.echo(f"  {request}")
+        server.process.wait()
+        raise Trouble(f"The server has ended by itself.{server.output.tail()}")
+
+
+@contextmanager
+def served(
+    chapter: course.Chapter,
+    target: str | Path = "solutions",
+    workers: int = 1,
+    env: Mapping[str, str] | None = None,
+    books: int | None = None,
+    database: str | None = None,
+) -> Iterator[Served]:
+    """Serve the chapter as it stands in `target`, on any free port of the loopback address.
+
+    `target` is "solutions", "chapters", or a folder: that of the chapter, or one that holds it. The database is a new
+    one with the sample data, unless `database` is the URL of another; `books` lets it grow. Raises Trouble.
+    """
+    plan = Plan(chapter, chapter_folder(chapter, target), workers, books, env)
+    with listening(0) as listener, private_services(database) as provided:
+        with _serving(plan, provided, listener) as server:
+            yield Served(server.url, provided)
+
+
+def chapter_folder(chapter: course.Chapter, target: str | Path) -> Path:
+    """The folder of the chapter in `target`: in it by its name, or the target itself."""
+    place = chapter.root / target if target in ("solutions", "chapters") else Path(target).absolute()
+    for folder in (place / chapter.name, place):
+        if (folder / "app.py").is_file():
+            return folder
+    raise Trouble(f"{target} holds no {chapter.name}/app.py; name a folder that does.")
+
+
+def create_tables(plan: Plan, provided: Services) -> None:
+    """Let the app make its tables, in a process of its own; raises Trouble when the app cannot be loaded."""
+    result = provided.folder / f"boot.{os.getpid()}.json"
+    command = [sys.executable, "-m", "workbook.wsgi", plan.chapter.name, str(plan.folder), str(result)]
+    process = guarded(command, env=_environ(plan, provided), output=subprocess.PIPE, folder=course.ROOT)
+    output = Output(process, lambda line: None)
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(START_SECONDS)
+        if not result.exists():
+            what = "has not been loaded" if process.poll() is None else "ended its own process while it was loaded"
+            raise Trouble(f"The app in {plan.folder} {what} within {START_SECONDS:.0f} seconds.{output.tail()}")
+        if error := json.loads(result.read_text("utf-8")).get("error"):
+            raise Trouble(error)
+    finally:
+        release(process)
+        result.unlink(missing_ok=True)
+
+
+class Output:
+    """What a process prints: each line is passed on, the last ones are kept."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", pass_on: Callable[[str], object]) -> None:
+        self._lines: deque[str] = deque(maxlen=TAIL_LINES)
+        self._process, self._pass_on = process, pass_on
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._process.stdout
+        for line in iter(lambda: self._process.stdout.readline(LONGEST_LINE), b""):  # type: ignore[union-attr]
+            text = line.decode(errors="replace").rstrip("\n")
+            self._lines.append(text)
+            self._pass_on(text)
+
+    def tail(self) -> str:
+        """The last lines, as the end of a message."""
+        if self._process.poll() is not None:
+            self._reader.join(1)
+        return "".join(f"\n  {line}" for line in (["It printed:", *self._lines] if self._lines else []))
+
+
+@dataclass(frozen=True)
+class _Server:
+    """The process that serves, and what it prints."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    output: Output
+
+
+@contextmanager
+def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterator[_Server]:
+    """Tables, data, then the server on the socket `listener`; ready inside the block, gone after it."""
+    create_tables(plan, provided)
+    _fill(plan, provided)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    process = guarded(
+        _gunicorn(plan, listener.fileno()),
+        grace=GRACE_SECONDS + 1,
+        env=_environ(plan, provided),
+        output=subprocess.PIPE,
+        pass_fds=[listener.fileno()],
+        folder=course.ROOT,
+    )
+    try:
+        pass_on = (lambda line: print(line, file=sys.stderr)) if plan.watched else (lambda line: None)
+        server = _Server(url, process, Output(process, pass_on))
+        listener.close()  # from here on it is the server's alone: when that is gone, nobody takes connections
+        _wait_until_ready(server, plan)
+        yield server
+    finally:
+        release(process)
+
+
+def _environ(plan: Plan, provided: Services) -> dict[str, str]:
+    """The environment of the app: the tool's own, what the services are, and what the plan overrides.
+
+    No byte code is written: Python would take that of a module for current when it is saved twice within a second.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in ("GUNICORN_CMD_ARGS", "FLASK_DEBUG")}
+    variables = {**inherited, **environment(provided), **(plan.env or {})}
+    Path(variables["LOG_FOLDER"]).mkdir(parents=True, exist_ok=True)
+    return {**variables, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
+    """The server's command line. gunicorn itself believes no proxy: that is the app's decision."""
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", "--no-control-socket"]
+    command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(plan.workers)]
+    command += ["--graceful-timeout", str(GRACE_SECONDS), "--forwarded-allow-ips", "", "--log-level", "error"]
+    if plan.watched:
+        command += ["--reload", "--reload-engine", "poll", "--reload-extra-file", str(plan.folder / "*.py")]
+    return [*command, f"workbook.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
+
+
+def _fill(plan: Plan, provided: Services) -> None:
+    """The sample data, where there is none yet, and as many books as the plan says."""
+    engine = create_engine(provided.database_url)
+    try:
+        with progress_bar("books", plan.books if plan.watched else None) as progress:
+            data.fill(engine, plan.books, environ={**os.environ, **(plan.env or {})}, progress=progress)
+    except SQLAlchemyError as error:
+        raise Trouble(f"The sample data cannot be stored: {reason(error)}.") from error
+    finally:
+        engine.dispose()
+
+
+def _wait_until_ready(server: _Server, plan: Plan) -> None:
+    """Return when /api/health answers 200; raises Trouble when it answers otherwise, or not in time."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            raise Trouble(f"The app in {plan.folder} ended while it was started.{server.output.tail()}")
+        answer = _health(server.url)
+        if answer == (200, ""):
+            return
+        if answer:
+            raise Trouble(f"/api/health answers {answer[0]}, not 200: {answer[1]}{server.output.tail()}")
+        time.sleep(0.02)
+    raise Trouble(f"The app in {plan.folder} does not answer within {START_SECONDS:.0f} seconds.{server.output.tail()}")
+
+
+def _health(url: str) -> tuple[int, str] | None:
+    """The status of /api/health, with the body where it is not 200; None when nothing answers yet."""
+    connection = HTTPConnection(url.removeprefix("http://"), timeout=5)
+    try:
+        connection.request("GET", "/api/health")
+        answer = connection.getresponse()
+        body = answer.read(1000).decode(errors="replace").strip()
+        return answer.status, "" if answer.status == 200 else body
+    except (OSError, HTTPException):
+        return None
+    finally:
+        connection.close()
+
+
+@contextmanager
+def listening(port: int | None) -> Iterator[socket.socket]:
+    """A socket that listens on `port` of the loopback address; 0 is any, None the first of PORTS that is free.
+
+    The server gets the socket, not the number, so that nobody else can take the port in between.
+    """
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for candidate in [port] if port is not None else [*PORTS, 0]:
+            try:
+                listener.bind(("127.0.0.1", candidate))
+                break
+            except OSError as error:
+                if port is not None or error.errno != errno.EADDRINUSE:
+                    what = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+                    raise Trouble(f"Port {candidate} {what}: choose another with --port.") from None
+        listener.listen(512)
+        yield listener
+
+
+def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
+    """Three requests to begin with, as lines for a shell."""
+    json_body = ["-H", "Content-Type: application/json", "-d"]
+    book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)
+    login = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
+    lines = [["curl", f"{url}/api/books"], ["curl", f"{url}/api/books/search?q=whale"]]
+    if chapter.number == 0:
+        lines.append(["curl", "-i", f"{url}/api/books", *json_body, book])
+    else:
+        jar = ["-c", "cookies.txt", "-b", "cookies.txt"]
+        lines.append(["curl", *jar, f"{url}/api/auth/login", *json_body, login])
+    return [shlex.join(line) for line in lines]
+
+
+@contextmanager
+def progress_bar(what: str, total: int | None) -> Iterator[Progress | None]:
+    """A function that shows how far the work has come, on standard error; None when there is no `total` to reach."""
+    if total is None:
+        yield None
+        return
+    with click.progressbar(length=total, label=what, file=sys.stderr) as bar:
+
+        def show(done: int, _total: int) -> None:
+            bar.update(done - bar.pos)
+
+        yield show

@@ -1,0 +1,91 @@
+"""The server's side of `run`: the chapter's app, behind an edge that plays the one trusted proxy.
+
+gunicorn calls `serve` in each worker. `python -m workbook.wsgi NAME FOLDER RESULT` loads the app once, makes its tables
+and writes what happened to the file RESULT, as JSON: {} or {"error": "one sentence"}.
+
+In production TLS ends at a proxy, which tells the app so in X-Forwarded-* headers. On the loopback address nothing
+stands in front; so the edge adds these headers itself, unless the client plays the proxy and brings its own.
+"""
+
+import importlib
+import json
+import sys
+import traceback
+import types
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Edge:
+    """WSGI middleware: a direct request looks as if it had come by https through one proxy."""
+
+    def __init__(self, app: Wsgi) -> None:
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        environ["wsgi.url_scheme"] = "http"  # what the connection really is, whatever gunicorn made of the headers
+        if "HTTP_X_FORWARDED_PROTO" not in environ:
+            host = environ.get("HTTP_HOST", "")
+            environ["HTTP_X_FORWARDED_PROTO"] = "https"
+            environ["HTTP_X_FORWARDED_HOST"] = host
+            environ["HTTP_X_FORWARDED_FOR"] = environ.get("REMOTE_ADDR", "")
+            for name in ("HTTP_ORIGIN", "HTTP_REFERER"):  # of a page that the browser got from here
+                value = environ.get(name, "")
+                if value == f"http://{host}" or value.startswith(f"http://{host}/"):
+                    environ[name] = f"https{value[4:]}"
+        return self.app(environ, start_response)
+
+
+def create_app(name: str, folder: str) -> Any:
+    """Import the chapter `name` from `folder`, whatever that is called, and return its app."""
+    package = types.ModuleType(name)
+    package.__path__ = [folder]
+    sys.modules[name] = package
+    return importlib.import_module(f"{name}.app").create_app()
+
+
+def serve(name: str, folder: str) -> Wsgi:
+    """Return the app for gunicorn. One that cannot be loaded, after a change, answers each request with the reason."""
+    try:
+        return Edge(create_app(name, folder))
+    except Exception as error:
+        sentence = f"{fault(error, folder)}\n"
+        print(sentence, file=sys.stderr, end="", flush=True)
+
+        def broken(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
+            return [sentence.encode("utf-8", "replace")]
+
+        return broken
+
+
+def fault(error: BaseException, folder: str) -> str:
+    """One sentence on why the app in `folder` cannot be loaded: the file and the line of it, and the error."""
+    said = error.msg if isinstance(error, SyntaxError) else str(error)
+    what = f"{type(error).__name__}: {said}".rstrip(": ")
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append((error.filename, error.lineno))
+    own = [(name, line) for name, line in frames if name.startswith(folder)]
+    where = "{}, line {}".format(*own[-1]) if own else folder
+    return f"The app cannot be loaded: {where}: {what}."
+
+
+def main(name: str, folder: str, result: str) -> None:
+    """Load the app, make its tables, report."""
+    outcome = {}
+    try:
+        app = create_app(name, folder)
+        with app.app_context():
+            app.extensions["sqlalchemy"].create_all()
+    except BaseException as error:
+        traceback.print_exc()
+        outcome = {"error": fault(error, folder)}
+    Path(result).write_text(json.dumps(outcome), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
