@@ -13,7 +13,10 @@ if not __package__:
     sys.stderr.write("Start it as python3 -m workbook, from the folder that holds README.md.\n")
     sys.exit(2)
 
-from workbook import bootstrap
+try:
+    from workbook import bootstrap
 
-if __name__ == "__main__":
     sys.exit(bootstrap.main(sys.argv[1:]))
+except KeyboardInterrupt:
+    sys.stderr.write("\nStopped.\n")
+    sys.exit(2)

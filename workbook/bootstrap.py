@@ -48,6 +48,9 @@ VERBS = {
 }
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
+
+
 class SetupError(Exception):
     """One sentence that says what to do next."""
 
@@ -101,6 +104,8 @@ def overview() -> str:
 def _continue(arguments: list[str]) -> NoReturn:
     environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "__PYVENV_LAUNCHER__")}
     sys.stdout.flush()
+    # what arrives while the interpreter starts waits until workbook.cli can answer it with one word
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     os.execve(PYTHON, [str(PYTHON), "-m", "workbook.cli", *arguments], environment)  # noqa: S606
 
 
@@ -219,7 +224,7 @@ def _signals_as_interrupts() -> Iterator[None]:
     def interrupt(number: int, frame: object) -> NoReturn:
         raise KeyboardInterrupt
 
-    earlier = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    earlier = {number: signal.signal(number, interrupt) for number in SIGNALS[1:]}
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from workbook import course
-from workbook.bootstrap import VERBS
+from workbook.bootstrap import SIGNALS, VERBS
 from workbook.course import ROOT
 from workbook.errors import Trouble
 
@@ -206,6 +207,7 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         code = workbook.main(arguments, prog_name="python3 -m workbook", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
@@ -220,6 +222,10 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC) and error.filename:
+            return _say(
+                f"{error.filename}: {error.strerror}; make it writable, or copy the workbook to where there is room."
+            )
         return _crash(error, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except Exception as error:
         return _crash(error, f"{type(error).__name__}: {error}")

@@ -291,8 +291,8 @@ def test_a_folder_that_cannot_be_written_is_named(open_project):
 bootstrap.venv_possible = lambda: True
 if os.geteuid() == 0:
     os.setgroups([])
-    os.setresgid(65534, 65534, 65534)
-    os.setresuid(65534, 65534, 65534)
+    os.setgid(65534)
+    os.setuid(65534)
 """
     done = open_project.call("hint", BEFORE=nobody)
     open_project.root.chmod(0o755)

@@ -95,10 +95,8 @@ def test_no_verb_is_the_board(call):
     [
         (Trouble("Mend it."), "Mend it.\n"),
         (KeyboardInterrupt(), "\nStopped.\n"),
-        (
-            PermissionError(13, "Permission denied", "/x"),
-            "The workbook itself failed (Permission denied: /x); the details",
-        ),
+        (PermissionError(13, "Permission denied", "/x"), "/x: Permission denied; make it writable"),
+        (FileExistsError(17, "File exists", "/x"), "The workbook itself failed (File exists: /x); the details"),
         (ZeroDivisionError("oh"), "The workbook itself failed (ZeroDivisionError: oh); the details are in .workbook/"),
     ],
 )
@@ -148,6 +146,17 @@ def test_a_signal_ends_the_command_with_one_word(sent):
     process.send_signal(sent)
     _, err = process.communicate(timeout=60)
     assert (process.returncode, err.strip()) == (2, "Stopped.")
+
+
+def test_a_signal_while_the_interpreter_starts_is_answered_too():
+    early = """
+import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+os.kill(os.getpid(), signal.SIGINT)
+os.execv(sys.executable, [sys.executable, "-m", "workbook.cli", "board"])
+"""
+    done = subprocess.run([sys.executable, "-c", early], cwd=course.ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.strip()) == (2, "Stopped.")
 
 
 def test_a_reader_that_goes_away_is_no_error():
