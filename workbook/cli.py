@@ -149,9 +149,9 @@ def load(chapter: str, quick: bool, workers: int) -> int:
 def data(
     books: int | None, csv_path: Path | None, columns: tuple[str, ...], strict: bool, database_url: str | None
 ) -> int | None:
-    from workbook.data import fill
+    from workbook.data import command
 
-    return fill(books, csv_path, _column_map(columns), strict, database_url)
+    return command.run(books, csv_path, _column_map(columns), strict, database_url)
 
 
 def _column_map(columns: tuple[str, ...]) -> dict[str, str]:

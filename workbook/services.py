@@ -18,7 +18,7 @@ from pathlib import Path
 from subprocess import Popen
 
 import redis
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -92,7 +92,8 @@ def database_url(given: str | None = None) -> str:
         url = url.set(drivername="postgresql+psycopg")
     else:
         raise Trouble(f"DATABASE_URL names {url.drivername}: use a sqlite: or a postgresql: address, or unset it.")
-    _try_database(url)
+    with opened(url) as engine, engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if url.drivername == "sqlite" else "SELECT 1")
     return url.render_as_string(hide_password=False)
 
 
@@ -103,19 +104,21 @@ def _sqlite(url: URL) -> URL:
     return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
 
 
-def _try_database(url: URL) -> None:
-    options = {"timeout": CONNECT_SECONDS} if url.drivername == "sqlite" else {"connect_timeout": CONNECT_SECONDS}
-    engine = create_engine(url, connect_args=options)
+@contextmanager
+def opened(url: str | URL) -> Iterator[Engine]:
+    """The database at `url`. Its errors become Trouble: it is away, locked, full, or no database at all."""
+    address = make_url(url)
+    waits = {"timeout": CONNECT_SECONDS} if address.drivername == "sqlite" else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(address, connect_args=waits)
     try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if url.drivername == "sqlite" else "SELECT 1")
+        yield engine
     except SQLAlchemyError as error:
-        raise Trouble(f"The database {url.render_as_string()} cannot be used: {reason(error)}.") from None
+        raise Trouble(f"The database {address.render_as_string()} cannot be used: {_said(error)}.") from error
     finally:
         engine.dispose()
 
 
-def reason(error: Exception) -> str:
+def _said(error: Exception) -> str:
     """What the server or the driver said, on one line."""
     said = str(getattr(error, "orig", None) or error).strip().splitlines()
     return said[0].rstrip(".") if said else type(error).__name__
@@ -144,7 +147,7 @@ def _try_redis(url: str) -> None:
         raise Trouble("REDIS_URL is not an address such as redis://host:6379/0; correct it, or unset it.") from None
     except (redis.RedisError, OSError) as error:
         raise Trouble(
-            f"REDIS_URL names a server that does not answer ({reason(error)}); start it, or unset it."
+            f"REDIS_URL names a server that does not answer ({_said(error)}); start it, or unset it."
         ) from None
 
 

@@ -24,15 +24,13 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import click
-from sqlalchemy import create_engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from workbook import course, data
 from workbook.data import accounts
 from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
-from workbook.services import Services, environment, private_services, reason, services
+from workbook.services import Services, environment, opened, private_services, services, temporary_folder
 
 PORTS = range(8000, 8100)
 START_SECONDS = 30.0
@@ -109,23 +107,26 @@ def chapter_folder(chapter: course.Chapter, target: str | Path) -> Path:
     raise Trouble(f"{target} holds no {chapter.name}/app.py; name a folder that does.")
 
 
-def create_tables(plan: Plan, provided: Services) -> None:
-    """Let the app make its tables, in a process of its own; raises Trouble when the app cannot be loaded."""
-    result = provided.folder / f"boot.{os.getpid()}.json"
-    command = [sys.executable, "-m", "workbook.wsgi", plan.chapter.name, str(plan.folder), str(result)]
-    process = guarded(command, env=_environ(plan, provided), output=subprocess.PIPE, folder=course.ROOT)
-    output = Output(process, lambda line: None)
-    try:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(START_SECONDS)
-        if not result.exists():
-            what = "has not been loaded" if process.poll() is None else "ended its own process while it was loaded"
-            raise Trouble(f"The app in {plan.folder} {what} within {START_SECONDS:.0f} seconds.{output.tail()}")
-        if error := json.loads(result.read_text("utf-8")).get("error"):
-            raise Trouble(error)
-    finally:
-        release(process)
-        result.unlink(missing_ok=True)
+def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> None:
+    """Let the app of the chapter in `folder` make its tables in the database that `environ` names.
+
+    It does so in a process of its own, which also shows whether it can be loaded: raises Trouble when it cannot.
+    """
+    with temporary_folder() as scratch:
+        result = scratch / "result.json"
+        command = [sys.executable, "-m", "workbook.wsgi", chapter.name, str(folder), str(result)]
+        process = guarded(command, env=environ, output=subprocess.PIPE, folder=course.ROOT)
+        output = Output(process, lambda line: None)
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(START_SECONDS)
+            if not result.exists():
+                what = "was not loaded" if process.poll() is None else "ended its own process while it was loaded,"
+                raise Trouble(f"The app in {folder} {what} within {START_SECONDS:.0f} seconds.{output.tail()}")
+            if error := json.loads(result.read_text("utf-8")).get("error"):
+                raise Trouble(error)
+        finally:
+            release(process)
 
 
 class Output:
@@ -163,13 +164,14 @@ class _Server:
 @contextmanager
 def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterator[_Server]:
     """Tables, data, then the server on the socket `listener`; ready inside the block, gone after it."""
-    create_tables(plan, provided)
-    _fill(plan, provided)
+    environ = _environ(plan, provided)
+    create_tables(plan.chapter, plan.folder, environ)
+    _fill(plan, environ)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     process = guarded(
         _gunicorn(plan, listener.fileno()),
         grace=GRACE_SECONDS + 1,
-        env=_environ(plan, provided),
+        env=environ,
         output=subprocess.PIPE,
         pass_fds=[listener.fileno()],
         folder=course.ROOT,
@@ -205,16 +207,11 @@ def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     return [*command, f"workbook.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
 
 
-def _fill(plan: Plan, provided: Services) -> None:
+def _fill(plan: Plan, environ: Mapping[str, str]) -> None:
     """The sample data, where there is none yet, and as many books as the plan says."""
-    engine = create_engine(provided.database_url)
-    try:
-        with progress_bar("books", plan.books if plan.watched else None) as progress:
-            data.fill(engine, plan.books, environ={**os.environ, **(plan.env or {})}, progress=progress)
-    except SQLAlchemyError as error:
-        raise Trouble(f"The sample data cannot be stored: {reason(error)}.") from error
-    finally:
-        engine.dispose()
+    with progress_bar("books", plan.books if plan.watched else None) as progress:
+        with opened(environ["DATABASE_URL"]) as engine:
+            data.fill(engine, plan.books, environ=environ, progress=progress)
 
 
 def _wait_until_ready(server: _Server, plan: Plan) -> None:
@@ -286,7 +283,7 @@ def progress_bar(what: str, total: int | None) -> Iterator[Progress | None]:
     if total is None:
         yield None
         return
-    with click.progressbar(length=total, label=what, file=sys.stderr) as bar:
+    with click.progressbar(length=total, label=what, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def show(done: int, _total: int) -> None:
             bar.update(done - bar.pos)
