@@ -302,7 +302,7 @@ def _pip() -> list[str]:
 def _failure(sentence: str) -> str:
     lines = [line for line in LOG.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
     advice = f"All of it is in {LOG.relative_to(ROOT)}; the next call tries again."
-    return "\n".join([*(f"  | {line}" for line in lines[-8:]), f"{sentence} {advice}"])
+    return "\n".join([*(f"  | {line[:150]}" for line in lines[-6:]), f"{sentence} {advice}"])
 
 
 def _run(what: str, command: list[str], lock: int) -> int:
