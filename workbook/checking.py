@@ -136,25 +136,28 @@ def run_checks(exercises: Iterable[course.Exercise], target: str) -> list[Result
 
 def report(judged: list[Verdict], target: str) -> None:
     """Print the verdicts: for each exercise the first failure in full, the others by title; then the points."""
+    told = ""
     for verdict in judged:
         mark = MARKS.get(verdict.text, "…")
         note = f" ({verdict.note})" if verdict.note else ""
         said = "" if verdict.passed else f": {verdict.text}{note}"
         print(_painted(f"{mark} {verdict.exercise.id} {verdict.exercise.title}{said}", COLOURS.get(verdict.text, 33)))
-        _print_details(verdict)
+        if verdict.text == verdicts.BROKEN:
+            why = verdict.results[0].message.came_back
+            print(f"{_indented(why, 4)}\n" if why != told else "    as above\n")
+            told = why
+        else:
+            _print_details(verdict)
     total, possible = sum(verdict.points for verdict in judged), sum(verdict.exercise.points for verdict in judged)
     print(f"\n{total} of {possible} points, {target}")
 
 
 def _print_details(verdict: Verdict) -> None:
-    shown = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.BROKEN, verdicts.FAULT, verdicts.WAITS)]
+    shown = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.FAULT, verdicts.WAITS)]
     shown = [result for result in shown if result.outcome != verdicts.WAITS or result.message.came_back]
     if not shown:
         return
     first, *others = sorted(shown, key=lambda result: result.outcome == verdicts.WAITS)
-    if first.outcome == verdicts.BROKEN:
-        print(_indented(first.message.came_back, 4) + "\n")
-        return
     print(f"\n    {_painted(first.title, 1)}")
     for title, text in first.message.blocks():
         print(f"\n    {_painted(title, 36)}\n{_indented(text, 6)}")
@@ -226,16 +229,14 @@ def _exercise_data(verdict: Verdict) -> dict[str, Any]:
 
 def _watch(plan: Plan) -> int:
     """Check again after each save, in a fork of this process, until Ctrl-C."""
-    import pytest
-
     from workbook.lab import bench as benches
-    from workbook.lab import plugin
-    from workbook.lab.forking import fork
+    from workbook.lab.forking import fork, warm_up
+    from workbook.lab.traces import spoken_path
 
     if plan.target.startswith(("http://", "https://")):
         raise Trouble("--watch watches files: name a folder as the target, not a URL.")
     folders = watched_folders(plan)
-    assert pytest and plugin  # imported before any fork
+    warm_up()
     benches.current = benches.Bench()
     try:
         benches.current.harness.wait()
@@ -243,7 +244,8 @@ def _watch(plan: Plan) -> int:
             seen = snapshot(folders)
             print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
             _follow(fork(lambda: _one_round(plan)), folders, seen)
-            print(f"\nWaiting for the next save in {', '.join(map(str, plan_names(folders)))}. Ctrl-C ends.", flush=True)
+            places = ", ".join(spoken_path(folder) for folder in folders)
+            print(f"\nWaiting for the next save in {places}. Ctrl-C ends.", flush=True)
             while snapshot(folders) == seen:
                 time.sleep(POLL_SECONDS)
             _until_quiet(folders)
@@ -291,16 +293,9 @@ def watched_folders(plan: Plan) -> list[Path]:
     return [target_folder(plan.target, course.chapter(name)) for name in names]
 
 
-def plan_names(folders: list[Path]) -> list[str]:
-    """The folders as short as they can be said here."""
-    from workbook.lab.traces import spoken_path
-
-    return [spoken_path(folder) for folder in folders]
-
-
 def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:
     """What tells one state of the Python files from another: also of a file that was replaced under its name."""
-    found = {}
+    found: dict[str, tuple[int, ...]] = {}
     for folder in folders:
         for path in folder.glob("**/*.py"):
             with contextlib.suppress(OSError):
@@ -322,6 +317,8 @@ if __name__ == "__main__":
     try:
         sys.exit(check(**vars(parser.parse_args())))
     except Trouble as trouble:
-        sys.exit(f"{trouble}")
+        print(trouble, file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
-        sys.exit("Stopped.")
+        print("Stopped.", file=sys.stderr)
+        sys.exit(2)

@@ -24,7 +24,7 @@ from workbook.errors import Trouble
 from workbook.lab import bench as benches
 from workbook.lab import verdicts
 from workbook.lab.bench import Bench
-from workbook.lab.forking import ended, fork, kill
+from workbook.lab.forking import ended, fork, kill, warm_up
 from workbook.lab.verdicts import Result
 
 WRONG_WANTED, RIGHT_WANTED = 4, 1
@@ -46,8 +46,8 @@ class Run:
     def build(self, into: Path) -> str:
         """Write the app and return the target that holds it."""
         if self.name == "starter" and self.answer is None:
-            folder = Path(shutil.copytree(self.chapter.solution, into / self.chapter.name, ignore=shutil.ignore_patterns("__pycache__")))
-            for path in folder.glob("*.py"):
+            answers.overlay(self.chapter, {}, into)
+            for path in (into / self.chapter.name).glob("*.py"):
                 path.write_text(starters.starter(self.chapter, self.chapter.solution / path.name), encoding="utf-8")
             return str(into)
         return str(answers.overlay(self.chapter, self.answer.regions if self.answer else {}, into))
@@ -66,7 +66,7 @@ class Run:
 
 
 def prove(chapter: Chapter | None = None, answer: str | None = None, verbose: bool = False) -> int:
-    """Prove the checks of one chapter or all; returns 0 when every rule holds, else 1. `answer` names one answer to run."""
+    """Prove the checks of a chapter, or of all; returns 0 when every rule holds, else 1. `answer` names one to run."""
     chapters = [chapter] if chapter else list(course.chapters())
     chapters = [found for found in chapters if found.exercises and (chapter or any(found.wrong_answers.glob("*.py")))]
     runs = [run for found in chapters for run in _runs(found, answer)]
@@ -98,11 +98,7 @@ def _runs(chapter: Chapter, answer: str | None) -> list[Run]:
 
 def _carry_out(runs: list[Run]) -> None:
     """Fill in the results, several runs at a time, each slot with a bench of its own."""
-    import pytest
-
-    from workbook.lab import plugin
-
-    assert pytest and plugin  # imported before any fork
+    warm_up()
     slots = [Bench() for _ in range(min(len(runs), max(2, min(4, os.cpu_count() or 2))))]
     try:
         for bench in slots:
@@ -223,14 +219,16 @@ def _faults_of_set(exercise: Exercise, runs: list[Run]) -> Iterator[str]:
     """What is wrong with the answers of one exercise together."""
     own = [run for run in runs if run.answer and run.answer.exercise == exercise.id]
     wrong = [run for run in own if run.answer and run.answer.wrong]
-    for kind, count, wanted in (("wrong", len(wrong), WRONG_WANTED), ("other right", len(own) - len(wrong), RIGHT_WANTED)):
+    counts = (("wrong", len(wrong), WRONG_WANTED), ("other right", len(own) - len(wrong), RIGHT_WANTED))
+    for kind, count, wanted in counts:
         if count < wanted:
             yield f"has {count} {kind} answers; {wanted} or more are wanted"
     seen: dict[frozenset[str], str] = {}
     for run in wrong:
         failing = frozenset(result.name for result in run.caught_by(exercise))
         if failing and failing in seen:
-            yield f"has two answers that fail the same checks: {seen[failing]} and {run.name} ({', '.join(sorted(failing))})"
+            names = ", ".join(sorted(failing))
+            yield f"has two answers that fail the same checks: {seen[failing]} and {run.name} ({names})"
         seen.setdefault(failing, run.name)
     checks = dict.fromkeys(_function(result) for run in runs for result in run.of(exercise))
     catching = {_function(result) for run in wrong for result in run.caught_by(exercise)}
@@ -274,7 +272,7 @@ def _print_grid(chapter: Chapter, runs: Iterable[Run], verbose: bool) -> None:
 
 
 def _cell(chapter: Chapter, run: Run, exercise: Exercise) -> str:
-    """"ok" where the verdict is as it must be, with how many checks caught a wrong answer; else the verdict."""
+    """ "ok" where the verdict is as it must be, with how many checks caught a wrong answer; else the verdict."""
     if run.trouble:
         return "!"
     verdict = run.verdict(exercise)

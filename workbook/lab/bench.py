@@ -29,7 +29,7 @@ class Harness:
         self.log = folder / "harness.log"
         self._ready = False
         self._orders = 0
-        with open(self.log, "wb") as log:
+        with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*argv_prefix, sys.executable, "-m", "workbook.lab.harness"],
                 stdin=subprocess.PIPE,
@@ -79,7 +79,8 @@ class Harness:
 
     def close(self) -> None:
         """End the harness and all that it forked."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         try:
@@ -88,7 +89,6 @@ class Harness:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
-
 
     def kill(self) -> None:
         """End the harness at once, whatever it is doing; the workers end with it."""

@@ -77,7 +77,7 @@ class Sqlite:
 
 
 class Postgres:
-    """A database made for this lab on a PostgreSQL server, and dropped at the end; the user's own is only connected to."""
+    """A database made for this lab on a PostgreSQL server, and dropped at the end; the user's own is left alone."""
 
     def __init__(self, url: str) -> None:
         import psycopg
@@ -88,29 +88,35 @@ class Postgres:
         try:
             with psycopg.connect(self._server, autocommit=True, connect_timeout=5) as server:
                 _sweep(server)
-                server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE template0 ENCODING \'UTF8\'')
+                server.execute(f"CREATE DATABASE \"{self.name}\" TEMPLATE template0 ENCODING 'UTF8'")
         except psycopg.errors.InsufficientPrivilege:
-            raise Trouble("Checks need a database of their own: grant CREATEDB to the user of DATABASE_URL, or unset it.") from None
+            raise Trouble("Checks make a database of their own: grant CREATEDB, or unset DATABASE_URL.") from None
         except psycopg.Error as error:
             first = str(error).strip().splitlines()[0]
-            raise Trouble(f"The server that DATABASE_URL names cannot be used ({first}); start it, or unset DATABASE_URL.") from None
+            raise Trouble(f"The server of DATABASE_URL cannot be used ({first}); start it, or unset it.") from None
         self.url = _with_name(url, self.name)
         self._live = psycopg.connect(_with_name(self._server, self.name), autocommit=True)
         self._live.execute(f"SET lock_timeout = '{int(LOCK_SECONDS * 1000)}ms'")
-        self._reset = ""
+        self._reset: Any = ""
 
     def keep(self) -> None:
         """Copy every table into the schema `kept`, and prepare the statements that bring the copies back."""
-        tables = self._tables_in_order()
+        from psycopg.sql import SQL, Identifier, Literal
+
+        tables = [Identifier(name) for name in self._tables_in_order()]
         self._live.execute("CREATE SCHEMA kept")
         for table in tables:
-            self._live.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
-        statements = [f'DELETE FROM public."{table}"' for table in reversed(tables)]
-        statements += [f'INSERT INTO public."{t}" OVERRIDING SYSTEM VALUE SELECT * FROM kept."{t}"' for t in tables]
-        sequences = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
+            self._live.execute(SQL("CREATE TABLE kept.{0} AS TABLE public.{0}").format(table))
+        steps = [SQL("DELETE FROM public.{}").format(table) for table in reversed(tables)]
+        back = SQL("INSERT INTO public.{0} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{0}")
+        steps += [back.format(table) for table in tables]
+        sequences = """SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
+                       WHERE schemaname = 'public'"""
         for name, last in self._live.execute(sequences).fetchall():
-            statements.append(f"SELECT setval('public.\"{name}\"', {last or 1}, {'true' if last else 'false'})")
-        self._reset = ";\n".join(statements)
+            steps.append(
+                SQL("SELECT setval({}, {}, {})").format(Literal(name), Literal(last or 1), Literal(bool(last)))
+            )
+        self._reset = SQL("; ").join(steps)
 
     def _tables_in_order(self) -> list[str]:
         """The tables, those that others refer to first."""

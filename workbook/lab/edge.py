@@ -52,7 +52,8 @@ class Edge(httpx.BaseTransport):
         headers["X-Forwarded-Host"] = headers.get("Host", request.url.netloc.decode())
         headers["X-Lab-Id"] = exchange.id
         url = request.url.copy_with(scheme="http", port=None)
-        passed_on = httpx.Request(request.method, url, headers=headers, stream=request.stream, extensions=request.extensions)
+        stream, extensions = request.stream, request.extensions
+        passed_on = httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)
         return complete(exchange, lambda: self.wire.handle_request(passed_on), self.explain)
 
 
@@ -84,8 +85,8 @@ def complete(
     exchange.status, exchange.reason = answer.status_code, answer.reason_phrase
     exchange.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
     extensions = {**answer.extensions, "lab": exchange}
-    whole = httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(bytes(body)), extensions=extensions)
+    raw = bytes(body)
     with contextlib.suppress(httpx.DecodingError):
-        decoded = httpx.Response(200, headers=answer.headers, stream=httpx.ByteStream(bytes(body)))
-        exchange.body = decoded.read()
-    return whole
+        exchange.body = httpx.Response(200, headers=answer.headers, stream=httpx.ByteStream(raw)).read()
+    stream = httpx.ByteStream(raw)
+    return httpx.Response(answer.status_code, headers=answer.headers, stream=stream, extensions=extensions)

@@ -13,7 +13,7 @@ SHOWN_HEADERS = (
     "access-control-allow-origin access-control-allow-credentials access-control-allow-methods "
     "access-control-allow-headers access-control-max-age strict-transport-security referrer-policy "
     "x-content-type-options x-frame-options permissions-policy"
-).split()
+)
 _LEFT_OUT_OF_CURL = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-length", "referer"}
 
 
@@ -58,7 +58,7 @@ class Exchange:
         if self.status is None:
             return "no answer"
         lines = [f"{self.status} {self.reason}".rstrip()]
-        for wanted in SHOWN_HEADERS:
+        for wanted in SHOWN_HEADERS.split():
             lines += [f"{_spelled(name)}: {value}" for name, value in self.headers if name.lower() == wanted]
         if self.body:
             text, trimmed = shown(_pretty(self.body))
@@ -97,7 +97,7 @@ def _pretty(body: bytes) -> bytes:
         value = json.loads(body)
         text = json.dumps(value, ensure_ascii=False)
         if len(text) > WIDTH and isinstance(value, dict):
-            members = (f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v, ensure_ascii=False)}" for k, v in value.items())
+            members = (f"{json.dumps(key)}: {json.dumps(member, ensure_ascii=False)}" for key, member in value.items())
             text = "{\n  " + ",\n  ".join(members) + "\n}"
         elif len(text) > WIDTH and isinstance(value, list):
             text = "[\n  " + ",\n  ".join(json.dumps(element, ensure_ascii=False) for element in value) + "\n]"

@@ -57,7 +57,8 @@ class Message:
 
     def words(self) -> str:
         """All a person is told about the fault, on one line, in lower case; what was sent is no feedback."""
-        return " ".join(" ".join([self.came_back, self.comparison, self.raised, self.contract, self.next_step]).split()).lower()
+        parts = (self.came_back, self.comparison, self.raised, self.contract, self.next_step)
+        return " ".join(" ".join(parts).split()).lower()
 
     def blocks(self) -> list[tuple[str, str]]:
         """Title and text of each part, in the order in which they are read."""
@@ -91,7 +92,8 @@ def compared(error: BaseException) -> str:
     text = str(error).strip()
     if isinstance(error, AssertionError):
         text = re.sub(r"^assert ", "It should hold that ", text, count=1, flags=re.MULTILINE)
-        return shortened(re.sub(r"\n\s*Use -v.*|\n\s*Full diff:.*", "", text), LONGEST_COMPARISON) or "An assertion failed."
+        text = re.sub(r"\n\s*Use -v.*|\n\s*Full diff:.*", "", text)
+        return shortened(text, LONGEST_COMPARISON) or "An assertion failed."
     if isinstance(error, KeyError):
         return f"The answer has no {error.args[0]!r}, which this check looks for."
     return shortened(f"The answer is not of the expected shape: {type(error).__name__}: {text}", LONGEST_COMPARISON)

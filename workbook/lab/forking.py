@@ -1,5 +1,6 @@
 """Run something in a fork of this warm process, which has all that it imports already."""
 
+import importlib
 import os
 import signal
 import sys
@@ -9,6 +10,12 @@ import traceback
 from collections.abc import Callable
 
 from workbook.lab.worker import die_with_parent
+
+
+def warm_up() -> None:
+    """Import here what every run of checks imports."""
+    for name in ("pytest", "workbook.lab.plugin", "workbook.starters", "workbook.data.accounts"):
+        importlib.import_module(name)
 
 
 def fork(work: Callable[[], int]) -> int:

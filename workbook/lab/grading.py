@@ -198,9 +198,10 @@ class Grading:
         for exchange in self._exchanges():
             if exchange.status == 501:
                 found += [id for id in UNSOLVED.findall(exchange.body.decode(errors="replace")) if id in known]
-            elif exchange.status == 500 and (error := self._lab and self._lab.error_of(exchange)):
-                if error["type"] == "NotImplementedError":
-                    found += [id for id in UNSOLVED.findall(error["text"]) if id in known]
+            elif exchange.status == 500:  # it was raised where no answer is made any more: in an error handler, a hook
+                error = self._lab.error_of(exchange) if self._lab else None
+                text = error["text"] if error and error["type"] == "NotImplementedError" else ""
+                found += [id for id in UNSOLVED.findall(text) if id in known]
         return found
 
     def _exchanges(self) -> list[Exchange]:
@@ -239,7 +240,7 @@ def target_folder(target: str, chapter: course.Chapter) -> Path:
     """The folder of `chapter` in a target: in it by its name, or the target itself."""
     place = course.ROOT / target if target in ("solutions", "chapters") else Path(target)
     if not place.is_dir():
-        raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or the URL of a running server.")
+        raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or a server's URL.")
     if (place / chapter.name).is_dir():
         return place / chapter.name
     if (place / "app.py").exists() or place.resolve().name == chapter.name:

@@ -14,7 +14,6 @@ import re
 import selectors
 import signal
 import socket
-import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -68,7 +67,7 @@ class Output:
 class Worker:
     """The harness's side of one forked app."""
 
-    def __init__(self, pid: int, control: socket.socket, streams: list[int], trace: str) -> None:
+    def __init__(self, pid: int, control: socket.socket, streams: list[int], trace: Path) -> None:
         self.pid, self.control, self.trace = pid, control, trace
         self.control.setblocking(False)
         self.output, self.errors = (Output(descriptor) for descriptor in streams)
@@ -104,15 +103,15 @@ class Worker:
 
     def threads(self) -> list[list[list[Any]]]:
         """Where each of its threads is now: frames, innermost last."""
-        start = os.path.getsize(self.trace)
+        start = self.trace.stat().st_size
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGUSR1)
         found: list[list[list[Any]]] = []
         deadline, size = time.monotonic() + 1, -1
-        while time.monotonic() < deadline and (size != os.path.getsize(self.trace) or size == start):
-            size = os.path.getsize(self.trace)
+        while time.monotonic() < deadline and (size != self.trace.stat().st_size or size == start):
+            size = self.trace.stat().st_size
             time.sleep(0.02)
-        for line in Path(self.trace).read_bytes()[start:].decode(errors="replace").splitlines():
+        for line in self.trace.read_bytes()[start:].decode(errors="replace").splitlines():
             if "most recent call first" in line:
                 found.append([])
             elif (frame := FRAME.match(line)) and found:
@@ -146,8 +145,8 @@ class Harness:
         return {"failed": {"kind": "hung", "threads": found.threads(), "seconds": spec["patience"], "frames": []}}
 
     def _fork(self, name: str, spec: dict[str, Any]) -> Worker:
-        with suppress(FileNotFoundError):
-            os.unlink(spec["bind"])
+        Path(spec["bind"]).unlink(missing_ok=True)
+        Path(spec["trace"]).touch()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(spec["bind"])
         listener.listen(256)
@@ -169,7 +168,7 @@ class Harness:
         listener.close()
         for _, write_end in pipes:
             os.close(write_end)
-        found = self.workers[name] = Worker(pid, ours, [read_end for read_end, _ in pipes], spec["trace"])
+        found = self.workers[name] = Worker(pid, ours, [read_end for read_end, _ in pipes], Path(spec["trace"]))
         self.selector.register(ours, selectors.EVENT_READ, (found, found))
         for stream in (found.output, found.errors):
             self.selector.register(stream.descriptor, selectors.EVENT_READ, (found, stream))
@@ -260,7 +259,7 @@ class Harness:
             os.write(write_end, json.dumps(answer).encode()[:60000])
             os._exit(0)
         os.close(write_end)
-        with open(read_end, "rb") as pipe:
+        with os.fdopen(read_end, "rb") as pipe:
             said = pipe.read()
         os.waitpid(pid, 0)
         return json.loads(said)  # type: ignore[no-any-return]

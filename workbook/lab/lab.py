@@ -17,7 +17,7 @@ from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
-from workbook.lab.edge import TIMEOUT_SECONDS, Edge, NoAnswer
+from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer
 from workbook.lab.exchange import Exchange
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
@@ -55,7 +55,9 @@ class Clock:
 class Lab:
     """One chapter of one target, booted."""
 
-    def __init__(self, bench: Bench, service: RedisService, chapter: Chapter, folder: Path, env: dict[str, str] | None = None):
+    def __init__(
+        self, bench: Bench, service: RedisService, chapter: Chapter, folder: Path, env: dict[str, str] | None = None
+    ):
         self.chapter, self.folder = chapter, folder.resolve()
         self.harness = bench.harness
         self.clock = Clock(self)
@@ -121,12 +123,13 @@ class Lab:
     def _boot(self, name: str, env: dict[str, str] | None = None, create_tables: bool = False) -> dict[str, Any] | None:
         """Boot a worker; returns None, or why it failed."""
         begun = time.monotonic()
+        bind = str(self._place / f"{name}.sock")
         spec = {
             "package": self.chapter.name,
             "path": self._path,
             "env": {**self.env, **(env or {})},
             "folder": str(self._place),
-            "bind": str(self._place / f"{name}.sock"),
+            "bind": bind,
             "trace": str(self._place / f"{name}.trace"),
             "cache": str(self._place / "cache"),
             "clock": self.clock.offset,
@@ -139,7 +142,7 @@ class Lab:
         if failed:
             self.harness.do("stop", on=name)
         else:
-            self._wires[name] = httpx.HTTPTransport(uds=spec["bind"], verify=False, trust_env=False)
+            self._wires[name] = httpx.HTTPTransport(uds=bind, verify=False, trust_env=False)
         return failed
 
     def reset(self) -> None:
@@ -191,7 +194,9 @@ class Lab:
 
     # -- clients -----------------------------------------------------------------------------------------------------
 
-    def client(self, address: str = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any) -> httpx.Client:
+    def client(
+        self, address: str = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any
+    ) -> httpx.Client:
         """A client at `address` that speaks to https://shop.test; redirects are not followed."""
         name = app.name if app else self.worker(worker).name
         edge = Edge(self._wires[name], name, address, self._record, self._explain)
@@ -343,7 +348,7 @@ class Lab:
 
 
 def log_in(client: httpx.Client, name: str) -> None:
-    """Log the sample user `name` in, as a page of the shop does: with a CSRF token before, and with the new one after."""
+    """Log the sample user `name` in as a page of the shop does: with a CSRF token before, and the new one after."""
     from workbook.data import accounts
 
     client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"

@@ -3,7 +3,7 @@
     pytest tests/ch01_security --target chapters
 
 A graded check carries `@pytest.mark.exercise("1.3")`. Checks run in the order of the exercises, so that one whose
-`needs` did not pass waits instead of failing. An ungraded test gets the lab of a chapter by `@pytest.mark.chapter("1")`.
+`needs` did not pass waits instead of failing. An ungraded test gets a lab by `@pytest.mark.chapter("1")`.
 """
 
 import json
@@ -27,7 +27,9 @@ COLOURS = {verdicts.PASSED: "green", verdicts.FAILED: "red", verdicts.BROKEN: "r
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("workbook", "checking exercises")
-    group.addoption("--target", default="solutions", help="a folder with chapters in it, or the URL of a running server")
+    group.addoption(
+        "--target", default="solutions", help="a folder with chapters in it, or the URL of a running server"
+    )
     group.addoption("--exercise", help="only the checks of this exercise, such as 1.3")
 
 
@@ -56,7 +58,7 @@ class Checks:
         """With pytest -n: the checks of a chapter go to one process, where they share one lab, in their order."""
         if config.option.dist != "load":
             return None
-        from xdist.scheduler import LoadScopeScheduling
+        from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
         class ByChapter(LoadScopeScheduling):
             def _split_scope(self, nodeid: str) -> str:
@@ -135,7 +137,11 @@ class Checks:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         exercise = exercise_of(item)
-        if exercise is None or (report.when == "setup" and report.passed) or (report.when == "teardown" and report.passed):
+        if (
+            exercise is None
+            or (report.when == "setup" and report.passed)
+            or (report.when == "teardown" and report.passed)
+        ):
             return report
         outcome: Outcome = self.grading.judge(exercise, item, call)
         report.outcome = outcome.as_pytest
@@ -162,7 +168,8 @@ class Checks:
         if lines:
             terminalreporter.section(f"points, {self.config.getoption('--target')}")
             for line, verdict in zip(lines, [*judged, None], strict=True):
-                terminalreporter.write_line(line, **({COLOURS[verdict.text]: True} if verdict and verdict.text in COLOURS else {}))
+                colour = COLOURS.get(verdict.text) if verdict else None
+                terminalreporter.write_line(line, **({colour: True} if colour else {}))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:

@@ -25,6 +25,7 @@ from workbook.errors import Trouble
 
 # Redis counts time by itself: when the app's clock moves, what would have run out by then must be gone.
 SHORTEN = """
+local passed = tonumber(ARGV[1])
 local cursor = '0'
 repeat
   local found = redis.call('SCAN', cursor, 'COUNT', 1000)
@@ -32,7 +33,7 @@ repeat
   for _, key in ipairs(found[2]) do
     local left = redis.call('PTTL', key)
     if left > 0 then
-      if left > tonumber(ARGV[1]) then redis.call('PEXPIRE', key, left - tonumber(ARGV[1])) else redis.call('DEL', key) end
+      if left > passed then redis.call('PEXPIRE', key, left - passed) else redis.call('DEL', key) end
     end
   end
 until cursor == '0'
@@ -69,11 +70,9 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._server: services.Valkey | None = None
-        self.start()
-        assert self._server
+        self._server: services.Valkey | None = services.start_valkey(folder)
         self.url = self._server.url
-        self.client = redis.Redis.from_url(self.url, decode_responses=True)
+        self.client: redis.Redis = redis.Redis.from_url(self.url, decode_responses=True)
 
     def clear(self) -> None:
         """Remove every key."""
@@ -112,7 +111,7 @@ class Shared:
         self._proxy: Proxy | None = None
         self._claim, number = _claim_database(url)
         self.url = with_database(url, number)
-        self.client = redis.Redis.from_url(self.url, decode_responses=True)
+        self.client: redis.Redis = redis.Redis.from_url(self.url, decode_responses=True)
         if urlsplit(url).scheme != "rediss":  # whose certificate names the server, not the proxy
             self._proxy = Proxy(self.url)
             self.url = self._proxy.url
@@ -123,7 +122,7 @@ class Shared:
 
     def _switch(self, state: str) -> None:
         if self._proxy is None:
-            raise Trouble("The lab cannot stop or freeze a Redis that is reached by rediss://; use redis:// for checks.")
+            raise Trouble("Checks cannot stop or freeze a Redis that is reached by rediss://; use redis://.")
         self._proxy.switch(state)
 
     def stop(self) -> None:
@@ -168,25 +167,26 @@ def _claim_database(url: str) -> tuple[Any, int]:
             client.ping()
             count = _databases(client)
         for number in range(count - 1, -1, -1):
-            lock = open(Path(tempfile.gettempdir()) / f"workbook-redis-{os.getuid()}-{server}-{number}", "a")  # noqa: SIM115
+            lock = (Path(tempfile.gettempdir()) / f"workbook-redis-{os.getuid()}-{server}-{number}").open("a")
             with contextlib.suppress(BlockingIOError), redis.Redis.from_url(with_database(url, number)) as client:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if client.dbsize() == 0:
                     return lock, number
             lock.close()
     except redis.RedisError as error:
-        raise Trouble(f"The Redis server that REDIS_URL names cannot be used ({error}); start it, or unset REDIS_URL.") from None
+        raise Trouble(f"The server of REDIS_URL cannot be used ({error}); start it, or unset REDIS_URL.") from None
     raise Trouble("Every database of the Redis server holds keys or is in use; empty one, or unset REDIS_URL.")
 
 
 def _databases(client: "redis.Redis") -> int:
     with contextlib.suppress(redis.ResponseError):  # a hosted server may refuse CONFIG
-        return int(client.config_get("databases").get("databases", 16))
+        found: Any = client.config_get("databases")
+        return int(found.get("databases", 16))
     return 1
 
 
 class Proxy:
-    """Passes bytes between the app and a Redis server, until it is told to refuse (stopped) or to keep silent (frozen)."""
+    """Passes bytes between the app and a Redis server, or refuses (stopped), or keeps silent (frozen)."""
 
     def __init__(self, url: str) -> None:
         self._server = urlsplit(url)
@@ -234,7 +234,7 @@ class Proxy:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
             self._listener = None
-            os.unlink(self._address)
+            Path(self._address).unlink()
         for link in list(self._links):
             with contextlib.suppress(OSError):
                 link.shutdown(socket.SHUT_RDWR)

@@ -78,7 +78,7 @@ def _sentence(failed: dict[str, Any], module: str | None, chapter: Chapter, fold
         return f"The app does not start: after {failed['seconds']:g} s it still runs.{where}"
     if failed["kind"] == "exited":
         said = shortened(failed["said"], 40)
-        return f"The app does not start: its process ended with code {failed['code']} before it served anything.\n{said}"
+        return f"The app does not start: its process ended with code {failed['code']}.\n{said}"
     if failed["kind"] == "data":
         return f"The app starts, but {_error(failed)}."
     return f"The app does not start:\n{shown_error(failed, folder)}"

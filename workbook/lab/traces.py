@@ -39,8 +39,8 @@ def source_line(frame: Frame) -> str:
 
 
 def shown_error(error: dict[str, Any], folder: Path) -> str:
-    """A traceback with only the learner's frames, and the last of all where none is theirs."""
-    frames = own_frames(error["frames"], folder) or error["frames"][-1:]
+    """A traceback with only the learner's frames, and the last of all where that is not theirs."""
+    frames = own_frames(error["frames"], folder)
     lines = []
     for frame in frames:
         lines.append(f"{place(frame)} in {frame[2]}")

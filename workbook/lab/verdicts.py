@@ -37,7 +37,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an exercise's checks say together. `text` is `passed`, `failed`, `not solved yet`, `waits for K`, `broken` or `not judged`."""
+    """What an exercise's checks say together.
+
+    `text` is `passed`, `failed`, `not solved yet`, `waits for K`, `broken` or `not judged`.
+    """
 
     exercise: Exercise
     text: str
@@ -54,8 +57,11 @@ class Verdict:
 
     @property
     def note(self) -> str:
-        """How many of the checks pass, where that says something."""
-        if self.passed or not self.results or self.text.startswith((WAITS, BROKEN)):
+        """Where a broken module is broken; else how many of the checks pass, where that says something."""
+        if self.text == BROKEN:
+            first = self.results[0]
+            return f"{first.file}:{first.line}" if first.line else first.file
+        if self.passed or not self.results or self.text.startswith(WAITS):
             return ""
         good = sum(result.outcome == PASSED for result in self.results)
         return f"{good} of {len(self.results)} checks pass" if good else ""

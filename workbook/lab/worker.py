@@ -22,6 +22,8 @@ from typing import Any
 
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
+# methods of Flask that an error of the app passes through, also when a handler makes an answer of it
+WATCHED = ("preprocess_request", "dispatch_request", "make_response", "process_response", "handle_user_exception")
 
 _ledger: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("ledger", default=None)
 _real_monotonic = time.monotonic
@@ -34,14 +36,14 @@ def die_with_parent() -> None:
 
 
 class Clock:
-    """The app's time: all clocks of Python and SQLite's `current_timestamp`, ahead of the real ones by `offset` seconds."""
+    """The app's time: Python's clocks and SQLite's `current_timestamp`, `offset` seconds ahead of the real ones."""
 
     def __init__(self) -> None:
         import time_machine
 
         self.offset = 0.0
         self.travel = time_machine.travel(time.time(), tick=True).start()
-        time.monotonic = lambda: _real_monotonic() + self.offset  # type: ignore[assignment]
+        time.monotonic = lambda: _real_monotonic() + self.offset
 
     def set(self, offset: float) -> None:
         self.travel.shift(offset - self.offset)
@@ -109,7 +111,7 @@ def instrument() -> None:
 
         setattr(flask.Flask, name, watched)
 
-    for name in ("preprocess_request", "dispatch_request", "process_response", "handle_user_exception"):
+    for name in WATCHED:
         watch(name)
 
 
@@ -133,9 +135,9 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     die_with_parent()
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    trace = open(spec["trace"], "wb", buffering=0)
+    trace = os.open(spec["trace"], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     faulthandler.register(signal.SIGUSR1, file=trace, all_threads=True)
-    sys.stdout, sys.stderr = (open(n, "w", buffering=1, errors="backslashreplace", closefd=False) for n in (1, 2))
+    sys.stdout, sys.stderr = (os.fdopen(n, "w", 1, errors="backslashreplace", closefd=False) for n in (1, 2))
     say = _speaker(control)
     clock = Clock()
     clock.set(spec["clock"])
@@ -197,7 +199,7 @@ def _speaker(control: socket.socket) -> Callable[[dict[str, Any]], None]:
 
 
 def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: Clock, recorder: Recorder) -> None:
-    """Answer the harness, line by line, while the main thread boots or serves. The end of the socket ends the worker."""
+    """Answer the harness while the main thread boots or serves. The end of the socket ends the worker."""
     for line in control.makefile("rb"):
         order = json.loads(line)
         answer: dict[str, Any] = {"n": order["n"]}
