@@ -43,11 +43,11 @@ def try_starters(chapters: tuple[Chapter, ...]) -> int:
         bench.harness.wait()
         for chapter in chapters:
             with closing(Lab(bench, service, chapter, chapter.folder)) as lab:
-                faults += [f"{chapter.name}: {fault}" for fault in _faults(lab, chapter)]
+                faults += [f"{chapter.name}: {fault}" for fault in dict.fromkeys(_faults(lab, chapter))]
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
-        print(f"{len(chapters)} starters boot, and answer every route.")
+        print(f"Starters that boot and answer every route: {len(chapters)}.")
     return 1 if faults else 0
 
 
