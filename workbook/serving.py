@@ -264,17 +264,17 @@ def listening(port: int | None) -> Iterator[socket.socket]:
 
 
 def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
-    """Three requests to begin with, as lines for a shell."""
-    json_body = ["-H", "Content-Type: application/json", "-d"]
-    book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)
-    login = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
-    lines = [["curl", f"{url}/api/books"], ["curl", f"{url}/api/books/search?q=whale"]]
+    """Three requests to begin with, as lines for a shell. From chapter 1 on, the third signs in and keeps the cookie."""
+    requests = [f"curl -s {url}/api/books", f"curl -s '{url}/api/books/search?q=whale'"]
+    json_body = "-H 'Content-Type: application/json' -d"
     if chapter.number == 0:
-        lines.append(["curl", "-i", f"{url}/api/books", *json_body, book])
-    else:
-        jar = ["-c", "cookies.txt", "-b", "cookies.txt"]
-        lines.append(["curl", *jar, f"{url}/api/auth/login", *json_body, login])
-    return [shlex.join(line) for line in lines]
+        book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)
+        return [*requests, f"curl -s -i {url}/api/books {json_body} {shlex.quote(book)}"]
+    person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
+    jar = "-c cookies.txt -b cookies.txt"
+    token = f"$(curl -s {jar} {url}/api/auth/csrf | cut -d '\"' -f 4)"
+    login = f'curl -s {jar} -H "X-CSRF-Token: {token}" {json_body} {shlex.quote(person)} {url}/api/auth/login'
+    return [*requests, login]
 
 
 @contextmanager

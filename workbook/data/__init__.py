@@ -36,10 +36,7 @@ def fill(
         if not count(connection, found["books"]):
             insert_books(connection, found, list(catalogue()))
         _fill_accounts(connection, found, environ)
-    if books is not None:
-        grow(engine, books, progress)
-    with engine.connect() as connection:
-        return count(connection, found["books"])
+    return grow(engine, books or 0, progress)
 
 
 def _fill_accounts(connection: Connection, found: Tables, environ: Mapping[str, str]) -> None:

@@ -39,9 +39,10 @@ def run(
                 return 1
         with serving.progress_bar("books", books) as progress:
             if csv_path is None:
-                fill(engine, books, progress=progress)
-            elif books is not None:
-                grow(engine, books, progress)
+                have = fill(engine, books, progress=progress)
+            else:
+                have = grow(engine, books or 0, progress)
+    click.echo(f"The database holds {have:,} books.")
     return 0
 
 

@@ -24,8 +24,10 @@ Progress = Callable[[int, int], None]
 Rows = list[tuple[Any, ...]]
 
 
-def grow(engine: Engine, wanted: int, progress: Progress | None = None) -> None:
-    """Add generated books until there are `wanted`; `progress` is called with how many there are, and `wanted`.
+def grow(engine: Engine, wanted: int, progress: Progress | None = None) -> int:
+    """Add generated books until there are `wanted`, and return how many there are then, which can be more.
+
+    `progress` is called with how many there are, and `wanted`.
 
     The book with the id N is `generator.book(N)`, so the same database grows into the same rows every time.
     """
@@ -41,6 +43,7 @@ def grow(engine: Engine, wanted: int, progress: Progress | None = None) -> None:
             have += len(chunk)
             if progress:
                 progress(have, wanted)
+    return have
 
 
 def _store(connection: Connection, found: Tables, chunk: list[GeneratedBook]) -> None:
