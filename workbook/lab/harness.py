@@ -204,8 +204,9 @@ class Harness:
             self.pump(0.05)
         return {"stuck": True}
 
-    def clock(self, offset: float) -> dict[str, Any]:
-        answers = {name: self.ask(name, {"do": "clock", "offset": offset}) for name in self.workers}
+    def ask_all(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Send `order` to every worker; returns which ones did not answer."""
+        answers = {name: self.ask(name, order) for name in self.workers}
         return {"lost": [name for name, answer in answers.items() if "n" not in answer]}
 
     def look(self, name: str) -> dict[str, Any]:
@@ -271,12 +272,12 @@ class Harness:
             case {"do": "ledger" | "busy", "name": name}:
                 return self.ask(name, order)
             case {"do": "clock", "offset": offset}:
-                return self.clock(offset)
+                return self.ask_all({"do": "clock", "offset": offset})
             case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:
                 return getattr(self, verb)(name)  # type: ignore[no-any-return]
             case {"do": "reset"}:
                 self.forget()
-                return self.clock(0.0)
+                return self.ask_all({"do": "reset"})
         raise ValueError(order)
 
 

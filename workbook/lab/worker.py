@@ -17,6 +17,7 @@ import threading
 import time
 import traceback
 import types
+import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,6 +27,7 @@ LEDGERS_KEPT = 500
 WATCHED = ("preprocess_request", "dispatch_request", "make_response", "process_response", "handle_user_exception")
 
 _ledger: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("ledger", default=None)
+_counters: weakref.WeakSet[Any] = weakref.WeakSet()  # the rate limits that an app counts in its memory
 _real_monotonic = time.monotonic
 
 
@@ -79,8 +81,9 @@ class Recorder:
 
 
 def instrument() -> None:
-    """Let SQLAlchemy and Flask write into the ledger of the request they work for. Once, before any fork."""
+    """Let SQLAlchemy and Flask write into the ledger, and know who counts in memory. Once, before any fork."""
     import flask
+    from limits.storage import MemoryStorage
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
     from werkzeug.exceptions import HTTPException
@@ -97,6 +100,14 @@ def instrument() -> None:
             connection.create_function(
                 "current_timestamp", 0, lambda: time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time()))
             )
+
+    initialise = MemoryStorage.__init__
+
+    def initialise_and_register(self: Any, *args: Any, **kwargs: Any) -> None:
+        initialise(self, *args, **kwargs)
+        _counters.add(self)
+
+    MemoryStorage.__init__ = initialise_and_register  # type: ignore[method-assign]
 
     def watch(name: str) -> None:
         original = getattr(flask.Flask, name)
@@ -205,6 +216,10 @@ def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: 
         answer: dict[str, Any] = {"n": order["n"]}
         if order["do"] == "clock":
             clock.set(order["offset"])
+        elif order["do"] == "reset":
+            clock.set(0.0)
+            for counter in list(_counters):
+                counter.reset()
         elif order["do"] == "ledger":
             answer["ledger"] = recorder.ledgers.get(order["id"])
         elif order["do"] == "busy":
