@@ -63,6 +63,8 @@ class Api(flask_restful.Api):
         Returns the answer. Errors that Flask-RESTful raises (its `abort(409, message=…)`, its argument parser) must
         look like all others.
         """
+        if isinstance(e, NotImplementedError):  # an exercise that is not solved yet; see on_unsolved
+            return original_handler(e)
         ### BEGIN SOLUTION 0.3
         return original_handler(e)
         ### END SOLUTION 0.3
