@@ -12,11 +12,11 @@ Methods and status codes as RFC 9110 (sections 9.3 and 15) and RFC 5789 (PATCH) 
 from typing import Any
 
 from flask import Response, request
-from flask_restful import Resource
+from flask_restful import Resource, abort
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import BadRequest, Conflict, NotFound
+from werkzeug.exceptions import Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
 from .links import collection_links, link
@@ -116,11 +116,11 @@ class BookSearch(Resource):
     def get(self) -> dict[str, Any]:
         """Return the first hundred books whose title or author contains `q`, whatever its case.
 
-        `%` and `_` in `q` are letters, not wildcards. Raises BadRequest without a `q` of 1 to 10,000 characters.
+        `%` and `_` in `q` are letters, not wildcards. A 400 without a `q` of 1 to 10,000 characters.
         """
         q = request.args.get("q", "")
         if not q or text_fault(q):
-            raise BadRequest("Name what to look for: /api/books/search?q=…")
+            abort(400, message="Name what to look for: /api/books/search?q=…")
         hits = or_(Book.title.icontains(q, autoescape=True), Book.author.icontains(q, autoescape=True))
         books = db.session.scalars(select(Book).where(hits).order_by(Book.id).limit(LONGEST_LIST))
         return {"items": [represent_book(book) for book in books], "_links": collection_links("book-search", q=q)}
