@@ -47,7 +47,7 @@ def problem(status: int, title: str, detail: str | None, **members: Any) -> Resp
         "title": title,
         "status": status,
         "detail": detail,
-        "instance": quote(request.path),
+        "instance": quote(request.root_path + request.path),
         "request_id": request_id(),
         **members,
     }

@@ -7,7 +7,7 @@ GET /api/health  200, {"status": "ok"}
 import re
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from flask_restful import Resource
 from sqlalchemy import text
 
@@ -23,12 +23,12 @@ class Index(Resource):
 
         A route with parameters is a URI template (RFC 6570).
         """
-        links = {}
+        links: dict[str, dict[str, Any]] = {}
         for rule in current_app.url_map.iter_rules():
             methods = [method for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")]
             methods = [method for method in methods if may(rule.endpoint, method)]
             if methods:
-                href = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
+                href = request.root_path + re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
                 links[rule.endpoint] = {"href": href, "methods": methods}
                 if rule.arguments:
                     links[rule.endpoint]["templated"] = True
