@@ -15,7 +15,7 @@ from flask import Flask, current_app, url_for
 
 from .models import Book
 
-Link = dict[str, str]
+Link = dict[str, Any]
 Rule = Callable[[str, str], bool]
 
 BOOK_ACTIONS = {"replace": "PUT", "change": "PATCH", "delete": "DELETE"}
@@ -52,12 +52,12 @@ def collection_links(endpoint: str, **values: Any) -> dict[str, Link]:
     """Return the `_links` of a list of books: `self`, which is `endpoint` with its query `values`, `search`, and
     `create` where the caller may POST to "books".
 
-    `search` is a URI template (RFC 6570): {"href": "/api/books/search{?q}", "templated": "true"}.
+    `search` is a URI template (RFC 6570): {"href": "/api/books/search{?q}", "templated": True}.
     """
     ### BEGIN SOLUTION 0.2
     links = {
         "self": link(endpoint, **values),
-        "search": {"href": url_for("book-search") + "{?q}", "templated": "true"},
+        "search": {"href": url_for("book-search") + "{?q}", "templated": True},
     }
     if may("books", "POST"):
         links["create"] = link("books", "POST")
