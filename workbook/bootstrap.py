@@ -58,9 +58,13 @@ class SetupError(Exception):
 def main(arguments: list[str]) -> int:
     """Set up what the verb needs and go on as `workbook.cli` inside `.venv`; return the exit code."""
     try:
-        return _start(arguments)
+        code = _start(arguments)
+        sys.stdout.flush()
+        return code
     except SetupError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:  # whoever read has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         print("\nStopped. The next call goes on with the set-up.", file=sys.stderr)
     return 2

@@ -351,6 +351,15 @@ def test_help_and_doctor_answer_where_nothing_is_installed(project):
     assert not project.venv.exists()
 
 
+def test_a_reader_that_goes_away_is_no_error(project):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "workbook", "doctor"]
+    done = subprocess.run(command, cwd=project.root, stdout=write, stderr=subprocess.PIPE, text=True)
+    os.close(write)
+    assert done.stderr == ""
+
+
 def test_the_doctor_tells_a_server_that_does_not_answer_and_hides_its_password(project):
     done = project.call("doctor", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/books", REDIS_URL="unix:///nowhere")
     assert done.returncode == 1
