@@ -140,7 +140,7 @@ class Apps:
         if app not in self._labs:
             service = open_redis(self._bench.new_folder())  # of its own: the apps must not share a session
             self._stack.callback(service.close)
-            lab = self._stack.enter_context(closing(Lab(self._bench, service, self.chapter, self.folder(app).parent)))
+            lab = self._stack.enter_context(closing(Lab(self._bench, service, self.chapter, self.folder(app))))
             if broken := lab.start(lambda module: (self.chapter.solution / module).read_text(encoding="utf-8")):
                 raise Trouble(f"The {app} app of {self.chapter.name} does not boot: {broken[0].sentence}")
             lab.reset()
@@ -186,7 +186,7 @@ def solves(lesson_of: Chapter, name: str) -> bool:
     module, _, symbol = name.partition(":")
     source = (lesson_of.solution / module).read_text(encoding="utf-8")
     first, last = _span(ast.parse(source), symbol.split("."))
-    return any(first <= region.begin + 1 <= last for region in regions.labelled(source, module))
+    return any(first <= region.begin + 1 <= last for region in regions.labelled(source, module).values())
 
 
 def drifts(lesson_of: Chapter) -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""The books: a collection, its items, and a search.
+
+    GET /api/books            200, the first hundred          POST /api/books        201 + Location
+    GET /api/books/1          200                             PUT /api/books/1       200, the book replaced
+    GET /api/books/search?q=  200, the first hundred hits     PATCH /api/books/1     200, the named fields changed
+    GET /api/genres           200, genres and their counts    DELETE /api/books/1    204, no body
+
+Methods and status codes as RFC 9110 (sections 9.3 and 15) and RFC 5789 (PATCH) define them. What is not named here
+(405 with Allow, HEAD, OPTIONS) Flask derives from the methods of the class.
+"""
+
+from typing import Any
+
+from flask import Response, request
+from flask_restful import Resource, abort
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import Conflict, NotFound
+
+from .bodies import book_fields, json_object, text_fault
+from .links import collection_links, link
+from .models import Book, BookGenre, db
+from .representations import no_content, represent_book
+
+LONGEST_LIST = 100  # books in one answer; chapter 4 brings pages
+
+
+def load_book(book_id: int) -> Book:
+    """Return the book, or raise NotFound."""
+    book = db.session.get(Book, book_id)
+    if book is None:
+        raise NotFound("There is no such book.")
+    return book
+
+
+def save() -> None:
+    """Commit; raises Conflict when the ISBN belongs to another book, or the book was deleted meanwhile."""
+    try:
+        db.session.commit()
+    except (IntegrityError, StaleDataError) as error:
+        db.session.rollback()
+        taken = isinstance(error, IntegrityError)
+        raise Conflict("Another book has this ISBN." if taken else "The book changed meanwhile.") from None
+
+
+def assign(book: Book, fields: dict[str, Any]) -> None:
+    """Set the named fields of `book`."""
+    for name, value in fields.items():
+        setattr(book, name, value)
+
+
+class BookCollection(Resource):
+    """/api/books"""
+
+    def get(self) -> dict[str, Any]:
+        """Return the first hundred books in the order of their ids."""
+        books = db.session.scalars(select(Book).order_by(Book.id).limit(LONGEST_LIST))
+        return {"items": [represent_book(book) for book in books], "_links": collection_links("books")}
+
+    def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
+        """Create a book from the JSON object in the body (`json_object`, `book_fields`).
+
+        Returns 201, the new book, and its address in `Location`. A second book with the same ISBN is a 409 (`save`).
+        """
+        ### BEGIN YOUR CODE 0.1
+        raise NotImplementedError("exercise 0.1: a resource with the right verbs and status codes")
+        ### END YOUR CODE 0.1
+
+
+class BookItem(Resource):
+    """/api/books/<id>"""
+
+    def get(self, book_id: int) -> dict[str, Any]:
+        """Return the book, or 404 (`load_book`)."""
+        ### BEGIN YOUR CODE 0.1
+        raise NotImplementedError("exercise 0.1: a resource with the right verbs and status codes")
+        ### END YOUR CODE 0.1
+
+    def put(self, book_id: int) -> dict[str, Any]:
+        """Replace the book by the one in the body: a field that is not sent becomes empty. 404 where there is none.
+
+        The whole book must be sent: title and author are required, as in POST.
+        """
+        ### BEGIN YOUR CODE 0.1
+        raise NotImplementedError("exercise 0.1: a resource with the right verbs and status codes")
+        ### END YOUR CODE 0.1
+
+    def patch(self, book_id: int) -> dict[str, Any]:
+        """Change the fields that the body names, no others: null empties a field (RFC 7396). 404 if there is none."""
+        ### BEGIN YOUR CODE 0.1
+        raise NotImplementedError("exercise 0.1: a resource with the right verbs and status codes")
+        ### END YOUR CODE 0.1
+
+    def delete(self, book_id: int) -> Response:
+        """Delete the book: 204 with nothing in it (`no_content`). A second time it is a 404."""
+        ### BEGIN YOUR CODE 0.1
+        raise NotImplementedError("exercise 0.1: a resource with the right verbs and status codes")
+        ### END YOUR CODE 0.1
+
+
+class BookSearch(Resource):
+    """/api/books/search?q="""
+
+    def get(self) -> dict[str, Any]:
+        """Return the first hundred books whose title or author contains `q`, whatever its case.
+
+        `%` and `_` in `q` are letters, not wildcards. A 400 without a `q` of 1 to 10,000 characters.
+        """
+        q = request.args.get("q", "")
+        if not q or text_fault(q):
+            abort(400, message="Name what to look for: /api/books/search?q=…")
+        hits = or_(Book.title.icontains(q, autoescape=True), Book.author.icontains(q, autoescape=True))
+        books = db.session.scalars(select(Book).where(hits).order_by(Book.id).limit(LONGEST_LIST))
+        return {"items": [represent_book(book) for book in books], "_links": collection_links("book-search", q=q)}
+
+
+class GenreCollection(Resource):
+    """/api/genres"""
+
+    def get(self) -> dict[str, Any]:
+        """Return every genre with the number of its books, in the order of their names."""
+        counts = select(BookGenre.genre, func.count()).group_by(BookGenre.genre).order_by(BookGenre.genre)
+        items = [{"genre": genre, "books": count} for genre, count in db.session.execute(counts)]
+        return {"items": items, "_links": {"self": link("genres")}}

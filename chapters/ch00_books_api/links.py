@@ -1,0 +1,73 @@
+"""Hypermedia: every answer says where its reader may go next.
+
+    GET /api/books/1
+    {"id": 1, …, "_links": {"self": {"href": "/api/books/1"}, "collection": {"href": "/api/books"},
+                            "replace": {"href": "/api/books/1", "method": "PUT"}, …}}
+
+A client that follows links instead of building addresses goes on working when addresses change (RFC 8288 names the
+idea: a target, and its relation to what you are looking at).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app, url_for
+
+from .models import Book
+
+Link = dict[str, Any]
+Rule = Callable[[str, str], bool]
+
+BOOK_ACTIONS = {"replace": "PUT", "change": "PATCH", "delete": "DELETE"}
+
+
+def may(endpoint: str, method: str) -> bool:
+    """Tell whether whoever is calling may use `method` on `endpoint`, by the rule that `init_app` was given."""
+    rule: Rule = current_app.extensions["links"]
+    return rule(endpoint, method)
+
+
+def link(endpoint: str, method: str = "GET", **values: Any) -> Link:
+    """Return a link to `endpoint`: its path, and its method where that is not GET."""
+    href = url_for(endpoint, **values)
+    return {"href": href} if method == "GET" else {"href": href, "method": method}
+
+
+def book_links(book: Book) -> dict[str, Link]:
+    """Return the `_links` of a book: `self`, `collection`, and of BOOK_ACTIONS those that the caller may take.
+
+    The endpoints are "book" (with `book_id`) and "books"; a link is what `link()` returns. Addresses come from the
+    routes, never from string building, so that they stay right under a path prefix.
+    """
+    ### BEGIN YOUR CODE 0.2
+    href = f"http://localhost:5000/api/books/{book.id}"
+    return {
+        "self": {"href": href},
+        "collection": {"href": "http://localhost:5000/api/books"},
+        "replace": {"href": href, "method": "PUT"},
+        "change": {"href": href, "method": "PATCH"},
+        "delete": {"href": href, "method": "DELETE"},
+    }
+    ### END YOUR CODE 0.2
+
+
+def collection_links(endpoint: str, **values: Any) -> dict[str, Link]:
+    """Return the `_links` of a list of books: `self`, which is `endpoint` with its query `values`, `search`, and
+    `create` where the caller may POST to "books".
+
+    `search` is a URI template (RFC 6570): {"href": "/api/books/search{?q}", "templated": True}.
+    """
+    ### BEGIN YOUR CODE 0.2
+    base = "http://localhost:5000/api/books"
+    href = base if endpoint == "books" else f"{base}/search?q={values['q']}"
+    return {
+        "self": {"href": href},
+        "search": {"href": base + "/search?q="},
+        "create": {"href": base, "method": "POST"},
+    }
+    ### END YOUR CODE 0.2
+
+
+def init_app(app: Flask, rule: Rule = lambda endpoint, method: True) -> None:
+    """Offer only the actions that `rule(endpoint, method)` allows. Here everybody may do everything; ch01 ends that."""
+    app.extensions["links"] = rule

@@ -1,0 +1,120 @@
+"""The tables that every chapter shares: books with their genres, and users.
+
+Columns that only later chapters use (a book's `version`, a user's `age`) stand here already, so that nobody has to
+restate a table. Times are UTC with microseconds (RFC 3339 when shown).
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, Text, TypeDecorator, event
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Base(DeclarativeBase):
+    """The base of every table, in every chapter."""
+
+
+db = SQLAlchemy(model_class=Base)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER PRIMARY KEY counts up by itself in SQLite
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC. SQLite keeps no zone, so the zone is put back when a row is read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def now() -> datetime:
+    """The current moment, from the app's clock: never the database's, so that a test can move it."""
+    return datetime.now(UTC)
+
+
+def moment_of_creation(context: Any) -> datetime:
+    """The `created_at` of the row being inserted: a row that never changed says so by two equal times."""
+    return context.get_current_parameters()["created_at"]
+
+
+class Timestamped:
+    """When a row was made, and when it last changed."""
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=moment_of_creation, onupdate=now)
+
+
+class BookGenre(Base):
+    """One genre of one book. A genre is its name: there is nothing else to know about it."""
+
+    __tablename__ = "book_genres"
+    __table_args__ = (Index("ix_book_genres_genre", "genre", "book_id"),)
+
+    book_id: Mapped[int] = mapped_column(Id, ForeignKey("books.id", ondelete="CASCADE"), primary_key=True)
+    genre: Mapped[str] = mapped_column(Text, primary_key=True)
+
+    def __init__(self, genre: str) -> None:
+        self.genre = genre
+
+
+class Book(Timestamped, Base):
+    """A book of the catalogue. `publication_year` is negative before our era; `isbn` is unique where there is one."""
+
+    __tablename__ = "books"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(Text)
+    author_bio: Mapped[str | None] = mapped_column(Text)
+    publication_year: Mapped[int | None]
+    publisher: Mapped[str | None] = mapped_column(Text)
+    isbn: Mapped[str | None] = mapped_column(Text, unique=True)
+    summary: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    genre_rows: Mapped[list[BookGenre]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="selectin", order_by=BookGenre.genre
+    )
+    genres: AssociationProxy[list[str]] = association_proxy("genre_rows", "genre")
+
+
+class User(Timestamped, Base):
+    """A person with an account. `role` is one of user, premium, admin."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    email: Mapped[str] = mapped_column(Text, unique=True)
+    age: Mapped[int | None]
+    role: Mapped[str] = mapped_column(Text, default="user")
+    password_hash: Mapped[str] = mapped_column(Text)
+
+
+def init_app(app: Flask) -> None:
+    """Connect the app to the database that DATABASE_URL names."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _set_up_sqlite(db.engine)
+
+
+def _set_up_sqlite(engine: Any) -> None:
+    """SQLite checks foreign keys, and lets others read while one writes, only when it is told to."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")

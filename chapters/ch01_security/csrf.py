@@ -1,0 +1,69 @@
+"""Requests that another site makes a signed-in browser send (cross-site request forgery), refused.
+
+    GET /api/auth/csrf           {"csrf_token": "…"}
+    POST /api/shelves            X-CSRF-Token: …
+
+The browser adds the cookie to every request, whoever wrote the page that starts it. So the cookie proves who is
+calling, not that they meant to. What proves that is a token which only a page of an allowed origin can read, bound to
+the session, and the Origin header, which no page can forge. An API whose callers send their credentials themselves
+(Authorization: Bearer …) needs none of this: a browser never adds those by itself.
+"""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, jsonify, request
+from flask_restful import Resource
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+
+from solutions.ch00_books_api import settings
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, 9.2.1: they change nothing
+EXEMPT = ("webhook",)  # endpoints that no browser calls and that carry a signature instead
+
+csrf = CSRFProtect()
+
+
+def claimed_origin() -> str | None:
+    """Return the origin of the page that sent this request, from Origin or else Referer; None when neither is there."""
+    origin = request.headers.get("Origin")
+    if origin is None and (referrer := request.headers.get("Referer")):
+        parts = urlsplit(referrer)
+        origin = f"{parts.scheme}://{parts.netloc}"
+    return origin
+
+
+def protect() -> None:
+    """Refuse a forged request: called before each request, raises CSRFError (400).
+
+    An unsafe method on an endpoint that is not exempt needs two things: an origin which is ours
+    (`request.host_url`) or one of ALLOWED_ORIGINS, if the request claims one at all (`claimed_origin`), and the token
+    of this session, in the header X-CSRF-Token or in the form field csrf_token (`csrf.protect()` looks at both, and
+    raises). What has no route is somebody else's 404.
+    """
+    ### BEGIN YOUR CODE 1.1
+    if request.path.startswith("/api"):
+        return
+    csrf.protect()
+    ### END YOUR CODE 1.1
+
+
+class CsrfToken(Resource):
+    """/api/auth/csrf"""
+
+    def get(self) -> Response:
+        """Return the token of this session, for pages that may read it."""
+        answer = jsonify(csrf_token=generate_csrf())
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+
+def init_app(app: Flask) -> None:
+    """Check every request; tokens are signed with CSRF_SECRET_KEY, which is no other key's double."""
+    app.config.update(
+        WTF_CSRF_SECRET_KEY=settings.secret(app, "CSRF_SECRET_KEY"),
+        WTF_CSRF_CHECK_DEFAULT=False,  # protect() asks
+        WTF_CSRF_HEADERS=["X-CSRF-Token"],
+        WTF_CSRF_SSL_STRICT=False,  # protect() looks at Origin, which needs no Referer
+    )
+    csrf.init_app(app)
+    app.before_request(protect)

@@ -1,0 +1,47 @@
+"""Passwords are kept as argon2id hashes (RFC 9106); checking one costs the same whether the account exists or not.
+
+The cost comes from ARGON2_TIME_COST, ARGON2_MEMORY_KIB and ARGON2_PARALLELISM. A hash made at another cost is renewed
+at the next login, the only moment at which the password is known.
+"""
+
+from typing import NamedTuple
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import Flask, current_app
+
+from solutions.ch00_books_api.models import User
+
+
+class Passwords(NamedTuple):
+    """The hasher at this app's cost, and the hash that stands in for an account that does not exist."""
+
+    hasher: PasswordHasher
+    nobodys_hash: str
+
+
+def matches(user: User | None, password: str) -> bool:
+    """Tell whether `password` is that of `user`: exactly one hash is computed, also for no user at all.
+
+    An attacker who could see which addresses have an account would know where to go on (OWASP ASVS 5, 6.3.8). A hash
+    of another cost is renewed; the caller commits.
+    """
+    passwords: Passwords = current_app.extensions["passwords"]
+    stored = user.password_hash if user else passwords.nobodys_hash
+    try:
+        passwords.hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+    if user and passwords.hasher.check_needs_rehash(stored):
+        user.password_hash = passwords.hasher.hash(password)
+    return user is not None
+
+
+def init_app(app: Flask) -> None:
+    """Set the cost of a hash."""
+    hasher = PasswordHasher(
+        time_cost=app.config["ARGON2_TIME_COST"],
+        memory_cost=app.config["ARGON2_MEMORY_KIB"],
+        parallelism=app.config["ARGON2_PARALLELISM"],
+    )
+    app.extensions["passwords"] = Passwords(hasher, hasher.hash("nobody's password"))

@@ -1,0 +1,97 @@
+"""People: your own account, what others may see of it, and the list for administrators.
+
+    GET /api/users/me      {"id": 1, "name": "alice", "role": "user", "email": "alice@example.org", "age": 34, …}
+    PATCH /api/users/me    {"name": "Alice"}
+    GET /api/users/2       {"id": 2, "name": "bob", …}
+    GET /api/users         administrators only
+
+What may be seen and what may be set are two lists of properties, both short, both closed (OWASP API3:2023, broken
+object property level authorization).
+"""
+
+from typing import Any
+
+from flask import g
+from flask_restful import Resource
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from solutions.ch00_books_api.bodies import json_object, text_fault
+from solutions.ch00_books_api.errors import Invalid
+from solutions.ch00_books_api.links import link
+from solutions.ch00_books_api.models import User, db
+from solutions.ch00_books_api.representations import timestamp
+
+LONGEST_NAME = 50  # characters
+
+
+def represent_user(user: User) -> dict[str, Any]:
+    """Return what the caller, `g.user`, may see of `user`.
+
+    Everybody: id, name, created_at (`timestamp`), _links (self). Administrators and the user: also the role. The user
+    alone: also email and age. Nobody: the password hash.
+    """
+    ### BEGIN YOUR CODE 1.3
+    seen = {column.name: getattr(user, column.name) for column in User.__table__.columns}
+    seen["created_at"] = timestamp(user.created_at)
+    seen["updated_at"] = timestamp(user.updated_at)
+    seen["_links"] = {"self": link("user", user_id=user.id)}
+    return seen
+    ### END YOUR CODE 1.3
+
+
+def profile_faults(payload: dict[str, Any]) -> dict[str, str]:
+    """Return what is wrong with the name and the age in `payload`, by JSON Pointer."""
+    faults = {}
+    if "name" in payload:
+        fault = text_fault(payload["name"])
+        if fault or not 1 <= len(payload["name"]) <= LONGEST_NAME:
+            faults["/name"] = fault or f"must have 1 to {LONGEST_NAME} characters"
+    if payload.get("age") is not None:
+        age = payload["age"]
+        if not isinstance(age, int) or isinstance(age, bool) or not 0 <= age <= 120:
+            faults["/age"] = "must be a whole number from 0 to 120"
+    return faults
+
+
+class UserCollection(Resource):
+    """/api/users"""
+
+    def get(self) -> dict[str, Any]:
+        """Return the first hundred users."""
+        users = db.session.scalars(select(User).order_by(User.id).limit(100))
+        return {"items": [represent_user(user) for user in users], "_links": {"self": link("users")}}
+
+
+class UserItem(Resource):
+    """/api/users/<id>"""
+
+    def get(self, user_id: int) -> dict[str, Any]:
+        """Return the user, or 404."""
+        user = db.session.get(User, user_id)
+        if user is None:
+            raise NotFound("There is no such user.")
+        return represent_user(user)
+
+
+class Me(Resource):
+    """/api/users/me"""
+
+    def get(self) -> dict[str, Any]:
+        """Return the caller's own account."""
+        return represent_user(g.user)
+
+    def patch(self) -> dict[str, Any]:
+        """Change the caller's name or age, if the body names them, and nothing else whatever it names.
+
+        `profile_faults` says what is wrong with the two; any fault is a 422 (`Invalid`).
+        """
+        ### BEGIN YOUR CODE 1.3
+        payload = json_object()
+        if faults := profile_faults(payload):
+            raise Invalid(faults)
+        for name, value in payload.items():
+            setattr(g.user, name, value)
+        db.session.commit()
+        return represent_user(g.user)
+        ### END YOUR CODE 1.3
