@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from workbook.data import accounts
-from workbook.data.catalogue import catalogue
+from workbook.data import accounts, catalogue
 from workbook.data.growth import Progress, grow
 from workbook.data.store import Tables, count, insert_books, tables
 from workbook.errors import Trouble
@@ -34,7 +33,7 @@ def fill(
         raise Trouble("The database has no tables of books: serve a chapter on it first (`run 0`).")
     with engine.begin() as connection:
         if not count(connection, found["books"]):
-            insert_books(connection, found, list(catalogue()))
+            insert_books(connection, found, list(catalogue.rows()))
         _fill_accounts(connection, found, environ)
     return grow(engine, books or 0, progress)
 
@@ -47,6 +46,6 @@ def _fill_accounts(connection: Connection, found: Tables, environ: Mapping[str, 
     if not count(connection, users):
         connection.execute(insert(users), accounts.users(environ))
     if shelves is not None and not count(connection, shelves):
-        ids = dict(connection.execute(select(users.c.name, users.c.id)).tuples().all())
+        ids = {row.name: row.id for row in connection.execute(select(users.c.name, users.c.id))}
         if rows := accounts.shelves(ids):
             connection.execute(insert(shelves), rows)

@@ -14,7 +14,7 @@ CATALOGUE = Path(__file__).with_name("catalogue.csv")
 FIRST_ADDED = datetime(2024, 1, 8, 8, 0, 0, 500_000, tzinfo=UTC)
 
 
-def catalogue() -> Iterator[dict[str, Any]]:
+def rows() -> Iterator[dict[str, Any]]:
     """The rows of catalogue.csv: None where a cell is empty, the year as a number, the genres as a list.
 
     When a book was added is made up: five at the same microsecond, then an hour later the next five.
