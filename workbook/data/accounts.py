@@ -1,6 +1,6 @@
 """The sample users: alice, bob, paula (premium) and admin, and the shelves of two of them.
 
-Everybody's password is "<name>'s long passphrase 1". The hashes are argon2id, at the cost that the environment names,
+Everybody's password is "<Name> has 1 long passphrase". The hashes are argon2id, at the cost that the environment names,
 as the app's own are.
 """
 
@@ -24,7 +24,7 @@ COSTS = {
 
 def password(name: str) -> str:
     """The password of the sample user `name`."""
-    return f"{name}'s long passphrase 1"
+    return f"{name.title()} has 1 long passphrase"
 
 
 def users(environ: Mapping[str, str]) -> list[dict[str, Any]]:
