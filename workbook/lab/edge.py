@@ -46,10 +46,9 @@ class Edge(httpx.BaseTransport):
         exchange = exchange_of(request, self.worker)
         self.record(exchange)
         headers = request.headers.copy()
-        forwarded = [headers["X-Forwarded-For"]] if "X-Forwarded-For" in headers else []
-        headers["X-Forwarded-For"] = ", ".join([*forwarded, self.address])
-        headers["X-Forwarded-Proto"] = request.url.scheme
-        headers["X-Forwarded-Host"] = headers.get("Host", request.url.netloc.decode())
+        host = headers.get("Host", request.url.netloc.decode())
+        for name, entry in (("For", self.address), ("Proto", request.url.scheme), ("Host", host)):
+            headers[f"X-Forwarded-{name}"] = ", ".join([*headers.get_list(f"X-Forwarded-{name}"), entry])
         headers["X-Lab-Id"] = exchange.id
         url = request.url.copy_with(scheme="http", port=None)
         stream, extensions = request.stream, request.extensions
