@@ -38,10 +38,7 @@ def run(
             if report.rejected and not report.stored:
                 return 1
         with serving.progress_bar("books", books) as progress:
-            if csv_path is None:
-                have = fill(engine, books, progress=progress)
-            else:
-                have = grow(engine, books or 0, progress)
+            have = grow(engine, books or 0, progress) if csv_path else fill(engine, books, progress=progress)
     click.echo(f"The database holds {have:,} books.")
     return 0
 
