@@ -49,8 +49,8 @@ def cross_origin_rules(allowed_origins: list[str]) -> dict[str, Any]:
     """Return the settings of Flask-CORS: pages of exactly the `allowed_origins` may call, with their cookies.
 
     They may send Content-Type, Authorization, X-API-Key and X-CSRF-Token and no other header, with the methods GET,
-    POST, PUT, PATCH and DELETE, and may read Location, Retry-After, RateLimit, RateLimit-Policy and X-Request-ID. A browser may remember the
-    answer to its preflight for a day. No origin configured: no page of another origin.
+    POST, PUT, PATCH and DELETE, and may read Location, Retry-After, RateLimit, RateLimit-Policy and X-Request-ID. A
+    browser may remember the answer to its preflight for a day. No origin configured: no page of another origin.
     """
     ### BEGIN SOLUTION 1.2
     return {

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 
 def refuse_plain_http() -> None:
-    """Refuse a request that did not come over https (`request.is_secure`): raises Forbidden. Called before each request.
+    """Refuse a request that came over plain HTTP: raises Forbidden unless `request.is_secure`; called before each.
 
     No header is looked at here: those of our own proxies are in `request` already (`trust_proxies`).
     """

@@ -31,7 +31,7 @@ TOLERANCE = 300  # seconds that a timestamp may differ from our clock
 
 
 def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
-    """Check the signature of a delivery; raises Forbidden (wrong, old, or from the future) or Conflict (delivered before).
+    """Check the signature of a delivery; raises Forbidden (wrong, old, from the future) or Conflict (delivered before).
 
     `timestamp` and `signature` are the texts of the two headers, "" where one is missing, and may hold anything, also
     what is no number and no ASCII; `body` is what was received. The right signature is `sha256=` and the HMAC in
