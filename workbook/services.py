@@ -18,6 +18,8 @@ from pathlib import Path
 from subprocess import Popen
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -31,6 +33,7 @@ HOME = ROOT / ".workbook"
 FOLDER_PREFIX = "workbook-"
 START_SECONDS = 10.0
 CONNECT_SECONDS = 3
+ONCE = Retry(NoBackoff(), 0)  # the client itself would try again, and wait seconds for it
 SECRETS = ("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET")
 
 
@@ -141,7 +144,7 @@ def _redis(folder: Path, url: str | None) -> Iterator[str]:
 def _try_redis(url: str) -> None:
     waits = {"socket_connect_timeout": CONNECT_SECONDS, "socket_timeout": CONNECT_SECONDS}
     try:
-        with redis.Redis.from_url(url, **waits) as client:
+        with redis.Redis.from_url(url, retry=ONCE, **waits) as client:
             client.ping()
     except ValueError:
         raise Trouble("REDIS_URL is not an address such as redis://host:6379/0; correct it, or unset it.") from None
@@ -225,7 +228,7 @@ def start_valkey(folder: Path) -> Valkey:
 def _pid_when_ready(process: "Popen[bytes]", socket: Path, log: Path) -> int:
     """Return the server's process id as soon as it answers; raise Trouble when it ends, or takes too long."""
     deadline = time.monotonic() + START_SECONDS
-    with redis.Redis(unix_socket_path=str(socket), socket_timeout=1) as client:
+    with redis.Redis(unix_socket_path=str(socket), socket_timeout=1, retry=ONCE) as client:
         while time.monotonic() < deadline and process.poll() is None:
             with suppress(redis.RedisError):
                 return int(client.info("server")["process_id"])
