@@ -1,0 +1,279 @@
+"""Exercise 0.1: what each method answers, and what it does to the books.
+
+What happened is looked up with the list, the search and the genres, which need nothing of this exercise.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+Book = dict[str, Any]
+
+MISSING = "/api/books/4000000000000"  # no catalogue is that large
+EMPTY = {"author_bio": None, "publication_year": None, "publisher": None, "isbn": None, "summary": None, "genres": []}
+
+
+def content(book: Book) -> Book:
+    """The book without its links, which are exercise 0.2."""
+    return {name: value for name, value in book.items() if name != "_links"}
+
+
+def book_in(answer: httpx.Response) -> Book:
+    """The book that an answer consists of."""
+    body = answer.json()
+    assert isinstance(body, dict), f"the body should be a book, a JSON object, not {body!r}"
+    assert "title" in body, f"the body should be the book itself, with its title, not {sorted(body)}"
+    return content(body)
+
+
+def some_book(client: httpx.Client) -> Book:
+    """A book of the catalogue of which everything is known."""
+    books = client.get("/api/books/search", params={"q": "ch"}).json()["items"]
+    return next(content(book) for book in books if None not in book.values() and book["genres"])
+
+
+def books_called(client: httpx.Client, title: str) -> list[Book]:
+    """What the search finds."""
+    answer = client.get("/api/books/search", params={"q": title})
+    return [content(book) for book in answer.json()["items"] if book["title"] == title]
+
+
+def is_as_before(client: httpx.Client, book: Book) -> bool:
+    """Whether the search finds the book as it was."""
+    return books_called(client, book["title"]) == [book]
+
+
+def new_title() -> str:
+    """A title that no book has."""
+    return f"The Book Number {uuid4().hex}"
+
+
+@pytest.mark.exercise("0.1")
+def test_a_new_book_is_answered_with_201_and_the_book(lab):
+    """POST to the collection creates a book. 201 says that it did, and the body is the book as it now is, id and times
+    included, so that the client need not ask for it (RFC 9110, 15.3.2).
+
+    Next: in BookCollection.post return represent_book(book), 201, and the headers.
+    """
+    client = lab.client()
+    title = new_title()
+    sent = {"title": title, "author": "夏目漱石", "publication_year": -8, "genres": ["novel", "essay"]}
+    answer = client.post("/api/books", json=sent)
+    assert answer.status_code == 201, f"a book that was created is answered with 201, not {answer.status_code}"
+    book = book_in(answer)
+    expected = {**EMPTY, **sent, "genres": ["essay", "novel"]}
+    shown = {name: book.get(name, "nothing") for name in expected}
+    assert shown == expected, "the body should be the new book, with null where nothing was sent"
+    assert {"id", "created_at", "updated_at"} <= book.keys(), "the body should be the whole new book, with id and times"
+    assert books_called(client, title) == [book], "the book that was answered should be the one that is stored"
+
+
+@pytest.mark.exercise("0.1")
+def test_location_is_the_address_of_the_new_book(lab):
+    """The answer to a POST that creates names the new resource in Location, so that the client need not guess its
+    address; it may be a path or a whole URL (RFC 9110, 10.2.2 and 15.3.2).
+
+    Next: return a third value from post, {"Location": the href of link("book", book_id=book.id)}.
+    """
+    client = lab.client()
+    title = new_title()
+    answer = client.post("/api/books", json={"title": title, "author": "Murasaki Shikibu"})
+    assert "Location" in answer.headers, "the answer to the POST should have a Location header"
+    found = client.get(answer.url.join(answer.headers["Location"]))
+    assert found.status_code == 200, "Location should be an address that answers 200"
+    assert found.json().get("title") == title, "Location should be the address of the new book itself"
+
+
+@pytest.mark.exercise("0.1")
+def test_a_book_is_read_at_its_own_address(lab):
+    """GET answers 200 with the representation of the book: the same object as in the list, not wrapped in another, so
+    that a client reads both with the same code (RFC 9110, 9.3.1).
+
+    Next: BookItem.get returns represent_book(load_book(book_id)).
+    """
+    client = lab.client()
+    book = some_book(client)
+    answer = client.get(f"/api/books/{book['id']}")
+    assert answer.status_code == 200, f"a book that exists is answered with 200, not {answer.status_code}"
+    assert book_in(answer) == book, "the book should be the same as in the list"
+
+
+@pytest.mark.exercise("0.1")
+def test_reading_a_book_that_does_not_exist_is_a_404(lab):
+    """A 200 says that this is the book. Where there is none, the answer is 404: caches, monitoring and every client
+    library go by the status, and none of them reads your JSON (RFC 9110, 15.5.5).
+
+    Next: let load_book() look for the book; it raises NotFound.
+    """
+    client = lab.client()
+    answer = client.get(MISSING)
+    assert answer.status_code == 404, f"a book that does not exist is answered with 404, not {answer.status_code}"
+
+
+@pytest.mark.exercise("0.1")
+def test_put_replaces_the_whole_book(lab):
+    """PUT asks that the book be what the body says. A field that is not sent is empty afterwards: null, or no genres.
+    The same PUT a second time changes nothing more (RFC 9110, 9.3.4).
+
+    Next: book_fields(json_object()), without partial, gives an empty value to every field that was not sent.
+    """
+    client = lab.client()
+    book = some_book(client)
+    whole = {"title": new_title(), "author": "Ama Ata Aidoo"}
+    for _ in ("once", "again"):
+        answer = client.put(f"/api/books/{book['id']}", json=whole)
+        assert answer.status_code == 200, f"a PUT that replaces a book is answered with 200, not {answer.status_code}"
+        replaced = book_in(answer)
+        kept = sorted(name for name, value in EMPTY.items() if replaced[name] != value)
+        assert not kept, f"PUT replaces the whole book, but {', '.join(kept)} kept a value that was not sent"
+    assert {name: replaced[name] for name in whole} == whole, "the book should have the values that were sent"
+    assert books_called(client, whole["title"]) == [replaced], "what was answered should be what is stored"
+
+
+@pytest.mark.exercise("0.1")
+def test_a_replaced_book_keeps_its_id_and_its_beginning(lab):
+    """PUT replaces the state of a resource, not the resource: the id and created_at stay, updated_at moves on. Who
+    synchronizes by these times must not take an old book for a new one (RFC 9110, 9.3.4).
+
+    Next: change the row that load_book() returned; do not delete it and add another.
+    """
+    client = lab.client()
+    book = some_book(client)
+    answer = client.put(f"/api/books/{book['id']}", json={"title": new_title(), "author": "Assia Djebar"})
+    replaced = book_in(answer)
+    assert replaced["id"] == book["id"], "the id should stay"
+    assert replaced["created_at"] == book["created_at"], "created_at should stay: the book was replaced, not created"
+    assert replaced["updated_at"] > book["updated_at"], "updated_at should have moved on"
+
+
+@pytest.mark.exercise("0.1")
+def test_a_put_without_a_required_field_is_refused(lab):
+    """A book has a title and an author. A PUT that lacks one of them does not describe a book, so it is refused, and
+    the book stays as it was (RFC 9110, 9.3.4 and 15.5.21).
+
+    Next: check the body of a PUT as strictly as that of a POST.
+    """
+    client = lab.client()
+    book = some_book(client)
+    answer = client.put(f"/api/books/{book['id']}", json={"title": new_title()})
+    assert answer.status_code >= 400, f"a PUT without an author should be refused, not answered {answer.status_code}"
+    assert is_as_before(client, book), "a refused PUT should leave the book as it was"
+
+
+@pytest.mark.exercise("0.1")
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_what_does_not_exist_is_not_changed(lab, method):
+    """Ids are given by the server. PUT and PATCH to an id that no book has are therefore 404, and create nothing
+    (RFC 9110, 9.3.4 and 15.5.5).
+
+    Next: call load_book() first, in put and in patch; it raises NotFound.
+    """
+    client = lab.client()
+    title = new_title()
+    answer = client.request(method, MISSING, json={"title": title, "author": "Nobody"})
+    assert answer.status_code == 404, f"{method} where no book is should be answered with 404, not {answer.status_code}"
+    assert not books_called(client, title), f"{method} to an id that no book has should create nothing"
+
+
+@pytest.mark.exercise("0.1")
+def test_patch_changes_what_it_names_and_nothing_else(lab):
+    """A PATCH names the fields that change; all others keep their values. Who corrects a year must not need to know,
+    or send, the summary (RFC 5789, 2, and RFC 7396).
+
+    Next: book_fields(json_object(), partial=True) returns the fields that were sent, and no others.
+    """
+    client = lab.client()
+    book = some_book(client)
+    answer = client.patch(f"/api/books/{book['id']}", json={"publication_year": 1234})
+    assert answer.status_code == 200, f"a PATCH of one field should be answered with 200, not {answer.status_code}"
+    changed = book_in(answer)
+    assert changed["publication_year"] == 1234, "the field that the PATCH names should have its new value"
+    lost = sorted(name for name in book.keys() - {"publication_year", "updated_at"} if changed[name] != book[name])
+    assert not lost, f"a PATCH of the year should leave the other fields alone, but {', '.join(lost)} changed"
+    assert is_as_before(client, changed), "what was answered should be what is stored"
+
+
+@pytest.mark.exercise("0.1")
+def test_patch_empties_a_field_with_null(lab):
+    """In a merge patch, null removes a value, which is not the same as leaving the field out. An empty list and an
+    empty text are values, too (RFC 7396, 2).
+
+    Next: set every field that was sent, whatever its value; do not ask whether the value is true.
+    """
+    client = lab.client()
+    book = some_book(client)
+    nothing = {"publisher": None, "publication_year": None, "summary": "", "genres": []}
+    answer = client.patch(f"/api/books/{book['id']}", json=nothing)
+    assert answer.status_code == 200, f"a PATCH that empties fields is answered with 200, not {answer.status_code}"
+    changed = book_in(answer)
+    kept = sorted(name for name, value in nothing.items() if changed[name] != value)
+    assert not kept, f"a PATCH should empty what it sends as null or as empty, but {', '.join(kept)} kept a value"
+    assert changed["author"] == book["author"], "what the PATCH does not name should stay"
+
+
+@pytest.mark.exercise("0.1")
+def test_a_patch_with_one_fault_changes_nothing(lab):
+    """A PATCH is applied whole or not at all: the server must never leave a book half changed (RFC 5789, 2).
+
+    Next: check the whole body first, then set the fields, then save, once.
+    """
+    client = lab.client()
+    book = some_book(client)
+    patch = {"title": new_title(), "publisher": "Heinemann", "publication_year": "last year"}
+    answer = client.patch(f"/api/books/{book['id']}", json=patch)
+    assert answer.status_code >= 400, f"a year that is no number should be refused, not answered {answer.status_code}"
+    assert is_as_before(client, book), "a PATCH with a fault should change nothing, not even the fields that were right"
+
+
+@pytest.mark.exercise("0.1")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_an_isbn_belongs_to_one_book(lab, method):
+    """No two books have the same ISBN. Who sends one that is taken is in conflict with the state of the catalogue: 409,
+    nothing stored (RFC 9110, 15.5.10).
+
+    Next: save() turns what the database says into Conflict; use it wherever you would commit.
+    """
+    client = lab.client()
+    isbn = uuid4().hex[:13]
+    client.post("/api/books", json={"title": new_title(), "author": "The first", "isbn": isbn})
+    other = some_book(client)
+    second = {"title": new_title(), "author": "The second", "isbn": isbn}
+    answer = client.request(method, "/api/books" if method == "POST" else f"/api/books/{other['id']}", json=second)
+    assert answer.status_code == 409, f"an ISBN that is taken should be answered with 409, not {answer.status_code}"
+    assert not books_called(client, second["title"]), "what is in conflict should not be stored"
+    assert is_as_before(client, other), "what is in conflict should change nothing"
+
+
+@pytest.mark.exercise("0.1")
+def test_a_deleted_book_is_gone_and_the_answer_is_empty(lab):
+    """DELETE that is done and has nothing to add is answered with 204, which has no body: a message would be dropped on
+    the way, or read as the next answer on the connection (RFC 9110, 9.3.5 and 15.3.5).
+
+    Next: delete, commit, and return no_content().
+    """
+    client = lab.client()
+    book = some_book(client)
+    counts = {item["genre"]: item["books"] for item in client.get("/api/genres").json()["items"]}
+    answer = client.delete(f"/api/books/{book['id']}")
+    assert answer.status_code == 204, f"a book that was deleted is answered with 204, not {answer.status_code}"
+    assert answer.content == b"", "204 has no body"
+    assert not books_called(client, book["title"]), "the search should not find the deleted book any more"
+    left = {item["genre"]: item["books"] for item in client.get("/api/genres").json()["items"]}
+    for genre in book["genres"]:
+        assert left.get(genre, 0) == counts[genre] - 1, f"the deleted book should no longer count as {genre}"
+
+
+@pytest.mark.exercise("0.1")
+def test_deleting_a_second_time_is_a_404(lab):
+    """Idempotent means that a second DELETE does no more harm, not that it gets the same answer: the book is not there,
+    so it is 404 (RFC 9110, 9.2.2 and 15.5.5).
+
+    Next: delete what load_book() returns; it raises NotFound.
+    """
+    client = lab.client()
+    path = f"/api/books/{some_book(client)['id']}"
+    client.delete(path)
+    answer = client.delete(path)
+    assert answer.status_code == 404, f"a book that is gone already is answered with 404, not {answer.status_code}"

@@ -1,0 +1,19 @@
+# exercise: 0.1
+# verdict: wrong
+# misconception: The database keeps ISBNs unique, so there is nothing left to do for the API.
+# feedback: should be answered with 409
+# region: books.py:BookCollection.post
+book = Book(**book_fields(json_object()))
+db.session.add(book)
+db.session.commit()
+return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}
+# region: books.py:BookItem.put
+book = load_book(book_id)
+assign(book, book_fields(json_object()))
+db.session.commit()
+return represent_book(book)
+# region: books.py:BookItem.patch
+book = load_book(book_id)
+assign(book, book_fields(json_object(), partial=True))
+db.session.commit()
+return represent_book(book)
