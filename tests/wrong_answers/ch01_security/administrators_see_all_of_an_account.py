@@ -1,0 +1,14 @@
+# exercise: 1.3
+# verdict: wrong
+# misconception: Who manages accounts may see all that an account holds.
+# feedback: are shown to an administrator
+# region: users.py:represent_user
+seen = {
+    "id": user.id,
+    "name": user.name,
+    "created_at": timestamp(user.created_at),
+    "_links": {"self": link("user", user_id=user.id)},
+}
+if g.user.id == user.id or g.user.role == "admin":
+    seen |= {"role": user.role, "email": user.email, "age": user.age}
+return seen

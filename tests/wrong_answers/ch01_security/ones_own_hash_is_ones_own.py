@@ -1,0 +1,12 @@
+# exercise: 1.3
+# verdict: wrong
+# misconception: To its owner an account may be shown with every column it has.
+# feedback: the password hash of alice
+# region: users.py:represent_user
+seen = {"id": user.id, "name": user.name}
+if g.user.role == "admin":
+    seen["role"] = user.role
+if g.user.id == user.id:
+    seen = {column.key: getattr(user, column.key) for column in User.__table__.columns}
+    del seen["updated_at"]
+return seen | {"created_at": timestamp(user.created_at), "_links": {"self": link("user", user_id=user.id)}}
