@@ -26,7 +26,8 @@ PRELOAD = (
     "sqlite3 orjson psycopg flask flask_restful flask_sqlalchemy flask_session.redis flask_jwt_extended flask_limiter "
     "flask_talisman flask_cors flask_wtf.csrf marshmallow redis valkey limits.storage.redis argon2 "
     "sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql.psycopg werkzeug.serving time_machine logging.handlers "
-    "msgspec dogpile.cache prometheus_client jwt workbook.data"
+    "msgspec dogpile.cache prometheus_client jwt concurrent_log_handler flask_sqlalchemy.cli "
+    "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data"
 )
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints

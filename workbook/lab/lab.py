@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,14 +120,16 @@ class Lab:
         (overlay / module).write_text(starter(module), encoding="utf-8")
         return overlay / module
 
-    def _boot(self, name: str, env: dict[str, str] | None = None, create_tables: bool = False) -> dict[str, Any] | None:
+    def _boot(
+        self, name: str, env: Mapping[str, str | None] | None = None, create_tables: bool = False
+    ) -> dict[str, Any] | None:
         """Boot a worker; returns None, or why it failed."""
         begun = time.monotonic()
         bind = str(self._place / f"{name}.sock")
         spec = {
             "package": self.chapter.name,
             "path": self._path,
-            "env": {**self.env, **(env or {})},
+            "env": {key: value for key, value in {**self.env, **(env or {})}.items() if value is not None},
             "folder": str(self._place),
             "bind": bind,
             "trace": str(self._place / f"{name}.trace"),
@@ -175,7 +177,7 @@ class Lab:
         for path in Path(self.env["LOG_FOLDER"]).iterdir():
             if path.name == "audit.log":
                 os.truncate(path, 0)  # the app holds it open
-            elif path.is_file():
+            elif path.is_file() and not path.name.startswith("."):  # a lock that workers hold open
                 path.unlink()
 
     def close_clients(self) -> None:
@@ -219,8 +221,8 @@ class Lab:
         return App(name)
 
     @contextlib.contextmanager
-    def boot(self, **env: str) -> Iterator[App]:
-        """Another instance with other settings, on the same database and Redis; it ends with the block."""
+    def boot(self, **env: str | None) -> Iterator[App]:
+        """Another instance with other settings (None: not set), same database, same Redis; it ends with the block."""
         self._booted += 1
         name = f"b{self._booted}"
         if failed := self._boot(name, env):
