@@ -8,6 +8,7 @@ Redis of its own, so that nothing of the learner's is touched.
 """
 
 import errno
+import glob
 import json
 import os
 import shlex
@@ -143,7 +144,8 @@ class Output:
         for line in iter(lambda: self._process.stdout.readline(LONGEST_LINE), b""):  # type: ignore[union-attr]
             text = line.decode(errors="replace").rstrip("\n")
             self._lines.append(text)
-            self._pass_on(text)
+            with suppress(OSError, ValueError):  # nobody may be reading any more; the app must be able to print
+                self._pass_on(text)
 
     def tail(self) -> str:
         """The last lines, as the end of a message."""
@@ -203,7 +205,13 @@ def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(plan.workers)]
     command += ["--graceful-timeout", str(GRACE_SECONDS), "--forwarded-allow-ips", "", "--log-level", "error"]
     if plan.watched:
-        command += ["--reload", "--reload-engine", "poll", "--reload-extra-file", str(plan.folder / "*.py")]
+        command += [
+            "--reload",
+            "--reload-engine",
+            "poll",
+            "--reload-extra-file",
+            f"{glob.escape(str(plan.folder))}/*.py",
+        ]
     return [*command, f"workbook.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
 
 
@@ -264,7 +272,7 @@ def listening(port: int | None) -> Iterator[socket.socket]:
 
 
 def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
-    """Three requests to begin with, as lines for a shell. From chapter 1 on, the third signs in and keeps the cookie."""
+    """Three requests to begin with, as lines for a shell; from chapter 1 on, the third signs in and keeps the cookie."""
     requests = [f"curl -s {url}/api/books", f"curl -s '{url}/api/books/search?q=whale'"]
     json_body = "-H 'Content-Type: application/json' -d"
     if chapter.number == 0:

@@ -6,11 +6,12 @@ import signal
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import redis
-from tests.workbook.processes import descendants, end, eventually, gone, running
 
+from tests.workbook.processes import descendants, end, eventually, gone, running
 from workbook import services
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
@@ -73,7 +74,7 @@ def test_a_frozen_valkey_ends_too(folder):
 def test_a_valkey_that_cannot_start_says_why(tmp_path):
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
-    with pytest.raises(Trouble, match="Valkey server did not start: .*socket"):
+    with pytest.raises(Trouble, match=r"Valkey server did not start: .*socket"):
         services.start_valkey(folder)
 
 
@@ -86,7 +87,7 @@ def test_valkey_dies_with_whoever_started_it(number):
     end(parent, number)
     eventually(lambda: gone(family))
     services.sweep()
-    assert not os.path.exists(folder)
+    assert not Path(folder).exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a program whose guard was killed")
@@ -214,7 +215,7 @@ def test_secrets_are_made_once_long_different_and_for_the_owner_only(home, provi
     assert len(set(made)) == 3
     assert min(map(len, made)) >= 32
     assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
-    assert os.listdir(home) == ["secrets.json"]
+    assert list(home.iterdir()) == [home / "secrets.json"]
 
 
 def test_what_the_environment_sets_counts(home, provided, monkeypatch):

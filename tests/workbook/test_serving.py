@@ -1,0 +1,298 @@
+"""Serving a chapter: ready when it says so, clear when it cannot, gone when it is told to go."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from tests.workbook.processes import PATIENCE, descendants, end, eventually, gone
+from workbook import course, services, serving
+from workbook.errors import Trouble
+from workbook.serving import Plan, served
+
+# An app that tells how a request looks to it, on top of the real ch00.
+APP = """
+from flask import jsonify, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from solutions.ch00_books_api.app import create_app as books
+
+
+def create_app():
+    app = books()
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+
+    @app.get("/seen")
+    def seen():
+        names = ("Origin", "Referer", "X-Forwarded-For")
+        headers = {name: request.headers.get(name) for name in names}
+        return jsonify(url=request.url, address=request.remote_addr, word="first", **headers)
+
+    return app
+"""
+
+
+@pytest.fixture
+def chapter():
+    return course.chapter("0")
+
+
+@pytest.fixture
+def submission(tmp_path):
+    folder = tmp_path / "ch00_books_api"
+    folder.mkdir()
+    (folder / "app.py").write_text(APP)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def solution():
+    """The solved ch00, served once for all that only look."""
+    with served(course.chapter("0"), books=300) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def looking_glass(tmp_path_factory):
+    """APP, served."""
+    folder = tmp_path_factory.mktemp("submission") / "ch00_books_api"
+    folder.mkdir()
+    (folder / "app.py").write_text(APP)
+    with served(course.chapter("0"), folder.parent) as running:
+        yield running.url
+
+
+# what is served
+
+
+def test_real_books_are_served_and_as_many_as_asked_for(solution):
+    first = httpx.get(f"{solution.url}/api/books/2").json()
+    assert (first["title"], first["publication_year"]) == ("Ἰλιάς", -750)
+    assert httpx.get(f"{solution.url}/api/books/300").status_code == 200
+    assert httpx.get(f"{solution.url}/api/books/301").status_code == 404
+
+
+def test_the_data_is_nobody_elses(solution):
+    assert str(services.HOME) not in solution.services.database_url
+    assert solution.services.folder.is_dir()
+
+
+def test_it_listens_on_the_loopback_address_only(solution):
+    port = int(solution.url.rpartition(":")[2])
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), 1):
+        pass
+
+
+def test_nothing_is_left_when_it_ends(chapter, submission):
+    before = descendants(os.getpid())
+    with served(chapter, submission, workers=2) as running:
+        family = descendants(os.getpid()) - before
+        assert len(family) > 4  # two guards, a Valkey, gunicorn, its workers
+        folder = running.services.folder
+    assert gone(family)
+    assert not folder.exists()
+
+
+# the edge
+
+
+def test_a_direct_request_looks_as_if_it_came_by_https_through_the_proxy(looking_glass):
+    host = looking_glass.removeprefix("http://")
+    seen = httpx.get(
+        f"{looking_glass}/seen", headers={"Origin": looking_glass, "Referer": f"{looking_glass}/a?b"}
+    ).json()
+    assert seen["url"] == f"https://{host}/seen"
+    assert seen["address"] == "127.0.0.1"
+    assert (seen["Origin"], seen["Referer"]) == (f"https://{host}", f"https://{host}/a?b")
+
+
+def test_the_origin_of_another_page_stays_what_it_is(looking_glass):
+    for origin in ("http://evil.test", f"{looking_glass}.evil.test", "null"):
+        seen = httpx.get(f"{looking_glass}/seen", headers={"Origin": origin, "Referer": f"{origin}/"}).json()
+        assert (seen["Origin"], seen["Referer"]) == (origin, f"{origin}/")
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_a_client_that_plays_the_proxy_is_believed(looking_glass, scheme):
+    headers = {
+        "X-Forwarded-Proto": scheme,
+        "X-Forwarded-Host": "shop.test",
+        "X-Forwarded-For": "198.51.100.1, 203.0.113.9",
+    }
+    seen = httpx.get(f"{looking_glass}/seen", headers=headers).json()
+    assert seen["url"] == f"{scheme}://shop.test/seen"
+    assert seen["address"] == "203.0.113.9"
+
+
+# apps that do not start
+
+
+def starting(chapter, submission, said):
+    with pytest.raises(Trouble, match=said) as caught, served(chapter, submission):
+        pass
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def create_app(:\n", r"ch00_books_api/app.py, line 1: SyntaxError: invalid syntax"),
+        ("import os\n\nimport nothing_of_that_name\n", "app.py, line 3: ModuleNotFoundError: No module named"),
+        ("def create_app():\n    return 1 / 0\n", "app.py, line 2: ZeroDivisionError: division by zero"),
+        ("", "has no attribute 'create_app'"),
+        ("raise SystemExit(3)\n", "app.py, line 1: SystemExit: 3"),
+    ],
+)
+def test_an_app_that_cannot_be_loaded_is_told_with_file_and_line_in_one_sentence(chapter, submission, text, said):
+    (submission / "app.py").write_text(text)
+    assert "\n" not in starting(chapter, submission, said)
+
+
+def test_an_app_that_ends_its_process_is_told_with_what_it_printed(chapter, submission):
+    (submission / "app.py").write_text("import os, sys\nprint('my last words', flush=True)\nos._exit(0)\n")
+    assert "my last words" in starting(chapter, submission, "ended its own process")
+
+
+def test_an_app_that_hangs_and_prints_without_end_is_stopped(chapter, submission, monkeypatch):
+    monkeypatch.setattr(serving, "START_SECONDS", 1)
+    (submission / "app.py").write_text("while True:\n    print('again')\n")
+    before = descendants(os.getpid())
+    said = starting(chapter, submission, "was not loaded within 1 seconds")
+    assert said.count("again") == serving.TAIL_LINES
+    eventually(lambda: gone(descendants(os.getpid()) - before))
+
+
+def test_an_app_whose_health_check_fails_is_told(chapter, submission):
+    broken = 'app.view_functions["health"] = lambda: ("out of order", 500)'
+    (submission / "app.py").write_text(APP.replace("    return app\n", f"    {broken}\n    return app\n"))
+    starting(chapter, submission, "/api/health answers 500, not 200: out of order")
+
+
+def test_a_target_without_the_chapter_is_told(chapter, tmp_path):
+    starting(chapter, tmp_path, "holds no ch00_books_api/app.py")
+
+
+# ports
+
+
+def test_a_port_in_use_is_told_and_the_next_one_taken_by_default(monkeypatch):
+    with serving.listening(0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Trouble, match=f"Port {port} is in use: choose another"), serving.listening(port):
+            pass
+        monkeypatch.setattr(serving, "PORTS", [port])
+        with serving.listening(None) as free:
+            assert free.getsockname()[1] != port
+
+
+# reloading
+
+
+@contextmanager
+def watched(chapter, folder) -> Iterator[str]:
+    """The app as `run` serves it, but with a database of its own."""
+    with serving.listening(0) as listener, services.private_services() as provided:
+        with serving._serving(Plan(chapter, folder, watched=True), provided, listener) as server:
+            yield server.url
+
+
+def test_a_saved_module_is_loaded_again_also_after_a_fault(chapter, submission, capfd):
+    def seen(url):
+        try:
+            answer = httpx.get(f"{url}/seen")
+        except httpx.TransportError:  # between one worker and the next
+            return "", ""
+        return (200, answer.json()["word"]) if answer.status_code == 200 else (answer.status_code, answer.text)
+
+    with watched(chapter, submission) as url:
+        assert seen(url) == (200, "first")
+        (submission / "app.py").write_text(APP.replace("first", "second"))
+        eventually(lambda: seen(url) == (200, "second"))
+        (submission / "app.py").write_text(APP + "\ndef unfinished(:\n")
+        _, said = eventually(lambda: seen(url) if seen(url)[0] == 503 else None)
+        assert f"app.py, line {len(APP.splitlines()) + 2}: SyntaxError" in said
+        (submission / "app.py").write_text(APP.replace("first", "third"))
+        eventually(lambda: seen(url) == (200, "third"))
+    assert "SyntaxError" in capfd.readouterr().err
+
+
+# the command
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Start `run` with a database of its own; returns the process and its lines up to `ready`."""
+    started = []
+
+    def run(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "workbook.cli", "run", *arguments],
+            cwd=course.ROOT,
+            env={**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'books.db'}"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        if process.poll() is None:
+            end(process)
+        process.stdout.close()
+        process.stderr.close()
+
+
+def test_run_prints_ready_and_three_requests_that_work(run, tmp_path):
+    process = run("0", "--solution", "--port", "0", "--books", "200")
+    assert process.stdout.readline().startswith("ready http://127.0.0.1:")
+    books, search, created = [process.stdout.readline().strip() for _ in range(3)]
+
+    def paste(line):
+        return subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    assert json.loads(paste(books))["items"]
+    assert "Moby-Dick" in paste(search)
+    assert paste(created).startswith("HTTP/1.1 201")
+    end(process, signal.SIGINT)
+    assert process.returncode == 2
+    assert process.stderr.read().strip() == "Stopped."
+
+
+def test_the_login_to_paste_works(run, tmp_path):
+    process = run("1", "--solution", "--port", "0")
+    lines = [process.stdout.readline().strip() for _ in range(4)]
+    assert lines[0].startswith("ready "), process.communicate(timeout=PATIENCE)
+    url = lines[0].removeprefix("ready ")
+    login = subprocess.run(["sh", "-c", lines[3]], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert json.loads(login.stdout)["user"]["name"] == "alice"
+    again = ["curl", "-s", "-b", "cookies.txt", f"{url}/api/users/me"]
+    me = subprocess.run(again, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert json.loads(me.stdout)["email"] == "alice@example.org"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_run_leaves_no_process_however_it_ends(run, number):
+    process = run("0", "--solution", "--port", "0")
+    assert process.stdout.readline().startswith("ready ")
+    family = descendants(process.pid)
+    assert len(family) > 4
+    end(process, number)
+    eventually(lambda: gone(family))
+
+
+def test_a_port_in_use_is_one_sentence_and_exit_code_2(run):
+    with serving.listening(0) as taken:
+        port = taken.getsockname()[1]
+        process = run("0", "--solution", "--port", str(port))
+        out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (2, "")
+    assert err == f"Port {port} is in use: choose another with --port.\n"
