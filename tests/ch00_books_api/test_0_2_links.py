@@ -1,0 +1,227 @@
+"""Exercise 0.2: `_links` that are all there, that all work, and that nobody but the server has written."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+
+Link = dict[str, Any]
+
+ACTIONS = {"replace": "PUT", "change": "PATCH", "delete": "DELETE"}
+
+
+def link_in(thing: dict[str, Any], name: str) -> Link:
+    """The link called `name` of a book or a list."""
+    links = thing.get("_links", {})
+    assert name in links, f"_links should have {name!r}, but has only {', '.join(links) or 'nothing'}"
+    assert isinstance(links[name], dict), f"the link {name!r} should be an object with an href, not {links[name]!r}"
+    assert isinstance(links[name].get("href"), str), f"the link {name!r} should have an href"
+    return links[name]
+
+
+def follow(client: httpx.Client, link: Link, **options: Any) -> httpx.Response:
+    """The answer at the other end of a link."""
+    return client.request(link.get("method", "GET"), link["href"], **options)
+
+
+def books_with(client: httpx.Client, text: str) -> dict[str, Any]:
+    """The list of what the search finds."""
+    return client.get("/api/books/search", params={"q": text}).json()
+
+
+def some_book(client: httpx.Client) -> dict[str, Any]:
+    """A book of the catalogue, as it is shown by itself."""
+    return client.get(f"/api/books/{books_with(client, 'ch')['items'][0]['id']}").json()
+
+
+def plain(thing: dict[str, Any]) -> dict[str, Any]:
+    """A book or a list without links."""
+    return {name: value for name, value in thing.items() if name != "_links"}
+
+
+@pytest.mark.exercise("0.2")
+def test_every_book_links_to_itself(lab):
+    """`self` is the address of the book that carries it: in a list each book has its own, which is not the address that
+    was asked for (RFC 8288 and RFC 4287, 4.2.7.2).
+
+    Next: in book_links make self from the id of the book: link("book", book_id=book.id).
+    """
+    client = lab.client()
+    books = books_with(client, "ch")["items"][:3]
+    for book in books:
+        answer = follow(client, link_in(book, "self"))
+        same = answer.status_code == 200 and plain(answer.json()) == plain(book)
+        assert same, (
+            f"the self of book {book['id']} should lead to that book, and not to {link_in(book, 'self')['href']}"
+        )
+
+
+@pytest.mark.exercise("0.2")
+def test_a_book_links_to_its_collection(lab):
+    """`collection` leads from an item to the list that it is in: who was sent a link to one book finds the others
+    without knowing any address (RFC 6573, 2.2).
+
+    Next: add "collection": link("books") to what book_links returns.
+    """
+    client = lab.client()
+    answer = follow(client, link_in(some_book(client), "collection"))
+    assert answer.status_code == 200, "the collection of a book should be an address that answers 200"
+    assert len(answer.json().get("items", [])) > 1, "the collection of a book should be the list of books"
+
+
+@pytest.mark.exercise("0.2")
+def test_a_book_names_its_actions_and_their_methods(lab):
+    """A link that is not for reading says its method. Nobody is logged in here and everybody may do everything, so all
+    three actions are offered: replace PUT, change PATCH, delete DELETE (RFC 9110, 9.1: the method says what is wanted).
+
+    Next: for each name and method in BOOK_ACTIONS, add link("book", method, book_id=book.id).
+    """
+    book = some_book(lab.client())
+    offered = {name: link_in(book, name).get("method", "no method") for name in ACTIONS}
+    assert offered == ACTIONS, "each action should be offered with its own method"
+
+
+@pytest.mark.exercise("0.2")
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_that_is_offered_works(lab, action):
+    """A link is a promise: sent with the method that it names to the address that it names, the request does what the
+    name says (RFC 8288, 3: the target, and what it is to you).
+
+    Next: send the request of the link yourself, and look at what it does.
+    """
+    client = lab.client()
+    book = some_book(client)
+    title = f"The Book Number {uuid4().hex}"
+    body = None if action == "delete" else {"title": title, "author": book["author"]}
+    answer = follow(client, link_in(book, action), json=body)
+    assert answer.status_code in (200, 204), f"the link {action!r} should work, but is answered {answer.status_code}"
+    after = client.get(f"/api/books/{book['id']}")
+    if action == "delete":
+        assert after.status_code == 404, "after a DELETE at its link the book should be gone"
+    else:
+        expected = (title, book["summary"] if action == "change" else None)
+        found = (after.json()["title"], after.json()["summary"])
+        assert found == expected, f"the link {action!r} should {action} the book: its title, and its summary"
+
+
+@pytest.mark.exercise("0.2")
+def test_every_address_begins_with_a_slash(lab):
+    """A link names a path, which the client resolves against the address it asked. A host in it is right only until
+    the app runs elsewhere, or behind TLS, or under another name (RFC 3986, 4.2 and 5.2).
+
+    Next: use what link() returns; url_for() writes a path unless _external is set.
+    """
+    client = lab.client()
+    listed = books_with(client, "ch")
+    links = {**some_book(client)["_links"], **listed["_links"]}
+    absolute = sorted(name for name in links if not re.match("/(?!/)", links[name]["href"]))
+    assert not absolute, f"every href begins with / and names no host, but not that of {', '.join(absolute)}"
+
+
+@pytest.mark.exercise("0.2")
+@pytest.mark.parametrize("name", ["Host", "X-Forwarded-Prefix", "X-Script-Name"])
+def test_no_client_writes_an_address(lab, name):
+    """Headers are claims. No proxy is configured here, so what they say about host and prefix gets into no link: links
+    name the addresses that answer, also when a cache shows them to others (OWASP WSTG, Host Header Injection).
+
+    Next: take addresses from url_for(), not from request.headers.
+    """
+    client = lab.client()
+    path = f"/api/books/{some_book(client)['id']}"
+    for address in (path, "/api/books/search?q=zen"):
+        told = client.get(address).json()["_links"]
+        answer = client.get(address, headers={name: "evil.test" if name == "Host" else "/evil"})
+        assert answer.json()["_links"] == told, f"the links should be the same whatever {name} says"
+
+
+@pytest.mark.exercise("0.2")
+def test_the_list_links_to_itself(lab):
+    """A list, too, says what it is: an answer that was saved, or passed on, can be asked for again (RFC 4287, 4.2.7.2).
+
+    Next: in collection_links, self is link(endpoint, **values).
+    """
+    client = lab.client()
+    listed = client.get("/api/books").json()
+    answer = follow(client, link_in(listed, "self"))
+    assert answer.status_code == 200, "the self of the list should be an address that answers 200"
+    assert answer.json() == listed, "the self of the list should lead to the same list"
+
+
+@pytest.mark.exercise("0.2")
+@pytest.mark.parametrize(
+    "words", ["zen", "R&D in #1 at 100% + ü"], ids=["a word", "signs that mean something in a URL"]
+)
+def test_a_search_links_to_itself_with_its_query(lab, words):
+    """The query is part of what was asked for, so it is part of `self`, percent-encoded: & and # and + mean something
+    in a URL, and a query that holds them is cut off otherwise (RFC 3986, 2.2 and 3.4).
+
+    Next: pass the values on, link(endpoint, **values): url_for() encodes them.
+    """
+    client = lab.client()
+    client.post("/api/books", json={"title": f"More about {words}", "author": "Nobody"})
+    found = books_with(client, words)
+    link = link_in(found, "self")
+    named = parse_qs(urlsplit(link["href"]).query).get("q")
+    assert named == [words], f"the self of a search should have the query q={words}, not {named}"
+    answer = follow(client, link)
+    assert answer.status_code == 200, "the self of a search should be an address that answers 200"
+    assert answer.json()["items"] == found["items"], "the self of a search should find the same books"
+
+
+@pytest.mark.exercise("0.2")
+def test_the_search_is_a_template_to_be_filled_in(lab):
+    """What a client has to fill in is a URI template, and is marked as one: a program must not follow it as it stands
+    (RFC 6570, 3.2.8; draft-kelly-json-hal, 5.2).
+
+    Next: {"href": url_for("book-search") + "{?q}", "templated": True}.
+    """
+    client = lab.client()
+    link = link_in(client.get("/api/books").json(), "search")
+    assert link.get("templated") is True, "the link to the search should say templated: true"
+    href = re.sub(r"\{\?q\}", "?q=" + quote("zen"), link["href"]).replace("{q}", quote("zen"))
+    answer = client.get(href)
+    assert answer.status_code == 200, "the template with q filled in should be an address that answers 200"
+    assert answer.json()["items"] == books_with(client, "zen")["items"], (
+        "the filled-in template should find what q names"
+    )
+
+
+@pytest.mark.exercise("0.2")
+@pytest.mark.parametrize("address", ["/api/books", "/api/books/search?q=zen"])
+def test_every_list_links_to_where_a_book_is_created(lab, address):
+    """Who has searched and found nothing wants to add the book. `create` leads to where that works, from every list:
+    books are added to the collection, not to a search (RFC 9110, 9.3.3).
+
+    Next: create is link("books", "POST"), whichever endpoint the list has.
+    """
+    client = lab.client()
+    link = link_in(client.get(address).json(), "create")
+    assert link.get("method") == "POST", "the link create should say its method, POST"
+    answer = follow(client, link, json={"title": "Nowhere Else", "author": "Nobody"})
+    assert answer.status_code == 201, f"a POST to the link create should create a book, not answer {answer.status_code}"
+
+
+@pytest.mark.exercise("0.2")
+def test_no_link_is_dead(lab):
+    """From GET /api on, a client reaches everything by links alone. So each link leads to an address that exists, and
+    that allows the method it names (RFC 9110, 9.3.7 and 10.2.1).
+
+    Next: offer only what url_for() finds a route for.
+    """
+    client = lab.client()
+    index = client.get("/api").json()["_links"]
+    listed = follow(client, index["books"]).json()
+    book = follow(client, link_in(listed["items"][0], "self")).json()
+    for links in (index, listed["_links"], book.get("_links", {})):
+        for name, link in links.items():
+            href = re.sub(r"\{\?.*?\}", "", link["href"]).replace("{book_id}", str(listed["items"][0]["id"]))
+            answer = client.options(href)
+            assert answer.status_code in (200, 204), (
+                f"the link {name!r} leads nowhere: {href} answers {answer.status_code}"
+            )
+            allowed = answer.headers.get("Allow", "").replace(" ", "").split(",")
+            for method in [link["method"]] if "method" in link else link.get("methods", ["GET"]):
+                assert method in allowed, f"the link {name!r} says {method}, but {href} allows {', '.join(allowed)}"

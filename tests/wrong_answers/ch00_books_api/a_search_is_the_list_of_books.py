@@ -1,0 +1,12 @@
+# exercise: 0.2
+# verdict: wrong
+# misconception: The self of every list of books is the list of books.
+# feedback: the self of a search should have the query
+# region: links.py:collection_links
+links = {
+    "self": link("books"),
+    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+}
+if may("books", "POST"):
+    links["create"] = link("books", "POST")
+return links

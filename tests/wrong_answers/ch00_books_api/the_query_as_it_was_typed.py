@@ -1,0 +1,13 @@
+# exercise: 0.2
+# verdict: wrong
+# misconception: A query is put behind the path as it was typed.
+# feedback: the self of a search should have the query
+# region: links.py:collection_links
+query = "&".join(f"{name}={value}" for name, value in values.items())
+links = {
+    "self": {"href": url_for(endpoint) + (f"?{query}" if query else "")},
+    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+}
+if may("books", "POST"):
+    links["create"] = link("books", "POST")
+return links
