@@ -272,7 +272,7 @@ def listening(port: int | None) -> Iterator[socket.socket]:
 
 
 def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
-    """Three requests to begin with, as lines for a shell; from chapter 1 on, the third signs in and keeps the cookie."""
+    """Three requests to begin with, as lines for a shell. From chapter 1 on, the third signs in."""
     requests = [f"curl -s {url}/api/books", f"curl -s '{url}/api/books/search?q=whale'"]
     json_body = "-H 'Content-Type: application/json' -d"
     if chapter.number == 0:
