@@ -1,0 +1,12 @@
+# exercise: 1.1
+# verdict: wrong
+# misconception: A delivery can be too old; it can not be too new.
+# feedback: in the future
+# region: webhook.py:verify
+expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
+    raise Forbidden("The signature is missing or wrong.")
+if time.time() - int(timestamp) > TOLERANCE:
+    raise Forbidden("The delivery is too old.")
+if not store().set(f"webhook:{expected}", 1, nx=True, ex=2 * TOLERANCE):
+    raise Conflict("This delivery has been made before.")
