@@ -280,6 +280,10 @@ class Lab:
         """What the app printed since the last reset."""
         return "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
 
+    def logged(self) -> str:
+        """What the app wrote to standard error since the last reset: the log of an app that keeps no file of it."""
+        return "".join(self.harness.do("look", on=name).get("errors", "") for name in self._wires)
+
     def _ledger(self, exchange: Exchange) -> dict[str, Any]:
         found = self.harness.do("ledger", name=exchange.worker, id=exchange.id)
         if not found.get("ledger"):
