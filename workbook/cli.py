@@ -118,11 +118,13 @@ def attack(chapter: str | None) -> int:
 
 @verb
 @chapter
-def notebook(chapter: str) -> int | None:
+@click.option("--execute", is_flag=True, help="Run it against the solution, and compare what it prints.")
+@click.option("--update", is_flag=True, help="With --execute: write what it prints into the notebook.")
+def notebook(chapter: str, execute: bool, update: bool) -> int:
     shown = course.chapter(chapter)
     from workbook import notebooks
 
-    return notebooks.open_notebook(shown)
+    return notebooks.execute(shown, update) if execute or update else notebooks.open_notebook(shown)
 
 
 @verb

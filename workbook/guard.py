@@ -23,7 +23,7 @@ def guarded(
     *,
     grace: float = 0,
     env: Mapping[str, str] | None = None,
-    output: int | IO[Any] = subprocess.DEVNULL,
+    output: int | IO[Any] | None = subprocess.DEVNULL,
     pass_fds: Sequence[int] = (),
     folder: str | os.PathLike[str] | None = None,
 ) -> "subprocess.Popen[bytes]":

@@ -1,0 +1,184 @@
+"""The notebooks: each starts its chapter's app, and calls it as a client would.
+
+    from workbook.notebooks import start
+    shop = start(1)                      # the learner's app, or the solved one: what the command chose
+    alice = shop.login("alice")
+    shop.show(alice.get("/api/shelves"))
+
+`python3 -m workbook notebook 1` opens one in JupyterLab; `--execute` runs it against the solution and compares what it
+prints with what is committed (`--update` writes it anew).
+"""
+
+import atexit
+import json
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from workbook import answers, course, services, serving
+from workbook.data import accounts
+from workbook.errors import Trouble
+from workbook.guard import guarded, release
+
+ORIGIN = "https://shop.test"
+TARGET = "WORKBOOK_NOTEBOOK_TARGET"  # the folder whose app the notebooks start
+LONGEST = 60  # seconds for a whole notebook
+
+
+class Doorway(httpx.BaseTransport):
+    """Production's proxy, in the client: takes https://shop.test and passes it on to the served app on loopback.
+
+    Secure cookies then work as in life, and `address` is where the client seems to be.
+    """
+
+    def __init__(self, url: str, address: str) -> None:
+        self._url, self._address = httpx.URL(url), address
+        self._inner = httpx.HTTPTransport(trust_env=False)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass the request on, with what a proxy adds."""
+        headers = request.headers.copy()
+        headers["X-Forwarded-For"] = ", ".join([*headers.get_list("X-Forwarded-For"), self._address])
+        headers["X-Forwarded-Proto"] = request.url.scheme
+        headers["X-Forwarded-Host"] = request.url.netloc.decode()
+        url = request.url.copy_with(scheme="http", host=self._url.host, port=self._url.port)
+        return self._inner.handle_request(httpx.Request(request.method, url, headers=headers, stream=request.stream))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._inner.close()
+
+
+class Shop:
+    """A served app, and clients of it."""
+
+    def __init__(self, served: serving.Served) -> None:
+        self._served = served
+        self._signed_in: dict[tuple[str, str], httpx.Client] = {}
+
+    def client(self, address: str = "203.0.113.7") -> httpx.Client:
+        """Return a client that nobody has signed in with."""
+        return httpx.Client(base_url=ORIGIN, transport=Doorway(self._served.url, address), timeout=20)
+
+    def login(self, name: str, address: str = "203.0.113.7") -> httpx.Client:
+        """Return the client with which the sample user `name` is signed in; it sends the CSRF token with each request.
+
+        The same one each time: an app that is right lets nobody sign in again and again. Raises Trouble when the app
+        does not let them in.
+        """
+        if (name, address) not in self._signed_in:
+            self._signed_in[name, address] = self._sign_in(name, address)
+        return self._signed_in[name, address]
+
+    def _sign_in(self, name: str, address: str) -> httpx.Client:
+        client = self.client(address)
+        person = {"email": f"{name}@example.org", "password": accounts.password(name)}
+        token = client.get("/api/auth/csrf")
+        if token.status_code == 200:
+            client.headers.update({"Origin": ORIGIN, "X-CSRF-Token": token.json()["csrf_token"]})
+        answer = client.post("/api/auth/login", json=person)
+        if answer.status_code != 200:
+            raise Trouble(f"{name} cannot sign in: {answer.status_code} {answer.text}")
+        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        return client
+
+    def audit(self) -> list[dict[str, Any]]:
+        """Return the entries of the audit log; a line that is no JSON is an entry with the one member `line`."""
+        text = Path(services.environment(self._served.services)["LOG_FOLDER"], "audit.log").read_text("utf-8")
+        return [_entry(line) for line in text.splitlines()]
+
+    @staticmethod
+    def show(answer: httpx.Response, *headers: str) -> None:
+        """Print the status, the named headers, and the body."""
+        print(answer.status_code, answer.reason_phrase)
+        for name in headers:
+            print(f"{name}: {answer.headers.get(name, '(not there)')}")
+        if answer.content:
+            is_json = answer.headers.get("Content-Type", "").endswith("json")
+            print(json.dumps(answer.json(), indent=2, ensure_ascii=False) if is_json else answer.text)
+
+
+def _entry(line: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return {"line": line}
+    return found
+
+
+def start(chapter: int, which: str | None = None, **env: str) -> Shop:
+    """Serve the app of `chapter` until the notebook's kernel ends, with settings `env`.
+
+    `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose.
+    """
+    stack = ExitStack()
+    atexit.register(stack.close)
+    wanted = course.chapter(str(chapter))
+    target: str | Path = os.environ.get(TARGET, "solutions")
+    if which == "flawed":
+        target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
+    return Shop(stack.enter_context(serving.served(wanted, target, env=env)))
+
+
+def _path(chapter: course.Chapter) -> Path:
+    path = chapter.root / "notebooks" / f"{chapter.name}.ipynb"
+    if not path.is_file():
+        raise Trouble(f"Chapter {chapter.number} has no notebook at {path}; fetch a complete copy of the workbook.")
+    return path
+
+
+def open_notebook(chapter: course.Chapter) -> int:
+    """Open the chapter's notebook in JupyterLab, on the learner's own app; returns when JupyterLab ends."""
+    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", str(_path(chapter))]
+    command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    process = guarded(command, grace=5, env={**os.environ, TARGET: "chapters"}, output=None, folder=chapter.root)
+    try:
+        return process.wait()
+    finally:
+        release(process)
+
+
+def execute(chapter: course.Chapter, update: bool = False) -> int:
+    """Run the chapter's notebook against the solution; return 1 when it prints something other than is committed."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from traitlets.config import Config
+
+    path = _path(chapter)
+    notebook = nbformat.read(path, as_version=4)
+    committed = [_said(cell) for cell in notebook.cells]
+    folder = {"metadata": {"path": str(chapter.root)}}
+    unseen = Config(KernelManager={"transport": "ipc"})  # the kernel is spoken to over files, not over the network
+    client = NotebookClient(notebook, timeout=LONGEST, resources=folder, config=unseen, coalesce_streams=True)
+    try:
+        client.execute(env={**os.environ, TARGET: "solutions"})
+    except CellExecutionError as error:
+        number = next(n for n, cell in enumerate(notebook.cells, 1) if _failed(cell))
+        print(f"{path.name}, cell {number}, stops with {error.ename}: {error.evalue}", file=sys.stderr)
+        return 1
+    if update:
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)  # when it ran: a difference in every commit that says nothing
+        nbformat.write(notebook, path)
+        return 0
+    changed = [number for number, cell in enumerate(notebook.cells, 1) if _said(cell) != committed[number - 1]]
+    for number in changed:
+        print(f"{path.name}, cell {number}, printed\n{_said(notebook.cells[number - 1])}", file=sys.stderr)
+        print(f"but what is committed is\n{committed[number - 1]}", file=sys.stderr)
+    print(f"{path.name}: {len(notebook.cells)} cells executed, {len(changed)} printed something else.")
+    return 1 if changed else 0
+
+
+def _failed(cell: Any) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))
+
+
+def _said(cell: Any) -> str:
+    """Return the text that a cell printed; pictures differ from machine to machine and are left aside."""
+    outputs = cell.get("outputs", [])
+    return "".join(str(output.get("text") or output.get("data", {}).get("text/plain", "")) for output in outputs)
