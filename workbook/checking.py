@@ -275,6 +275,7 @@ def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -
             benches.current.harness.wait()
             return
         time.sleep(0.02)
+    benches.current.harness.do("stop", on=None)
 
 
 def _until_quiet(folders: list[Path]) -> None:

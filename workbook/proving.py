@@ -147,6 +147,7 @@ def _over(child: int, bench: Bench, run: Run, folder: Path, begun: float) -> boo
         run.trouble = f"did not end within {RUN_SECONDS:.0f} s"
     elif code:
         run.trouble = f"the run itself failed with code {code}"
+        bench.harness.do("stop", on=None)
     else:
         found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
         run.results = [Result.from_data(data) for data in found.get("results", [])]

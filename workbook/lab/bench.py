@@ -7,15 +7,19 @@ so, and pay for the harness's imports once.
 import contextlib
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from workbook import services
 from workbook.course import ROOT
+
+ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
 
 
 class LabFault(Exception):
@@ -29,6 +33,8 @@ class Harness:
         self.log = folder / "harness.log"
         self._ready = False
         self._orders = 0
+        self._read = b""
+        self._turn = threading.Lock()
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*argv_prefix, sys.executable, "-m", "workbook.lab.harness"],
@@ -46,25 +52,32 @@ class Harness:
         return self._process.pid
 
     def do(self, verb: str, **order: Any) -> dict[str, Any]:
-        """Send one order and return its answer. Raises LabFault when the harness is gone."""
-        self._orders += 1
-        number = f"{os.getpid()}.{self._orders}"
+        """Send one order and return its answer; threads take turns. Raises LabFault when the harness is gone."""
         assert self._process.stdin
-        try:
-            self._process.stdin.write(json.dumps({"do": verb, **order, "n": number}).encode() + b"\n")
-            self._process.stdin.flush()
-        except OSError:
-            raise self._gone() from None
-        while True:
-            answer = self._line()
-            if answer.pop("n", None) == number:
-                return answer
+        with self._turn:
+            self._orders += 1
+            number = f"{os.getpid()}.{self._orders}"
+            try:
+                self._process.stdin.write(json.dumps({"do": verb, **order, "n": number}).encode() + b"\n")
+                self._process.stdin.flush()
+            except OSError:
+                raise self._gone() from None
+            while True:
+                answer = self._line()
+                if answer.pop("n", None) == number:
+                    return answer
 
     def _line(self) -> dict[str, Any]:
         assert self._process.stdout
-        line = self._process.stdout.readline()
-        if not line:
-            raise self._gone()
+        descriptor = self._process.stdout.fileno()
+        while b"\n" not in self._read:
+            if not select.select([descriptor], [], [], ANSWER_SECONDS)[0]:
+                raise LabFault(f"the process behind the checks does not answer within {ANSWER_SECONDS:.0f} s")
+            piece = os.read(descriptor, 1 << 16)
+            if not piece:
+                raise self._gone()
+            self._read += piece
+        line, _, self._read = self._read.partition(b"\n")
         return json.loads(line)  # type: ignore[no-any-return]
 
     def _gone(self) -> LabFault:

@@ -206,9 +206,9 @@ class Harness:
         return {"stuck": True}
 
     def ask_all(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Send `order` to every worker; returns which ones did not answer."""
+        """Send `order` to every worker; returns which ones obeyed."""
         answers = {name: self.ask(name, order) for name in self.workers}
-        return {"lost": [name for name, answer in answers.items() if "n" not in answer]}
+        return {"obeyed": [name for name, answer in answers.items() if "n" in answer]}
 
     def look(self, name: str) -> dict[str, Any]:
         """How a worker is: alive or ended, where its threads are, what it printed since the last `forget`."""

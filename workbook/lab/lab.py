@@ -65,6 +65,7 @@ class Lab:
         self.statistics = {"boots": 0, "boot_seconds": 0.0, "resets": 0, "reset_seconds": 0.0}
         self._service = service
         self._place = bench.new_folder()
+        self._first = f"{self._place.name}.0"  # the name of worker 0: workers of several labs share a harness
         self._database: Database = open_database(self._place)
         self.env = settings.environment(self._place, self._database.url, service.url) | (env or {})
         self._path = [str(self.folder)]
@@ -94,7 +95,7 @@ class Lab:
         return list(broken.values())
 
     def _boot_and_fill(self) -> dict[str, Any] | None:
-        if failed := self._boot("0", create_tables=True):
+        if failed := self._boot(self._first, create_tables=True):
             return failed
         answer = self.harness.do("fill", on=self.env)
         if "failed" in answer:
@@ -106,7 +107,7 @@ class Lab:
         for module in repair.modules_of(self.chapter):
             if module not in known:
                 file = self._replace(module, starter)
-                failed = self._boot("0", create_tables=True)
+                failed = self._boot(self._first, create_tables=True)
                 file.unlink()
                 if not failed:
                     return module
@@ -152,7 +153,7 @@ class Lab:
         begun = time.monotonic()
         self.close_clients()
         self.clock.offset = 0.0
-        if self._dirty or self.harness.do("reset")["lost"]:
+        if self._dirty or not self._wires.keys() <= set(self.harness.do("reset")["obeyed"]):
             self._boot_again()
         try:
             self._database.reset()
@@ -166,12 +167,16 @@ class Lab:
         self.statistics["reset_seconds"] += time.monotonic() - begun
 
     def _boot_again(self) -> None:
-        self.harness.do("stop", on=None)
-        self._wires.clear()
+        self._stop()
         self._dirty = False
-        if failed := self._boot("0"):
+        if failed := self._boot(self._first):
             kind = Hung if failed["kind"] == "hung" else NoAnswer
             raise kind(repair.explained(failed, None, self.chapter, self.folder).sentence)
+
+    def _stop(self) -> None:
+        for name in list(self._wires):
+            self._wires.pop(name).close()
+            self.harness.do("stop", on=name)
 
     def _clear_logs(self) -> None:
         for path in Path(self.env["LOG_FOLDER"]).iterdir():
@@ -190,7 +195,7 @@ class Lab:
         """End the app, and remove what it left."""
         self.close_clients()
         with contextlib.suppress(LabFault):
-            self.harness.do("stop", on=None)
+            self._stop()
         self._database.close()
         shutil.rmtree(self._place, ignore_errors=True)
 
@@ -215,7 +220,7 @@ class Lab:
 
     def worker(self, number: int) -> App:
         """Another process of the same app, as production has several; booted on first use."""
-        name = str(number)
+        name = f"{self._place.name}.{number}"
         if name not in self._wires and (failed := self._boot(name)):
             raise NoAnswer(repair.explained(failed, None, self.chapter, self.folder).sentence)
         return App(name)
@@ -224,7 +229,7 @@ class Lab:
     def boot(self, **env: str | None) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block."""
         self._booted += 1
-        name = f"b{self._booted}"
+        name = f"{self._place.name}.b{self._booted}"
         if failed := self._boot(name, env):
             said = " ".join(f"{key}={value}" for key, value in env.items())
             raise NoAnswer(f"With {said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")

@@ -14,8 +14,9 @@ import socket
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import redis
@@ -148,31 +149,54 @@ class Shared:
             self.client.flushdb()
         if self._proxy:
             self._proxy.close()
-        self._claim.close()
+        self._claim.release()
 
 
 def with_database(url: str, number: int) -> str:
     """Return `url` naming the logical database `number`."""
     parts = urlsplit(url)
     if parts.scheme.endswith("unix"):
-        return urlunsplit(parts._replace(query=f"db={number}"))
+        return f"{url.partition('?')[0]}?db={number}"
     return urlunsplit(parts._replace(path=f"/{number}", query=""))
 
 
-def _claim_database(url: str) -> tuple[Any, int]:
-    """Return a held lock and the number of an empty database that no other run on this machine has."""
+@dataclass
+class Claim:
+    """A lock file that no other run on this machine holds; it ends with this process, or by `release`."""
+
+    path: Path
+    file: IO[str]
+
+    def release(self) -> None:
+        """Let others have it."""
+        self.path.unlink(missing_ok=True)
+        self.file.close()
+
+
+def _claim(path: Path) -> Claim | None:
+    file = path.open("a")
+    with contextlib.suppress(OSError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(file.fileno()).st_ino == path.stat().st_ino:  # else it was released, and removed, meanwhile
+            return Claim(path, file)
+    file.close()
+    return None
+
+
+def _claim_database(url: str) -> tuple[Claim, int]:
+    """Return a claim and the number of an empty database that no other run on this machine has."""
     server = hashlib.sha256(urlsplit(url).netloc.encode() + urlsplit(url).path.encode()).hexdigest()[:12]
     try:
         with redis.Redis.from_url(with_database(url, 0), socket_connect_timeout=3, socket_timeout=3) as client:
             client.ping()
             count = _databases(client)
         for number in range(count - 1, -1, -1):
-            lock = (Path(tempfile.gettempdir()) / f"workbook-redis-{os.getuid()}-{server}-{number}").open("a")
-            with contextlib.suppress(BlockingIOError), redis.Redis.from_url(with_database(url, number)) as client:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if client.dbsize() == 0:
-                    return lock, number
-            lock.close()
+            lock = Path(tempfile.gettempdir()) / f"workbook-redis-{os.getuid()}-{server}-{number}"
+            if claim := _claim(lock):
+                with redis.Redis.from_url(with_database(url, number)) as client:
+                    if client.dbsize() == 0:
+                        return claim, number
+                claim.release()
     except redis.RedisError as error:
         raise Trouble(f"The server of REDIS_URL cannot be used ({error}); start it, or unset REDIS_URL.") from None
     raise Trouble("Every database of the Redis server holds keys or is in use; empty one, or unset REDIS_URL.")

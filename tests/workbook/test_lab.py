@@ -1,0 +1,743 @@
+"""The lab: what a check sees of the app, how everything comes back between checks, and that nothing is left."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from workbook.course import ROOT, Chapter, Exercise
+from workbook.errors import Trouble
+from workbook.lab.bench import Bench, LabFault
+from workbook.lab.edge import Hung, NoAnswer
+from workbook.lab.lab import Lab
+from workbook.lab.redis_service import Embedded, RedisService, Shared, open_redis
+
+APP = """
+import json, logging, logging.handlers, os, sys, threading, time
+from flask import Flask, abort, jsonify, request
+from redis import Redis
+from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from solutions.ch00_books_api import models, settings
+from solutions.ch00_books_api.models import db
+
+from . import part
+
+events = logging.getLogger("events")
+
+
+def create_app():
+    app = Flask(__name__)
+    settings.init_app(app)
+    models.init_app(app)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    store = Redis.from_url(app.config["REDIS_URL"], socket_timeout=0.2, socket_connect_timeout=0.2)
+    handler = logging.handlers.RotatingFileHandler(os.environ["LOG_FOLDER"] + "/audit.log")
+    events.addHandler(handler)
+    events.setLevel("INFO")
+
+    @app.errorhandler(ZeroDivisionError)
+    def on_zero(error):
+        return "zero", 500
+
+    @app.get("/who")
+    def who():
+        return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host, pid=os.getpid(),
+                       headers=dict(request.headers), hops=os.environ["PROXY_HOPS"])
+
+    @app.post("/run")
+    def run():
+        rows = db.session.execute(text(request.data.decode()))
+        found = [list(map(str, row)) for row in rows] if rows.returns_rows else []
+        db.session.commit()
+        return jsonify(found)
+
+    @app.get("/zero")
+    def zero():
+        return part.divide(0)
+
+    @app.get("/times")
+    def times():
+        return jsonify(time=time.time(), monotonic=time.monotonic())
+
+    @app.get("/log/<word>")
+    def log(word):
+        events.info(json.dumps({"word": word}))
+        return ""
+
+    @app.get("/keep/<key>")
+    def keep(key):
+        store.set(key, "1", ex=60)
+        return ""
+
+    @app.get("/exit")
+    def leave():
+        os._exit(3)
+
+    @app.get("/thread-exit")
+    def thread_exit():
+        sys.exit(1)
+
+    @app.get("/hang")
+    def hang():
+        threading.Event().wait()
+
+    @app.get("/hold")
+    def hold():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("DELETE FROM books")
+            threading.Event().wait()
+
+    @app.get("/trickle")
+    def trickle():
+        def forever():
+            while True:
+                yield b"x" * 1_000_000
+        return forever()
+
+    @app.get("/print/<int:count>")
+    def say(count):
+        for number in range(count):
+            print("line", number)
+        print("the last line")
+        return ""
+    return app
+"""
+
+PART = """
+def divide(number):
+    return str(1 / number)
+"""
+
+
+def chapter_of(folder: Path, *modules: str) -> Chapter:
+    """A chapter whose exercises are the given modules, one each."""
+    exercises = tuple(
+        Exercise(f"1.{n}", name, "build", (name,), 1, (), None, (), (), folder.name)
+        for n, name in enumerate(modules, start=1)
+    )
+    return Chapter(folder.name, "title", "summary", exercises)
+
+
+def write_app(folder: Path, **changes: str) -> Path:
+    """Write the app of these tests, with other modules where `changes` has them."""
+    folder.mkdir(exist_ok=True)
+    for name, text in {"app": APP, "part": PART, **changes}.items():
+        (folder / f"{name}.py").write_text(text)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Bench]:
+    made = Bench()
+    made.harness.wait()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def service(bench: Bench) -> Iterator[RedisService]:
+    found = open_redis(bench.new_folder())
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def booted(bench: Bench, service: RedisService, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = write_app(tmp_path_factory.mktemp("target") / "ch01_stand")
+    made = Lab(bench, service, chapter_of(folder, "part.py"), folder)
+    assert made.start(lambda module: "") == []
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lab(booted: Lab) -> Lab:
+    booted.reset()
+    return booted
+
+
+def titles(lab: Lab) -> int:
+    return int(lab.rows("SELECT count(*) FROM books")[0][0])
+
+
+# what a client sees
+
+
+def test_a_client_reaches_the_app_through_the_trusted_proxy(lab: Lab) -> None:
+    seen = lab.client(address="198.51.100.7").get("/who", headers={"X-Forwarded-For": "10.0.0.1"}).json()
+    assert (seen["address"], seen["scheme"], seen["host"]) == ("198.51.100.7", "https", "shop.test")
+    assert seen["headers"]["X-Forwarded-For"] == "10.0.0.1, 198.51.100.7"
+    assert "X-Lab-Id" not in seen["headers"]
+
+
+def test_plain_http_stays_recognizable(lab: Lab) -> None:
+    assert lab.client(base_url="http://shop.test").get("/who").json()["scheme"] == "http"
+
+
+def test_redirects_are_not_followed_and_environment_proxies_are_ignored(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    client = lab.client()
+    assert client.get("/who").status_code == 200
+    assert not client.follow_redirects
+
+
+def test_every_exchange_is_recorded_as_sent(lab: Lab) -> None:
+    lab.client(cookies={"a": "b"}).post("/run", content=b"SELECT 1", headers={"X-CSRF-Token": "t"})
+    exchange = lab.exchanges[-1]
+    assert (exchange.method, exchange.url, exchange.status) == ("POST", "https://shop.test/run", 200)
+    assert exchange.body == b'[["1"]]\n'
+    assert "-H 'Cookie: a=b'" in exchange.curl()
+    assert "-H 'X-CSRF-Token: t'" in exchange.curl()
+    assert "--data-binary 'SELECT 1'" in exchange.curl()
+
+
+@pytest.mark.parametrize(
+    "body", ["it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "]
+)
+def test_a_curl_line_gives_the_shell_exactly_what_was_sent(lab: Lab, body: str, tmp_path: Path) -> None:
+    lab.client().post("/run", content=body.encode(), headers={"X-Name": "it's 5 o'clock"})
+    spy = tmp_path / "curl"
+    spy.write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n')
+    spy.chmod(0o755)
+    line = lab.exchanges[-1].curl("http://127.0.0.1:8000")
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    given = subprocess.run(["bash", "-c", line], env=env, capture_output=True, check=True).stdout.decode().split("\0")
+    assert given[:2] == ["-i", "http://127.0.0.1:8000/run"]
+    assert given[given.index("--data-binary") + 1] == body
+    assert "X-Name: it's 5 o'clock" in given
+
+
+def test_an_answer_without_end_is_no_answer(lab: Lab) -> None:
+    with pytest.raises(NoAnswer):
+        lab.client().get("/trickle")
+
+
+# what happens inside
+
+
+def test_statements_are_those_of_one_request(lab: Lab) -> None:
+    client = lab.client()
+    first = client.post("/run", content=b"SELECT 41")
+    second = client.post("/run", content=b"SELECT 42")
+    assert lab.statements(first) == ["SELECT 41"]
+    assert lab.statements(second) == ["SELECT 42"]
+
+
+def test_steps_grow_with_the_work_and_not_with_the_clock(lab: Lab) -> None:
+    client = lab.client()
+    count = b"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT max(i) FROM n"
+    small, large = (lab.steps(client.post("/run", content=count % size)) for size in (1_000, 10_000))
+    assert 8 < large / small < 12
+
+
+def test_an_error_that_a_handler_swallows_is_still_known_and_trimmed_to_the_app(lab: Lab) -> None:
+    answer = lab.client().get("/zero")
+    assert answer.text == "zero"
+    found = lab.traceback(answer)
+    assert found is not None
+    assert "part.py:3 in divide" in found
+    assert "return str(1 / number)" in found
+    assert "ZeroDivisionError: division by zero" in found
+    assert "flask" not in found
+
+
+def test_a_request_without_an_error_has_no_traceback(lab: Lab) -> None:
+    assert lab.traceback(lab.client().get("/who")) is None
+
+
+def test_what_the_app_prints_is_kept_and_bounded(lab: Lab) -> None:
+    lab.client().get("/print/300000")
+    said = lab.printed()
+    assert said.startswith("line 0\nline 1\n")
+    assert said.endswith("line 299999\nthe last line\n")
+    assert len(said) < 10_000
+
+
+# time
+
+
+def test_moving_the_clock_moves_all_of_the_apps_clocks_and_ages_redis(lab: Lab) -> None:
+    client = lab.client()
+    before = client.get("/times").json()
+    client.get("/keep/one")
+    lab.redis.set("two", "1", ex=3600)
+    lab.redis.set("three", "1")
+    lab.clock.move(600)
+    after = client.get("/times").json()
+    stamp = client.post("/run", content=b"SELECT unixepoch(CURRENT_TIMESTAMP)").json()[0][0]
+    assert after["time"] - before["time"] >= 600
+    assert after["monotonic"] - before["monotonic"] >= 600
+    assert abs(int(stamp) - lab.clock.now()) < 60
+    assert sorted(lab.redis.keys()) == ["three", "two"]
+    assert 2900 < lab.redis.ttl("two") <= 3000
+
+
+def test_a_worker_booted_after_a_move_has_the_same_time(lab: Lab) -> None:
+    lab.clock.move(10_000)
+    with lab.boot() as app:
+        assert lab.client(app=app).get("/times").json()["time"] - time.time() > 9_000
+
+
+# reset
+
+
+def test_a_reset_brings_back_database_redis_clock_and_logs(lab: Lab) -> None:
+    books, client = titles(lab), lab.client()
+    client.post("/run", content=b"DELETE FROM book_genres")
+    client.post("/run", content=b"DELETE FROM books")
+    client.get("/keep/key")
+    client.get("/log/word")
+    lab.clock.move(30)
+    assert (titles(lab), lab.redis.keys(), lab.audit()) == (0, ["key"], [{"word": "word"}])
+    lab.reset()
+    assert (titles(lab), lab.redis.keys(), lab.audit_text(), lab.exchanges) == (books, [], "", [])
+    assert client.is_closed
+    assert lab.client().get("/times").json()["time"] - time.time() < 20
+    lab.client().get("/log/again")
+    assert lab.audit() == [{"word": "again"}]
+
+
+def test_a_reset_boots_the_app_anew_when_its_process_ended(lab: Lab) -> None:
+    client = lab.client()
+    pid = client.get("/who").json()["pid"]
+    os.kill(pid, signal.SIGKILL)
+    with pytest.raises(NoAnswer, match=r"killed by signal 9|closed the connection"):
+        client.get("/who")
+    lab.reset()
+    assert lab.client().get("/who").json()["pid"] != pid
+
+
+def hold_a_lock(lab: Lab) -> None:
+    with pytest.raises(NoAnswer):
+        lab.client(timeout=30).get("/hold")
+
+
+def test_a_reset_is_not_held_up_by_a_request_that_holds_a_lock(lab: Lab) -> None:
+    books = titles(lab)
+    threading.Thread(target=hold_a_lock, args=(lab,), daemon=True).start()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            lab.execute("UPDATE books SET version = version")
+        except Exception:
+            break
+    lab.reset()
+    assert titles(lab) == books
+    assert lab.client().post("/run", content=b"UPDATE books SET version = 2").status_code == 200
+
+
+# an app that does not answer
+
+
+def test_an_exit_in_a_request_is_a_sentence_with_the_code(lab: Lab) -> None:
+    with pytest.raises(NoAnswer, match=r"The app's process ended with exit code 3 while it answered this request\."):
+        lab.client().get("/exit")
+
+
+def test_an_exit_of_the_thread_is_a_sentence(lab: Lab) -> None:
+    with pytest.raises(NoAnswer, match=r"The app closed the connection without a whole answer\."):
+        lab.client().get("/thread-exit")
+
+
+def test_a_hanging_request_is_a_sentence_that_says_where(lab: Lab) -> None:
+    with pytest.raises(
+        Hung, match=r"did not answer within 5 s\. It is at .*app\.py:\d+:\n +threading\.Event\(\)\.wait\(\)"
+    ):
+        lab.client(timeout=0.5).get("/hang")
+
+
+# more instances
+
+
+def test_a_second_worker_is_another_process_on_the_same_data(lab: Lab) -> None:
+    one, two = lab.client(), lab.client(worker=1)
+    assert one.get("/who").json()["pid"] != two.get("/who").json()["pid"]
+    one.post("/run", content=b"UPDATE books SET title = 'changed' WHERE id = 1")
+    assert two.post("/run", content=b"SELECT title FROM books WHERE id = 1").json() == [["changed"]]
+
+
+def test_an_instance_with_other_settings_lives_as_long_as_its_block(lab: Lab) -> None:
+    with lab.boot(PROXY_HOPS="2") as app:
+        seen = lab.client(app=app).get("/who").json()
+    assert seen["hops"] == "2"
+    assert lab.client().get("/who").json()["hops"] == "1"
+    assert_gone(seen["pid"])
+
+
+def assert_gone(pid: int) -> None:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        if sys.platform == "linux" and Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] == "Z":
+            return
+    pytest.fail(f"process {pid} is still there")
+
+
+def test_the_app_gets_no_setting_of_the_person_who_checks(
+    bench: Bench, service: RedisService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RATE_LIMIT_DEFAULT", "1 per day")
+    app = APP.replace('hops=os.environ["PROXY_HOPS"]', 'hops=os.environ.get("RATE_LIMIT_DEFAULT")')
+    folder = write_app(tmp_path / "ch01_stand", app=app)
+    lab = Lab(bench, service, chapter_of(folder), folder)
+    try:
+        assert lab.start(lambda module: "") == []
+        assert lab.client().get("/who").json()["hops"] is None
+    finally:
+        lab.close()
+
+
+# redis
+
+
+def test_a_stopped_redis_refuses_and_is_back_empty_after_the_block(lab: Lab) -> None:
+    client = lab.client()
+    client.get("/keep/one")
+    with lab.redis_stopped():
+        assert client.get("/keep/two").status_code == 500
+        assert "ConnectionError" in str(lab.traceback(client.get("/keep/two")))
+    assert client.get("/keep/three").status_code == 200
+    assert lab.redis.keys() == ["three"]
+
+
+def test_a_frozen_redis_keeps_silent_until_the_end_of_the_block(lab: Lab) -> None:
+    client = lab.client()
+    with lab.redis_frozen():
+        assert "TimeoutError" in str(lab.traceback(client.get("/keep/one")))
+    assert client.get("/keep/two").status_code == 200
+
+
+def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab) -> None:
+    pid = lab.client().get("/who").json()["pid"]
+    with lab.redis_stopped():
+        pass
+    lab.reset()
+    assert lab.client().get("/who").json()["pid"] != pid
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Embedded]:
+    """A Redis server of somebody's, with a key in its highest database."""
+    made = Embedded(tmp_path)
+    made.client.execute_command("SELECT", 15)
+    made.client.set("mine", "precious")
+    yield made
+    made.close()
+
+
+def test_a_redis_of_the_user_lends_its_highest_empty_database_and_no_other(server: Embedded) -> None:
+    with_key = f"{server.url}?db=15"
+    import redis
+
+    redis.Redis.from_url(with_key).set("mine", "precious")
+    first, second = Shared(server.url), Shared(server.url)
+    try:
+        assert [shared.client.connection_pool.connection_kwargs["db"] for shared in (first, second)] == [14, 13]
+        first.client.set("a", "1")
+        first.clear()
+        assert first.client.dbsize() == 0
+    finally:
+        first.close()
+        second.close()
+    assert redis.Redis.from_url(with_key).get("mine") == b"precious"
+
+
+def test_a_redis_of_the_user_is_stopped_and_frozen_only_for_the_app(server: Embedded) -> None:
+    import redis
+
+    shared = Shared(server.url)
+    app = redis.Redis.from_url(shared.url, socket_timeout=0.3)
+    try:
+        assert app.set("a", "1")
+        shared.freeze()
+        with pytest.raises(redis.TimeoutError):
+            app.get("a")
+        assert shared.client.get("a") == "1"
+        shared.thaw()
+        assert app.get("a") == b"1"
+        shared.stop()
+        with pytest.raises(redis.ConnectionError):
+            app.get("a")
+        assert server.client.ping()
+        shared.start()
+        assert app.get("a") is None
+    finally:
+        shared.close()
+
+
+def test_a_redis_without_an_empty_database_is_refused_in_a_sentence(server: Embedded) -> None:
+    import redis
+
+    for number in range(16):
+        redis.Redis.from_url(f"{server.url}?db={number}").set("k", "v")
+    with pytest.raises(Trouble, match="holds keys or is in use; empty one, or unset REDIS_URL"):
+        Shared(server.url)
+
+
+def test_a_redis_that_is_not_there_is_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(Trouble, match="start it, or unset REDIS_URL"):
+        Shared(f"redis://127.0.0.1:{port}/0")
+
+
+# an app that does not start
+
+
+def broken_by(
+    bench: Bench, service: RedisService, folder: Path, starter: str = PART
+) -> list[tuple[str | None, int | None, str]]:
+    lab = Lab(bench, service, chapter_of(folder, "part.py", "other.py"), folder)
+    try:
+        found = lab.start(lambda module: starter if module == "part.py" else "x = 1\n")
+        if all(broken.module for broken in found):
+            assert lab.client().get("/who").status_code == 200
+        return [(broken.module, broken.line, broken.error) for broken in found]
+    finally:
+        lab.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "error"),
+    [
+        ("def divide(:\n", 1, "SyntaxError: invalid syntax"),
+        ("\nimport nosuchlibrary\n", 2, "ModuleNotFoundError: No module named 'nosuchlibrary'"),
+        ("\n\nraise SystemExit('enough')\n", 3, "SystemExit: enough"),
+        ("import os\nos._exit(7)\n", None, "the process ended with code 7"),
+    ],
+)
+def test_a_module_that_cannot_be_loaded_is_named_and_replaced(
+    bench: Bench, service: RedisService, tmp_path: Path, text: str, line: int | None, error: str
+) -> None:
+    folder = write_app(tmp_path / "ch01_stand", part=text)
+    assert broken_by(bench, service, folder) == [("part.py", line, error)]
+
+
+def test_two_broken_modules_are_both_named(bench: Bench, service: RedisService, tmp_path: Path) -> None:
+    app = APP.replace("from . import part", "from . import other, part")
+    folder = write_app(tmp_path / "ch01_stand", app=app, part="1 +\n", other="2 +\n")
+    assert [broken[0] for broken in broken_by(bench, service, folder)] == ["other.py", "part.py"]
+
+
+def test_a_missing_module_is_named_with_the_way_to_get_it_back(
+    bench: Bench, service: RedisService, tmp_path: Path
+) -> None:
+    folder = write_app(tmp_path / "ch01_stand")
+    (folder / "part.py").unlink()
+    lab = Lab(bench, service, chapter_of(folder, "part.py"), folder)
+    try:
+        (broken,) = lab.start(lambda module: PART)
+        assert broken.sentence == "part.py is missing. `python3 -m workbook reset 1.1` brings the starter back."
+    finally:
+        lab.close()
+
+
+def test_a_module_that_never_ends_is_named_with_its_line(
+    bench: Bench, service: RedisService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbook.lab.lab.BOOT_SECONDS", 1.0)
+    folder = write_app(tmp_path / "ch01_stand", part="while True:\n    print('again')\n")
+    assert broken_by(bench, service, folder) == [("part.py", 2, "no end after 1 s")]
+
+
+def test_a_fault_outside_the_exercises_breaks_the_chapter(bench: Bench, service: RedisService, tmp_path: Path) -> None:
+    folder = write_app(tmp_path / "ch01_stand", app="create_app = None\n")
+    assert [broken[0] for broken in broken_by(bench, service, folder)] == [None]
+
+
+def test_a_saved_change_within_the_same_second_is_seen(bench: Bench, service: RedisService, tmp_path: Path) -> None:
+    folder = write_app(
+        tmp_path / "ch01_stand", app=APP.replace('hops=os.environ["PROXY_HOPS"]', "hops=part.n"), part="n = 1\n"
+    )
+    stamp = (folder / "part.py").stat()
+    seen = []
+    for text in ("n = 1\n", "n = 2\n"):
+        (folder / "part.py").write_text(text)
+        os.utime(folder / "part.py", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        lab = Lab(bench, service, chapter_of(folder), folder)
+        lab.start(lambda module: "")
+        seen.append(lab.client().get("/who").json()["hops"])
+        lab.close()
+    assert seen == [1, 2]
+    assert not (folder / "__pycache__").exists()
+
+
+# nothing is left
+
+
+PROGRAM = """
+import os, sys, time
+from pathlib import Path
+from tests.workbook.test_lab import chapter_of
+from workbook.lab.bench import Bench
+from workbook.lab.lab import Lab
+from workbook.lab.redis_service import open_redis
+folder = Path(sys.argv[1])
+bench = Bench()
+service = open_redis(bench.new_folder())
+bench.harness.wait()
+lab = Lab(bench, service, chapter_of(folder), folder)
+assert lab.start(lambda module: "") == []
+worker = lab.client().get("/who").json()["pid"]
+server = service.client.info("server")["process_id"]
+service.freeze()
+print(bench.harness.pid, worker, server, bench.folder, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_no_process_outlives_the_lab_and_its_folder_is_swept(tmp_path: Path, sent: signal.Signals) -> None:
+    folder = write_app(tmp_path / "ch01_stand")
+    command = [sys.executable, "-c", PROGRAM, str(folder)]
+    owner = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert owner.stdout
+    *pids, left = owner.stdout.readline().split()
+    owner.send_signal(sent)
+    owner.wait()
+    for pid in pids:
+        assert_gone(int(pid))
+    Bench().close()
+    assert not Path(left).exists()
+
+
+def test_a_harness_that_is_gone_is_the_workbooks_fault() -> None:
+    own = Bench()
+    own.harness.wait()
+    os.kill(own.harness.pid, signal.SIGKILL)
+    with pytest.raises(LabFault, match="the process behind the checks ended"):
+        own.harness.do("look", on="0")
+    own.close()
+
+
+def test_the_harness_runs_behind_a_prefix(service: RedisService, booted: Lab) -> None:
+    own = Bench(argv_prefix=["env", "MARK=1"])
+    own.harness.wait()
+    lab = Lab(own, service, booted.chapter, booted.folder)
+    assert lab.start(lambda module: "") == []
+    lab.close()
+    own.close()
+
+
+# on PostgreSQL
+
+
+@pytest.mark.postgres
+def test_on_postgresql_the_lab_has_a_database_of_its_own(
+    bench: Bench, service: RedisService, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg
+
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    plain = postgres_url.replace("+psycopg", "")
+    with psycopg.connect(plain, autocommit=True) as mine:
+        mine.execute("CREATE TABLE IF NOT EXISTS books (precious int)")
+        mine.execute("INSERT INTO books VALUES (42)")
+        folder = write_app(tmp_path / "ch01_stand")
+        lab = Lab(bench, service, chapter_of(folder), folder)
+        try:
+            assert lab.start(lambda module: "") == []
+            books = titles(lab)
+            new = (
+                lab.client()
+                .post(
+                    "/run",
+                    content=b"INSERT INTO books (title, author, version, created_at, updated_at) "
+                    b"VALUES ('t', 'a', 1, now(), now()) RETURNING id",
+                )
+                .json()
+            )
+            lab.client().post("/run", content=b"DELETE FROM book_genres")
+            assert lab.rows("SELECT title FROM books WHERE id = :id AND title LIKE '%t%'", id=int(new[0][0])) == [
+                ("t",)
+            ]
+            lab.reset()
+            assert titles(lab) == books
+            assert lab.rows("SELECT count(*) FROM book_genres")[0][0] > 0
+            again = (
+                lab.client()
+                .post(
+                    "/run",
+                    content=b"INSERT INTO books (title, author, version, created_at, updated_at) "
+                    b"VALUES ('t', 'a', 1, now(), now()) RETURNING id",
+                )
+                .json()
+            )
+            assert again == new
+        finally:
+            lab.close()
+        assert mine.execute("SELECT * FROM books").fetchall() == [(42,)]
+        names = mine.execute("SELECT datname FROM pg_database WHERE starts_with(datname, 'workbook_lab_')").fetchall()
+        assert names == []
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "postgresql+psycopg://nobody@127.0.0.1:1/x"])
+def test_a_database_that_cannot_be_used_is_a_sentence(
+    bench: Bench, service: RedisService, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    folder = write_app(tmp_path / "ch01_stand")
+    with pytest.raises(Trouble, match="unset it"):
+        Lab(bench, service, chapter_of(folder), folder)
+
+
+@pytest.fixture(scope="module")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test's own, where its programs are installed."""
+    programs = [Path("/opt/homebrew/bin"), Path("/usr/local/bin"), *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
+    found = next((folder for folder in reversed(programs) if (folder / "initdb").exists()), None)
+    if found is None:
+        pytest.skip("needs PostgreSQL's initdb and pg_ctl")
+    place = tmp_path_factory.mktemp("postgres")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    prefix = []
+    if os.getuid() == 0:  # PostgreSQL refuses to run as root
+        prefix = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+        for folder in (place, *place.parents[:2]):
+            folder.chmod(0o777)
+    data = place / "data"
+    subprocess.run(
+        [*prefix, found / "initdb", "-D", data, "-U", "postgres", "-A", "trust"], check=True, capture_output=True
+    )
+    options = f"-p {port} -k '' -c fsync=off -c listen_addresses=127.0.0.1"
+    control = [*prefix, found / "pg_ctl", "-D", data, "-w"]
+    subprocess.run([*control, "-o", options, "-l", data / "log", "start"], check=True, capture_output=True)
+    yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+
+
+# what differs from production
+
+
+def test_the_listed_differences_are_the_only_ones_in_the_cost_of_passwords(bench: Bench, service: RedisService) -> None:
+    """A login under the lab's cost keeps the lab's; without the lab's variables it is production's, as listed."""
+    from workbook.course import chapter
+    from workbook.lab.settings import DIFFERENCES
+
+    costs = [DIFFERENCES[name] for name in ("ARGON2_MEMORY_KIB", "ARGON2_TIME_COST", "ARGON2_PARALLELISM")]
+    lab = Lab(bench, service, chapter("1"), ROOT / "solutions" / "ch01_security")
+    try:
+        assert lab.start(lambda module: "") == []
+        here = lab.rows("SELECT password_hash FROM users WHERE name = 'alice'")[0][0]
+        assert "$m={},t={},p={}$".format(*(cost[0] for cost in costs)) in here
+        with lab.boot(ARGON2_MEMORY_KIB=None, ARGON2_TIME_COST=None, ARGON2_PARALLELISM=None) as app:
+            lab.login("alice", app=app)
+        there = lab.rows("SELECT password_hash FROM users WHERE name = 'alice'")[0][0]
+        assert "$m={},t={},p={}$".format(*(cost[1] for cost in costs)) in there
+    finally:
+        lab.close()
