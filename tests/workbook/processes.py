@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable
 
-PATIENCE = 20  # seconds until something that must happen counts as not happening
+PATIENCE = 60  # seconds until something that must happen counts as not happening
 
 
 def eventually(condition: Callable[[], object]) -> object:

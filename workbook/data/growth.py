@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy import Connection, Engine, Table, func, select, text
 
 from workbook.data.generator import GeneratedBook, book
 from workbook.data.store import Tables, count, tables
@@ -56,22 +56,14 @@ def _store(connection: Connection, found: Tables, chunk: list[GeneratedBook]) ->
 
 
 def _execute_many(connection: Connection, table: Table, columns: list[str], rows: Rows) -> None:
-    """Insert `rows` through the driver. A moment becomes text as SQLAlchemy writes it: UTC, without its zone."""
-    statement = insert(table).compile(dialect=connection.dialect, column_keys=columns)
-    moments = [place for place, name in enumerate(columns) if name.endswith("_at")]
-    order = [columns.index(name) for name in statement.positiontup or ()]
-
-    def adapted(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        cells = list(row)
-        for place in moments:
-            cells[place] = _as_sqlite_text(cells[place])
-        return tuple([cells[place] for place in order])
-
-    connection.exec_driver_sql(str(statement), [adapted(row) for row in rows])
-
-
-def _as_sqlite_text(moment: datetime) -> str:
-    return moment.isoformat(" ", "microseconds")[:26]
+    """Insert `rows` through SQLite's driver, moments as SQLAlchemy would write them: UTC, without the zone."""
+    if "created_at" in columns:
+        rows = [
+            tuple([cell.isoformat(" ", "microseconds")[:26] if type(cell) is datetime else cell for cell in row])
+            for row in rows
+        ]
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
 
 def _copy(connection: Connection, table: Table, columns: list[str], rows: Rows) -> None:

@@ -3,8 +3,8 @@
 
 def check_digit_13(first_twelve: str) -> str:
     """Return the last digit of the ISBN-13 that begins with `first_twelve`: weights 1 and 3 in turn, modulo 10."""
-    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(first_twelve))
-    return str(-total % 10)
+    digits = list(map(int, first_twelve))
+    return str(-(sum(digits[::2]) + 3 * sum(digits[1::2])) % 10)
 
 
 def check_digit_10(first_nine: str) -> str:
