@@ -1,0 +1,14 @@
+# exercise: 0.3
+# verdict: wrong
+# misconception: JSON is for what begins with /api; elsewhere people get pages.
+# feedback: an error should be application/problem+json, not text/html
+# region: errors.py:on_http_exception
+original = error.get_response()
+if not request.path.startswith("/api"):
+    return original
+message = getattr(error, "data", {}).get("message", error.description)
+answer = problem(original.status_code, error.name, message)
+for name, value in original.headers:
+    if name.lower() not in ("content-type", "content-length"):
+        answer.headers.add(name, value)
+return answer
