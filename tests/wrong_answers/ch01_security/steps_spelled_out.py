@@ -4,7 +4,6 @@
 # region: csrf.py:protect
 from urllib.parse import urljoin
 
-from flask import session
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
@@ -13,7 +12,6 @@ if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and
     try:
         validate_csrf(token)
     except ValidationError:
-        session.setdefault("csrf_token", "")
         raise CSRFError("Fetch a token from /api/auth/csrf and send it with the request.") from None
     allowed = {urljoin(request.host_url, "/")[:-1]} | set(current_app.config["ALLOWED_ORIGINS"])
     if (claimed_origin() or request.host_url[:-1]) not in allowed:
