@@ -1,0 +1,12 @@
+# exercise: 1.5
+# verdict: wrong
+# misconception: t is the moment at which the window ends, as X-RateLimit-Reset was.
+# feedback: and the window has
+# region: limits.py:announce
+limits = limiter().current_limits
+if limits:
+    quotas = [f"{policy(limit)};q={limit.limit.amount};w={limit.limit.get_expiry()}" for limit in limits]
+    states = [f"{policy(limit)};r={limit.remaining};t={limit.reset_at}" for limit in limits]
+    response.headers["RateLimit-Policy"] = ", ".join(quotas)
+    response.headers["RateLimit"] = ", ".join(states)
+return response

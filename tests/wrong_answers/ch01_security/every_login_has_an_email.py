@@ -1,0 +1,7 @@
+# exercise: 1.5
+# verdict: wrong
+# misconception: What arrives at the login is the JSON that our own form sends.
+# feedback: a body that is
+# region: limits.py:account
+email = request.get_json()["email"]
+return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()

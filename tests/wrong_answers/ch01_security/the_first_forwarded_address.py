@@ -1,0 +1,9 @@
+# exercise: 1.5
+# verdict: wrong
+# misconception: Behind a proxy the client is the first address in X-Forwarded-For.
+# feedback: a forged X-Forwarded-For makes a new client
+# region: limits.py:caller
+if g.user:
+    return f"user:{g.user.id}"
+forwarded = request.headers.get("X-Forwarded-For", "")
+return f"address:{forwarded.split(',')[0].strip() or request.remote_addr}"
