@@ -32,7 +32,7 @@ from workbook.services import temporary_folder
 
 OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"
 HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING)]
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 15.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MACOS = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]
 FLAGS = ["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"]

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 ORIGIN = "https://shop.test"
 FRONT_END = "https://app.shop-front.test"  # a page of another origin that the shop lets in
 PUBLISHERS_KEY = "what the shop and its publisher have agreed on"
-TIMEOUT_SECONDS = 5.0
+TIMEOUT_SECONDS = 10.0
 WIDTH = 100
 FLAWED, SOLVED, YOURS = "flawed", "solved", "yours"
 
@@ -277,6 +277,12 @@ class Target:
         running = self._stack.enter_context(served(self._chapter, self._folder, env=environment))
         self._shop = self._stack.enter_context(closing(Shop(running, self._logs)))
 
+    @property
+    def shop(self) -> Shop:
+        """The app, as it is served now."""
+        assert self._shop, "start() it first"
+        return self._shop
+
     def face(self, exploit: Exploit, *tools: "Chromium") -> Outcome:
         """What becomes of the exploit here."""
         if self.fault:
@@ -294,10 +300,9 @@ class Target:
             return Broken(str(failure))
 
     def _face(self, exploit: Exploit, *tools: "Chromium") -> Outcome:
-        assert self._shop
-        self._shop.reset()
+        self.shop.reset()
         try:
-            return exploit.run(self._shop, *tools)
+            return exploit.run(self.shop, *tools)
         except (KeyError, TypeError, AttributeError, ValueError) as error:  # an answer of another shape
             raise Failure(
                 f"an answer has not the shape that it should have ({type(error).__name__}: {error})"

@@ -1,0 +1,51 @@
+"""The victim's browser, and the apps that it visits: each is served once for all tests of this folder."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from attacks import browser
+from workbook import answers, course
+from workbook.attacking import SOLVED, Shop, Target
+from workbook.services import temporary_folder
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    with temporary_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[browser.Chromium]:
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(browser.chromium())
+        except browser.NoChromium as missing:
+            pytest.skip(str(missing))
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serve(folder: Path) -> Iterator[Callable[[str], Shop]]:
+    """A function that returns the shop "flawed", "solved", or "without_tokens": solved, but for the CSRF check."""
+    chapter = course.chapter("1")
+    served: dict[str, Target] = {}
+    with ExitStack() as stack:
+
+        def shop(name: str) -> Shop:
+            if name not in served:
+                regions = answers.flawed_regions(chapter)
+                if name == "without_tokens":
+                    regions = {label: regions[label] for label in ["csrf.py:protect"]}
+                place = "solutions" if name == SOLVED else answers.overlay(chapter, regions, folder / name)
+                logs = folder / f"{name}-logs"
+                logs.mkdir()
+                served[name] = stack.enter_context(Target(name, chapter, place, logs))
+                served[name].start()
+            served[name].shop.reset()
+            return served[name].shop
+
+        yield shop
