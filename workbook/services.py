@@ -39,11 +39,12 @@ SECRETS = ("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET")
 
 @dataclass(frozen=True)
 class Services:
-    """Where the database and Redis are, and a folder for whatever else a run writes."""
+    """Where the database and Redis are, and the folders for whatever else a run writes."""
 
     database_url: str
     redis_url: str
     folder: Path
+    logs: Path
 
 
 @contextmanager
@@ -54,14 +55,15 @@ def services() -> Iterator[Services]:
     """
     url = database_url()
     with temporary_folder() as folder, _redis(folder, os.environ.get("REDIS_URL")) as redis_url:
-        yield Services(url, redis_url, HOME)
+        yield Services(url, redis_url, HOME, Path(os.environ.get("LOG_FOLDER") or HOME / "logs"))
 
 
 @contextmanager
 def private_services(database: str | None = None) -> Iterator[Services]:
     """Services that nobody else uses and that are gone afterwards; only `database`, a URL, stays where it is given."""
     with temporary_folder() as folder, _redis(folder, None) as redis_url:
-        yield Services(database_url(database or f"sqlite:///{folder / 'books.db'}"), redis_url, folder)
+        url = database_url(database or f"sqlite:///{folder / 'books.db'}")
+        yield Services(url, redis_url, folder, folder / "logs")
 
 
 def environment(services: Services) -> dict[str, str]:
@@ -75,7 +77,7 @@ def environment(services: Services) -> dict[str, str]:
         "REDIS_URL": services.redis_url,
         "PROXY_HOPS": "1",
         "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", FOREIGN_ORIGIN),
-        "LOG_FOLDER": os.environ.get("LOG_FOLDER", str(services.folder / "logs")),
+        "LOG_FOLDER": str(services.logs.absolute()),
     }
 
 

@@ -205,7 +205,7 @@ def test_a_redis_that_cannot_be_used_is_told_in_one_sentence(home, monkeypatch, 
 
 @pytest.fixture
 def provided(tmp_path):
-    return services.Services("sqlite:////books.db", "unix:///valkey.sock", tmp_path)
+    return services.Services("sqlite:////books.db", "unix:///valkey.sock", tmp_path, tmp_path / "logs")
 
 
 def test_secrets_are_made_once_long_different_and_for_the_owner_only(home, provided):
@@ -232,6 +232,16 @@ def test_a_damaged_file_of_secrets_is_told(home, provided, content):
     (home / "secrets.json").write_text(content)
     with pytest.raises(Trouble, match="is damaged; delete it"):
         services.environment(provided)
+
+
+def test_logs_go_where_the_environment_says_but_not_those_of_private_services(home, monkeypatch, tmp_path):
+    with services.services() as provided:
+        assert services.environment(provided)["LOG_FOLDER"] == str(home / "logs")
+    monkeypatch.setenv("LOG_FOLDER", str(tmp_path / "elsewhere"))
+    with services.services() as provided:
+        assert services.environment(provided)["LOG_FOLDER"] == str(tmp_path / "elsewhere")
+    with services.private_services() as provided:
+        assert services.environment(provided)["LOG_FOLDER"] == str(provided.folder / "logs")
 
 
 def test_private_services_leave_nothing_behind(home):
