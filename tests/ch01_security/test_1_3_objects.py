@@ -240,7 +240,7 @@ def test_an_administrator_sees_roles_but_no_private_data(lab):
 def test_oneself_is_shown_whole_but_for_the_password_hash(lab):
     """Your own account is id, name, created_at, role, email, age and _links, wherever it is shown: as /api/users/me, by
     its id, after a login. The hash of the password is shown to nobody, not even to its owner: who has it can try
-    passwords without asking us (OWASP API3:2023; OWASP ASVS 5, 6.2).
+    passwords without asking us (OWASP API3:2023; OWASP ASVS 5, 15.3.1).
 
     Next: in represent_user, build one dict by naming each property; never from the columns of the table.
     """
@@ -262,8 +262,8 @@ def test_oneself_is_shown_whole_but_for_the_password_hash(lab):
 @pytest.mark.exercise("1.3")
 def test_a_user_sets_neither_role_nor_credentials(lab):
     """By PATCH /api/users/me a user changes name and age. Everything else in the body is without effect, above all the
-    role, and what decides who can log in (OWASP API3:2023, mass assignment). To ignore it and to refuse it are both
-    right; to forbid single names is not: the next column is forgotten.
+    role, and what decides who can log in (OWASP API3:2023; OWASP ASVS 5, 15.3.3). To ignore it is right, so is to
+    refuse it; to forbid single names is not: the next column is forgotten.
 
     Next: in Me.patch, go through the two names that may be set, not through what the client sent.
     """
