@@ -1,0 +1,9 @@
+# exercise: 1.4
+# verdict: wrong
+# misconception: An administrator may do everything, so for that role the table need not be asked.
+# feedback: is open although no rule names it
+# region: roles.py:may
+rules: Rules = current_app.extensions["rules"]
+if role() == "admin":
+    return True
+return role() in rules.get((endpoint, "GET" if method == "HEAD" else method), frozenset())
