@@ -142,8 +142,8 @@ class TracebackLines(logging.Formatter):
 
 
 def file_handler(app: Flask) -> logging.Handler:
-    """Return what writes to audit.log in LOG_FOLDER: rotated before it grows beyond LOG_MAX_BYTES, with LOG_FILES_KEPT
-    older files kept, of which audit.log.1 is the youngest.
+    """Return what writes to audit.log in LOG_FOLDER: rotated when it has LOG_MAX_BYTES, with LOG_FILES_KEPT older files
+    kept, of which audit.log.1 is the youngest.
 
     Several workers write to one file, so each line and each rotation needs a lock that reaches across processes, which
     the standard library's RotatingFileHandler does not have.
