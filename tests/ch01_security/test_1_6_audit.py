@@ -1,0 +1,335 @@
+"""Exercise 1.6, what happened: one line of JSON for each request, which no client can forge, and no secret in it."""
+
+import datetime
+import json
+import os
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+
+MEGABYTE = 1_000_000
+JSON_WEB_TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJlMTIz"
+FORGED = '{"event": "login", "user": 4, "path": "/api/auth/login", "status": 200}'
+
+
+def audit_log(lab, number=None):
+    """The log, or one of the older files: audit.log.1 is the youngest of them."""
+    return Path(lab.env["LOG_FOLDER"]) / ("audit.log" if number is None else f"audit.log.{number}")
+
+
+def grow(lab, size):
+    """Make the log this long, at once; what is added are bytes of nought."""
+    os.truncate(audit_log(lab), size)
+
+
+def entry_in(line):
+    """The entry that a line of a log file holds."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        raise AssertionError(f"this line of the log is no JSON: {line[:200]}") from None
+
+
+def last(lab):
+    """The entry of the last request."""
+    entries = [entry for entry in lab.audit() if entry.get("event") != "traceback"]
+    assert entries, "audit.log has no entry of a request"
+    return entries[-1]
+
+
+def written_by(lab, client, path="/api/health", **options):
+    """The entry of a GET of `path`, which is the last one."""
+    answer = client.get(path, **options)
+    entry = last(lab)
+    wanted = answer.headers.get("X-Request-ID")
+    assert entry["request_id"] == wanted, f"the last entry is that of {entry['request_id']}, the answer's is {wanted}"
+    return entry
+
+
+def as_uuid(text):
+    """The UUID that `text` is, written as RFC 9562 writes it, or None."""
+    return text if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text or "") else None
+
+
+@pytest.mark.exercise("1.6")
+def test_a_line_says_when_what_who_and_from_where(lab):
+    """One JSON object a line: the time in UTC, the event, the id of the request, method, path, status, address, user,
+    the headers that tell something, and how long it took, as a number. With less nobody can find out later what
+    happened (OWASP Logging Cheat Sheet, event attributes; OWASP ASVS 5, 16.2.1 and 16.2.2).
+
+    Next: let line() return json.dumps of time, event, request_id and all members.
+    """
+    alice = lab.login("alice", address="198.51.100.4")
+    entry = written_by(lab, alice, "/api/users/me", headers={"User-Agent": "Reader/1.0"})
+    number = lab.rows("SELECT id FROM users WHERE name = 'alice'")[0][0]
+    expected = {
+        "event": "request",
+        "method": "GET",
+        "path": "/api/users/me",
+        "status": 200,
+        "address": "198.51.100.4",
+        "user": number,
+    }
+    assert {name: entry.get(name) for name in expected} == expected, "the entry of a request of alice"
+    assert entry["headers"]["User-Agent"] == "Reader/1.0", "the entry has not the User-Agent among its headers"
+    assert isinstance(entry["latency_ms"], int | float), f"latency_ms is no number: {entry['latency_ms']!r}"
+    assert entry["latency_ms"] > 0, "the request took no time"
+    time = datetime.datetime.fromisoformat(entry["time"])
+    assert time.utcoffset() == datetime.timedelta(0), f"the time does not say that it is UTC: {entry['time']}"
+    assert abs(time.timestamp() - lab.clock.now()) < 60, f"the time is not that of the request: {entry['time']}"
+    assert written_by(lab, lab.client())["user"] is None, "the entry names a user where nobody is signed in"
+
+
+@pytest.mark.exercise("1.6")
+def test_the_id_of_a_request_is_a_uuid_and_leads_to_its_line(lab):
+    """X-Request-ID names the request in the answer, in a problem and in the log, so that a report from outside leads to
+    the line. The client may choose it only as a UUID: any other text is somebody's text in our log (RFC 9562; OWASP
+    ASVS 5, 16.2.1).
+
+    Next: in start(), set g.request_id to str(uuid.UUID(…)) of the client's X-Request-ID, and to str(uuid.uuid4()) when
+    that raises ValueError.
+    """
+    client = lab.client()
+    chosen = str(uuid.uuid4())
+    for text in (chosen, chosen.upper()):
+        answer = client.get("/api/nothing-here", headers={"X-Request-ID": text})
+        assert answer.headers.get("X-Request-ID") == chosen, f"the client's UUID {text} came back as something else"
+        assert answer.json()["request_id"] == chosen, "the problem does not name the client's UUID"
+        assert last(lab)["request_id"] == chosen, "the log does not name the client's UUID"
+    own = set()
+    for text in ("my-request", chosen + "0", f"{chosen}, {chosen}", chosen[:-1] + "g", ""):
+        answer = client.get("/api/nothing-here", headers={"X-Request-ID": text})
+        found = answer.headers.get("X-Request-ID")
+        assert as_uuid(found), f"X-Request-ID: {text} came back as {found!r}, which is no UUID of our own"
+        assert answer.json()["request_id"] == last(lab)["request_id"] == found, "answer, problem and log name three ids"
+        own.add(found)
+    assert len(own) == 5, "several requests have one id"
+
+
+@pytest.mark.exercise("1.6")
+def test_logins_and_logouts_are_events(lab):
+    """Who signed in, who tried and who signed out is what an investigator looks for first (OWASP ASVS 5, 16.3.1).
+
+    Next: in event(), look the endpoint and the status up in EVENTS before you look at EVENTS_BY_STATUS.
+    """
+    bob = lab.login("bob")
+    number = lab.rows("SELECT id FROM users WHERE name = 'bob'")[0][0]
+    bob.post("/api/auth/login", json={"email": "bob@example.org", "password": "a guess"})
+    assert bob.delete("/api/auth/logout").status_code == 204
+    entries = [entry for entry in lab.audit() if entry["path"].startswith("/api/auth/log")]
+    events = [entry["event"] for entry in entries]
+    assert events == ["login", "login_failed", "logout"], f"login, wrong password and logout are logged as {events}"
+    assert entries[0]["user"] == entries[2]["user"] == number, "the entries of login and logout do not name the user"
+
+
+@pytest.mark.exercise("1.6")
+def test_what_is_denied_is_an_event_and_a_404_is_none(lab):
+    """A refusal for want of an identity or of a role is an event. A 404 or a 400 is nobody's attack: a log full of
+    false alarms hides the true ones (OWASP Logging Cheat Sheet; OWASP ASVS 5, 16.3.2).
+
+    Next: in event(), return EVENTS_BY_STATUS.get(status), and "request" for what is not there.
+    """
+    alice = lab.login("alice")
+    found = {
+        "401, nobody signed in": written_by(lab, lab.client(), "/api/users/me")["event"],
+        "403, not for her role": written_by(lab, alice, "/api/users")["event"],
+        "404, no such route": written_by(lab, alice, "/api/nothing-here")["event"],
+        "404, no such book": written_by(lab, alice, "/api/books/999999")["event"],
+        "400, nothing to look for": written_by(lab, alice, "/api/books/search")["event"],
+    }
+    assert list(found.values()) == ["denied", "denied", "request", "request", "request"], f"logged as {found}"
+
+
+@pytest.mark.exercise("1.6")
+def test_a_client_that_is_limited_is_an_event(lab):
+    """Whoever is told to slow down is guessing, copying or broken, and each is worth knowing; it is not the same as
+    somebody who may not (OWASP Logging Cheat Sheet, excessive use; OWASP ASVS 5, 16.3.3).
+
+    Next: in event(), EVENTS_BY_STATUS has a word for 429.
+    """
+    client = lab.client()
+    for _ in range(6):
+        answer = client.post("/api/auth/login", json={"email": "nobody@example.org", "password": "a guess"})
+    assert answer.status_code == 429, f"a sixth login in a minute was answered with {answer.status_code}, not 429"
+    entry = last(lab)
+    assert entry["event"] == "rate_limited", f"a 429 is logged as {entry['event']}"
+    assert entry["status"] == 429
+
+
+@pytest.mark.exercise("1.6")
+def test_a_traceback_stands_in_the_log_alone(lab):
+    """What went wrong inside is for us: the log has the traceback under the id of the request, as one line, and the
+    answer has the id. Secrets are redacted there too: the text of an error quotes what the client sent (OWASP ASVS 5,
+    16.5.1; OWASP API8:2023).
+
+    Next: let line() keep message and traceback, both cleaned, and event() call every status from 500 on an error.
+    """
+    client = lab.client()
+    lab.execute("ALTER TABLE books RENAME TO mislaid")
+    try:
+        answer = client.get("/api/books/search", params={"q": JSON_WEB_TOKEN})
+    finally:
+        lab.execute("ALTER TABLE mislaid RENAME TO books")
+    assert answer.status_code == 500, f"a search without the table was answered with {answer.status_code}"
+    inside = re.findall(r"(?i)traceback|sqlalchemy|mislaid|select |\.py\b", answer.text)
+    assert not inside, f"the answer tells of the inside: {inside}"
+    own = [entry for entry in lab.audit() if entry["request_id"] == answer.json()["request_id"]]
+    assert [entry["event"] for entry in own] == ["traceback", "error"], "one line has the traceback, one the request"
+    said = own[0].get("traceback") or ""
+    assert said.startswith("Traceback (most recent call last)"), f"traceback is {said[:60]!r}"
+    assert "mislaid" in said or "books" in said, "the traceback does not say what went wrong"
+    assert JSON_WEB_TOKEN not in lab.audit_text(), "a token in the text of an error stands in the log"
+
+
+@pytest.mark.exercise("1.6")
+def test_the_secrets_of_a_request_are_redacted_wherever_they_stand(lab):
+    """Who reads the log must not be able to act as its clients. A client's own credentials get into a path, a Referer
+    or a User-Agent by a mistake of a script or a link: so their values are looked for, not the names of headers (OWASP
+    Logging Cheat Sheet, data to exclude; OWASP ASVS 5, 16.2.5).
+
+    Next: in redact(), replace the values of the SECRET_HEADERS and of request.cookies, and what follows the scheme in
+    Authorization; let line() clean the path and the headers.
+    """
+    alice = lab.login("alice")
+    secrets = {
+        "the session": next(iter(alice.cookies.values())),
+        "the CSRF token": alice.headers["X-CSRF-Token"],
+        "the token in Authorization": "opaque-8a1f00c3d2",
+        "the API key": "4711-4712-4713",
+    }
+    session, csrf_token, token, key = secrets.values()
+    credentials = {"Authorization": f"Bearer {token}", "X-API-Key": key}
+    for path, headers in (
+        ("/api/nothing-here", {"Referer": f"https://shop.test/s/{session}/x", "User-Agent": f"Reader {csrf_token}"}),
+        (f"/api/{token}/nothing-here", {"Referer": f"https://shop.test/{key}", "User-Agent": f"Reader {token} {key}"}),
+    ):
+        entry = written_by(lab, alice, path, headers=headers | credentials)
+        assert entry["path"].endswith("/nothing-here"), "of a path with a secret in it the rest is gone"
+        assert entry["headers"]["Referer"].startswith("https://shop.test/"), "the rest of the Referer is gone"
+    text = lab.audit_text()
+    for what, secret in secrets.items():
+        assert secret not in text, f"{what} stands in the log"
+
+
+@pytest.mark.exercise("1.6")
+def test_what_looks_like_a_secret_is_redacted(lab):
+    """A password in a query string, a token in a link: they are secrets also where the request does not use them. What
+    matches one of SECRET_PATTERNS is redacted (OWASP Logging Cheat Sheet, data to exclude; OWASP ASVS 5, 16.2.5).
+
+    Next: in redact(), apply pattern.sub() for each of SECRET_PATTERNS, and keep the first group.
+    """
+    client = lab.client()
+    referer = "https://shop.test/login?password=correct-horse-battery&page=2"
+    agent = "curl -H 'Authorization: Bearer staple-0815'"
+    entry = written_by(lab, client, f"/api/{JSON_WEB_TOKEN}", headers={"Referer": referer, "User-Agent": agent})
+    text = lab.audit_text()
+    assert JSON_WEB_TOKEN not in text, "a JSON Web Token in a path stands in the log"
+    assert "correct-horse-battery" not in text, "a password in a Referer stands in the log"
+    assert "staple-0815" not in text, "a bearer token in a User-Agent stands in the log"
+    assert "page=2" in entry["headers"]["Referer"], "the rest of the Referer is gone"
+
+
+@pytest.mark.exercise("1.6")
+def test_a_client_cannot_blot_out_its_traces(lab):
+    """Cookies hold whatever a client puts there. If their values were redacted in what we say ourselves, a cookie with
+    the client's address or today's date would take it out of the log; one letter would take it out of every word
+    (OWASP ASVS 5, 16.4.1 and 16.4.2).
+
+    Next: in line(), clean only the members FROM_CLIENTS; in redact(), pass over values shorter than SHORTEST_SECRET.
+    """
+    today = datetime.datetime.fromtimestamp(lab.clock.now(), datetime.UTC).date().isoformat()
+    client = lab.client(address="198.51.100.77")
+    cookies = {"Cookie": f"a=198.51.100.77; b={today}; c=e; d=2; f=users"}
+    entry = written_by(lab, client, "/api/users/me", headers=cookies)
+    assert entry["address"] == "198.51.100.77", "a cookie with the client's address takes it out of the log"
+    assert entry["time"].startswith(today), "a cookie with today's date takes it out of the log"
+    assert entry["path"] == "/api/users/me", "a cookie with a letter or a word takes it out of the path"
+    assert (entry["event"], entry["method"], entry["status"]) == ("denied", "GET", 401)
+
+
+@pytest.mark.exercise("1.6")
+def test_a_newline_begins_no_line(lab):
+    """A path and a header are texts that somebody else wrote. A newline in them must not begin a line of its own, nor a
+    quotation mark a member: else whoever breaks in writes the log as well (CWE-117; OWASP Logging Cheat Sheet, event
+    collection; OWASP ASVS 5, 16.4.1).
+
+    Next: let json.dumps write the whole line.
+    """
+    client = lab.client()
+    client.get(f"/api/nothing%0A{FORGED}%0D%0A{FORGED}")
+    client.get("/api/nothing-here", headers={"User-Agent": 'x", "event": "login", "user": 4, "y": "\\'})
+    lines = [line for line in re.split(r"[\r\n]+", lab.audit_text()) if line]
+    assert len(lines) == 2, f"two requests wrote {len(lines)} lines"
+    entries = [entry_in(line) for line in lines]
+    assert "login" not in [entry["event"] for entry in entries], "a client wrote an event into the log"
+    assert [entry["user"] for entry in entries] == [None, None], "a client wrote a user into the log"
+    assert '"event": "login"' in entries[1]["headers"]["User-Agent"], "the User-Agent is not what was sent"
+
+
+@pytest.mark.exercise("1.6")
+def test_a_file_has_ten_megabytes_and_ten_are_kept(lab):
+    """A log that only grows fills the disk, and then nothing is logged: whoever floods us would switch it off. So in
+    production a file that has 10 MB is put away, and ten older ones are kept, audit.log.1 the youngest (OWASP Logging
+    Cheat Sheet, attacks on logs; OWASP ASVS 5, 16.4).
+
+    Next: in file_handler(), pass LOG_MAX_BYTES as maxBytes and LOG_FILES_KEPT as backupCount.
+    """
+    client = lab.client()
+    written_by(lab, client)
+    for number in range(1, 11):
+        audit_log(lab, number).write_text(f"was {number}\n")
+    grow(lab, 9 * MEGABYTE)
+    client.get("/api/health")
+    assert audit_log(lab, 1).read_text() == "was 1\n", "a file of 9 MB was put away already"
+    grow(lab, 10 * MEGABYTE)
+    client.get("/api/health")
+    assert audit_log(lab).stat().st_size < MEGABYTE, "the log grew beyond 10 MB"
+    assert audit_log(lab, 1).stat().st_size == 10 * MEGABYTE, "audit.log.1 is not the file that was full"
+    assert audit_log(lab, 10).is_file(), "fewer than ten older files are kept"
+    assert audit_log(lab, 10).read_text() == "was 9\n", "the older files did not each move on by one"
+    assert not audit_log(lab, 11).exists(), "more than ten older files are kept"
+
+
+@pytest.mark.exercise("1.6")
+def test_workers_share_the_file_also_when_it_is_put_away(lab):
+    """Several workers write one log. When one of them puts a full file away, the others must see it: else they write
+    into the old one, or put the new one away at once, and older lines are deleted before their time (OWASP ASVS 5,
+    16.4; Python's logging cookbook, Logging to a single file from multiple processes).
+
+    Next: in file_handler(), return a ConcurrentRotatingFileHandler, whose lock holds for all processes.
+    """
+    workers = lab.client(), lab.client(worker=1)
+    for client in workers:
+        written_by(lab, client)
+    grow(lab, 10 * MEGABYTE)
+    sent = [client.get("/api/health").headers["X-Request-ID"] for client in (*workers, *workers)]
+    lab.settle()
+    assert audit_log(lab).stat().st_size < MEGABYTE, "the log grew beyond 10 MB"
+    lines = audit_log(lab).read_text().splitlines()
+    assert len(lines) == 4, f"four lines were written since the file was full, and the new file has {len(lines)}"
+    assert [entry_in(line)["request_id"] for line in lines] == sent, "the lines are not those of the requests"
+    assert not audit_log(lab, 2).exists(), "the second worker put the new file away too"
+
+
+@pytest.mark.exercise("1.6")
+def test_an_operator_says_how_much_is_kept(lab):
+    """How much disk the log may have is the operator's to say: LOG_MAX_BYTES and LOG_FILES_KEPT. Whatever is deleted is
+    the oldest; no line among those that are left is lost (OWASP Logging Cheat Sheet; OWASP ASVS 5, 16.4).
+
+    Next: in file_handler(), read app.config["LOG_MAX_BYTES"] and app.config["LOG_FILES_KEPT"].
+    """
+    with lab.boot(LOG_MAX_BYTES="2000", LOG_FILES_KEPT="3") as app:
+        client = lab.client(app=app)
+        sent = [client.get("/api/health", headers={"User-Agent": "x" * 500}).headers["X-Request-ID"] for _ in range(16)]
+        lab.settle()
+    kept = sorted(audit_log(lab).parent.glob("audit.log.[0-9]*"), key=lambda path: -int(path.suffix[1:]))
+    names = [path.name for path in kept]
+    assert names == ["audit.log.3", "audit.log.2", "audit.log.1"], f"three older files are to be kept, not {names}"
+    found = []
+    for path in (*kept, audit_log(lab)):
+        assert path.stat().st_size < 3000, f"{path.name} has {path.stat().st_size} bytes, and LOG_MAX_BYTES is 2000"
+        found += [entry_in(line)["request_id"] for line in path.read_text().splitlines()]
+    assert len(found) >= 4, f"of sixteen lines {len(found)} are left"
+    assert found == sent[-len(found) :], "what is left of the log is not its end: lines are lost or out of order"

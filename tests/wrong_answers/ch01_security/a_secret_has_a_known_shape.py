@@ -1,0 +1,8 @@
+# exercise: 1.6
+# verdict: wrong
+# misconception: Secrets are recognised by their shape.
+# feedback: the session stands in the log
+# region: audit.py:redact
+for pattern in SECRET_PATTERNS:
+    text = pattern.sub(rf"\1{REDACTED}", text)
+return text

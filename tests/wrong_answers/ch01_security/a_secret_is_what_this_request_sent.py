@@ -1,0 +1,11 @@
+# exercise: 1.6
+# verdict: wrong
+# misconception: The only secrets in a request are the credentials that it sends.
+# feedback: a JSON Web Token in a path stands in the log
+# region: audit.py:redact
+secrets = [request.headers[name] for name in SECRET_HEADERS if name in request.headers]
+secrets += [request.headers.get("Authorization", "").partition(" ")[2], *request.cookies.values()]
+for secret in sorted(secrets, key=len, reverse=True):
+    if len(secret) >= SHORTEST_SECRET:
+        text = text.replace(secret, REDACTED)
+return text

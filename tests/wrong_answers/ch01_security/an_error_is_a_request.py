@@ -1,0 +1,7 @@
+# exercise: 1.6
+# verdict: wrong
+# misconception: The traceback is the event; the request that led to it is a request.
+# feedback: one line has the traceback, one the request
+# region: audit.py:event
+named = EVENTS.get((request.endpoint or "", status))
+return named or EVENTS_BY_STATUS.get(status, "request")

@@ -1,0 +1,8 @@
+# exercise: 1.6
+# verdict: wrong
+# misconception: A login is a request like others; the status says how it ended.
+# feedback: wrong password and logout are logged as
+# region: audit.py:event
+if status >= 500:
+    return "error"
+return EVENTS_BY_STATUS.get(status, "request")

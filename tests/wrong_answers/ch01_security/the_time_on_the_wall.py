@@ -1,0 +1,7 @@
+# exercise: 1.6
+# verdict: wrong
+# misconception: The server's local time will do, everybody knows where it stands.
+# feedback: the time does not say that it is UTC
+# region: audit.py:line
+entry = {"time": datetime.now().isoformat(), "event": event, "request_id": request_id(), **members}
+return json.dumps({name: clean(value) if name in FROM_CLIENTS else value for name, value in entry.items()})
