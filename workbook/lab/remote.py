@@ -38,11 +38,15 @@ class RemoteLab:
         """Forget the exchanges; the server's state is its own."""
         self.close()
 
-    def close(self) -> None:
-        """Close the clients."""
+    def close_clients(self) -> None:
+        """Close what `client` opened."""
         for client in self._clients:
             client.close()
         self._clients.clear()
+
+    def close(self) -> None:
+        """Close the clients, and forget the exchanges."""
+        self.close_clients()
         self.exchanges.clear()
 
     def error_of(self, exchange: Exchange) -> None:
