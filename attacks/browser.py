@@ -262,7 +262,14 @@ def chromium() -> Iterator[Chromium]:
         flags += ["--no-sandbox"] if geteuid() == 0 else []
         playwright = stack.enter_context(sync_playwright())
         try:
-            context = playwright.chromium.launch_persistent_context(profile, executable_path=program, args=flags)
+            context = playwright.chromium.launch_persistent_context(
+                profile,
+                executable_path=program,
+                args=flags,
+                handle_sigint=False,  # Ctrl-C is answered by the end of this block, while the driver still listens
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
         except Error as error:
             raise NoChromium(f"{program} does not start ({error.message.splitlines()[0]})") from error
         stack.callback(context.close)

@@ -12,6 +12,7 @@ back before each exploit.
 
 import importlib
 import os
+import signal
 import sqlite3
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 import click
 import httpx
@@ -329,13 +330,14 @@ def attack_chapter(chapter: course.Chapter) -> int:
     """
     rows = exploits(chapter)
     click.echo(f"Chapter {chapter.number}, {chapter.title}: {len(rows)} exploits. Starting the three apps …", err=True)
-    with temporary_folder() as folder, ExitStack() as stack:
+    with interruptible() as stop_if_told, temporary_folder() as folder, ExitStack() as stack:
         targets = [stack.enter_context(target) for target in three_apps(chapter, folder)]
         trouble = start_all(targets)
         browser = stack.enter_context(victims_browser(rows))
         click.echo("\n" + heading(targets))
         grid = []
         for row in rows:
+            stop_if_told()
             grid.append({target.name: tried(row, target, browser) for target in targets})
             click.echo("\n" + "\n".join(shown(row, grid[-1])))
     as_told = all(as_expected(outcomes) for outcomes in grid)
@@ -343,6 +345,27 @@ def attack_chapter(chapter: course.Chapter) -> int:
     if trouble:
         raise trouble
     return 0 if as_told else 1
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], None]]:
+    """A function that raises KeyboardInterrupt after a Ctrl-C which Python dropped, as it does within a destructor."""
+    told = False
+
+    def tell(number: int, frame: object) -> NoReturn:
+        nonlocal told
+        told = True
+        raise KeyboardInterrupt
+
+    def stop_if_told() -> None:
+        if told:
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, tell)
+    try:
+        yield stop_if_told
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def three_apps(chapter: course.Chapter, folder: Path) -> Iterator[Target]:
