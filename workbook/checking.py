@@ -48,8 +48,9 @@ def check(
     if not exercises:
         raise Trouble("There are no exercises to check.")
     plan = Plan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations)
+    folders = watched_folders(plan)
     if watch:
-        return _watch(plan)
+        return _watch(plan, folders)
     return plan.carry_out()
 
 
@@ -100,7 +101,7 @@ class Collector:
 
     def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
         self.stopped = excinfo.type is KeyboardInterrupt
-        self.trouble = str(excinfo.value)
+        self.trouble = self.trouble or getattr(excinfo.value, "msg", "") or str(excinfo.value)
 
     def pytest_internalerror(self, excrepr: Any) -> None:
         self.trouble = str(excrepr).strip().splitlines()[-1]
@@ -227,15 +228,14 @@ def _exercise_data(verdict: Verdict) -> dict[str, Any]:
 # --watch
 
 
-def _watch(plan: Plan) -> int:
+def _watch(plan: Plan, folders: list[Path]) -> int:
     """Check again after each save, in a fork of this process, until Ctrl-C."""
     from workbook.lab import bench as benches
     from workbook.lab.forking import fork, warm_up
     from workbook.lab.traces import spoken_path
 
-    if plan.target.startswith(("http://", "https://")):
+    if not folders:
         raise Trouble("--watch watches files: name a folder as the target, not a URL.")
-    folders = watched_folders(plan)
     warm_up()
     benches.current = benches.Bench()
     try:
@@ -243,7 +243,9 @@ def _watch(plan: Plan) -> int:
         while True:
             seen = snapshot(folders)
             print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
-            _follow(fork(lambda: _one_round(plan)), folders, seen)
+            if not _follow(fork(lambda: _one_round(plan)), folders, seen):
+                _until_quiet(folders)
+                continue
             places = ", ".join(spoken_path(folder) for folder in folders)
             print(f"\nWaiting for the next save in {places}. Ctrl-C ends.", flush=True)
             while snapshot(folders) == seen:
@@ -262,8 +264,8 @@ def _one_round(plan: Plan) -> int:
         return 2
 
 
-def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -> None:
-    """Wait for the round to end, or end it when something is saved meanwhile: its verdict would be stale."""
+def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -> bool:
+    """Wait for the round to end; False when something was saved meanwhile, which ends it: its verdict would be stale."""
     from workbook.lab import bench as benches
     from workbook.lab.forking import ended, kill
 
@@ -273,9 +275,10 @@ def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -
             kill(child)
             benches.current.renew()
             benches.current.harness.wait()
-            return
+            return False
         time.sleep(0.02)
     benches.current.harness.do("stop", on=None)
+    return True
 
 
 def _until_quiet(folders: list[Path]) -> None:
@@ -287,9 +290,11 @@ def _until_quiet(folders: list[Path]) -> None:
 
 
 def watched_folders(plan: Plan) -> list[Path]:
-    """The folders whose files decide the verdict."""
+    """The folders whose files decide the verdict, none where the target is a URL. Raises Trouble."""
     from workbook.lab.grading import target_folder
 
+    if plan.target.startswith(("http://", "https://")):
+        return []
     names = dict.fromkeys(exercise.chapter for exercise in plan.exercises)
     return [target_folder(plan.target, course.chapter(name)) for name in names]
 

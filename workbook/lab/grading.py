@@ -112,6 +112,11 @@ class Grading:
         self._broken = lab.start(lambda module: _starter(chapter, module))
         return lab
 
+    def find_target(self, number: str) -> None:
+        """Raise Trouble when there is nothing of this chapter to check."""
+        if not self.remote:
+            target_folder(self.target, course.chapter(number))
+
     def enter(self, identifier: str) -> None:
         """Before a check: raise NotRun or BrokenModule where it cannot be judged."""
         exercise = course.exercise(identifier)

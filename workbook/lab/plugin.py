@@ -90,6 +90,8 @@ class Checks:
                 faults.append(f"{item.nodeid} belongs to exercise {exercise}, which no exercises.toml knows")
         if faults:
             raise pytest.UsageError(*dict.fromkeys(faults))
+        for number in dict.fromkeys(exercise.split(".")[0] for item in items if (exercise := exercise_of(item))):
+            self.guarded(self.grading.find_target, number)
         self.select(items)
         items.sort(key=lambda item: order.index(exercise_of(item) or "") + 1 if exercise_of(item) else 0)
         self.grading.planned = {exercise_of(item) for item in items}
@@ -106,7 +108,7 @@ class Checks:
         try:
             return work(*arguments)
         except Trouble as trouble:
-            raise pytest.UsageError(str(trouble)) from None
+            pytest.exit(str(trouble), returncode=2)
         except LabFault as fault:
             self.fault = str(fault)
             pytest.exit(f"The workbook's fault, not yours: {fault}", returncode=2)

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbook.course import Chapter
 from workbook.lab.failure import shortened
-from workbook.lab.traces import Frame, innermost, own_frames, place, shown_error, source_line
+from workbook.lab.traces import Frame, innermost, own_frames, place, shown_error, source_line, spoken_path
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,15 @@ def _frames(failed: dict[str, Any], folder: Path) -> list[Frame]:
 
 def explained(failed: dict[str, Any], module: str | None, chapter: Chapter, folder: Path) -> Broken:
     """The failed boot in words."""
+    if module and not (folder / module).exists():
+        owners = " or ".join(exercise.id for exercise in chapter.exercises if module in exercise.modules)
+        back = f"{module} is missing. `python3 -m workbook reset {owners}` brings the starter back."
+        return Broken(module, spoken_path(folder / module), None, "the file is missing", back)
     frames = _frames(failed, folder)
     last = frames[-1] if frames else None
     file = place(last).rsplit(":", 1)[0] if last else (module or "")
     line = last[1] if last else None
-    return Broken(module, file, line, _error(failed), _sentence(failed, module, chapter, folder, last))
+    return Broken(module, file, line, _error(failed), _sentence(failed, folder, last))
 
 
 def _error(failed: dict[str, Any]) -> str:
@@ -69,10 +73,7 @@ def _error(failed: dict[str, Any]) -> str:
     return f"{failed['type']}: {failed['text']}"
 
 
-def _sentence(failed: dict[str, Any], module: str | None, chapter: Chapter, folder: Path, last: Frame | None) -> str:
-    if module and not (folder / module).exists():
-        owners = " or ".join(e.id for e in chapter.exercises if module in e.modules)
-        return f"{module} is missing. `python3 -m workbook reset {owners}` brings the starter back."
+def _sentence(failed: dict[str, Any], folder: Path, last: Frame | None) -> str:
     if failed["kind"] == "hung":
         where = f" It is at {place(last)}:\n    {source_line(last)}" if last else ""
         return f"The app does not start: after {failed['seconds']:g} s it still runs.{where}"
