@@ -130,7 +130,7 @@ def notebook(chapter: str, execute: bool, update: bool) -> int:
 @verb
 @chapter
 @click.option("--quick", is_flag=True, help="A short run, to see that it works.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that serve.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Locust processes.")
 def load(chapter: str, quick: bool, workers: int) -> int:
     loaded = course.chapter(chapter)
     from workbook import loading

@@ -1,0 +1,199 @@
+"""The load demos: what is read from Locust, when a claim holds, and what is said when something does not run."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from workbook import course, demos, loading
+from workbook.demos import Claim, Row
+from workbook.errors import Trouble
+
+STATS = """\
+Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,\
+Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%
+GET,readers,240,3,7.0,9.4,3.1,812.0,611.0,20.25,0.25,7,9,11,13,18,26,34,130,810,810,810
+POST,"guesses, refused",31,0,12,11,4,40,200,2.5,0.0,12,12,12,13,14,15,20,40,40,40,40
+GET,sign in: csrf token,0,0,0,0,0,0,0,0.0,0.0,N/A,N/A,N/A,N/A,N/A,N/A,N/A,N/A,N/A,N/A,N/A
+,Aggregated,271,3,7.0,9.4,3.1,812.0,611.0,22.75,0.25,7,9,11,13,18,26,34,130,810,810,810
+"""
+
+FAILURES = """\
+Method,Name,Error,Occurrences,First Seen,Last Seen
+GET,readers,LocustBadStatusCode(code=503),3,2026-01-01T00:00:00Z,2026-01-01T00:00:01Z
+"""
+
+DEMO = """
+rows = ["readers"]
+[claim]
+text = "{ratio} times faster"
+statistic = "p95"
+dividend = [["flood, flawed app", "readers"]]
+divisor = [["calm", "readers"]]
+at_least = 4
+[figure]
+rows = ["readers"]
+axis = "ms"
+[[variant]]
+name = "calm"
+users = { Reader = 10 }
+[[variant]]
+name = "flood, flawed app"
+users = { Reader = 10, Attacker = 20 }
+"""
+
+
+def row(p95: float, requests: int = 100, failures: int = 0) -> Row:
+    return Row(requests, failures, 20.0, 5.0, p95, 200.0)
+
+
+def claim(at_least: float = 4) -> Claim:
+    return Claim("{ratio} times faster", "p95", (("flood", "readers"),), (("calm", "readers"),), at_least)
+
+
+@pytest.fixture
+def demo(small):
+    small.write("loadtests/ch00_start.toml", DEMO)
+    return demos.read(small.chapter())
+
+
+def test_locusts_rows_are_read_but_not_the_total_nor_those_without_answers(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "calm_stats.csv"
+    path.write_text(STATS)
+    assert loading.read_stats(path) == {
+        "readers": Row(requests=240, failures=3, rps=20.25, p50=7, p95=26, p99=130),
+        "guesses, refused": Row(requests=31, failures=0, rps=2.5, p50=12, p95=15, p99=40),
+    }
+
+
+def test_the_table_has_a_line_for_each_variant_and_row_that_was_measured(demo) -> None:
+    figures = {"calm": {"readers": row(30), "members": row(1)}, "flood, flawed app": {"readers": row(2345, 50, 2)}}
+    shown = loading.table(demo, figures)
+    cells = [list(column.cells) for column in shown.columns]
+    assert list(zip(*cells, strict=True)) == [
+        ("calm", "readers", "20.0", "5", "30", "200", "0"),
+        ("flood, flawed app", "readers", "20.0", "5", "2,345", "200", "2"),
+    ]
+
+
+def test_failed_requests_are_named_with_their_variant(demo, tmp_path: Path) -> None:
+    (tmp_path / "calm_failures.csv").write_text(FAILURES.splitlines()[0])
+    (tmp_path / "flood-flawed-app_failures.csv").write_text(FAILURES)
+    assert list(loading.failures(demo, tmp_path)) == [
+        "flood, flawed app: 3 × GET readers: LocustBadStatusCode(code=503)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slow", "code", "said"),
+    [
+        (120, 0, "4.0 times faster (claimed: at least 4 times; it holds)."),
+        (119, 1, "3.9 times faster (claimed: at least 4 times; it does not hold)."),
+        (3000, 0, "100 times faster (claimed: at least 4 times; it holds)."),
+        (30, 1, "1.0 times faster (claimed: at least 4 times; it does not hold)."),
+    ],
+)
+def test_a_claim_holds_from_its_threshold_on(slow: float, code: int, said: str) -> None:
+    ratio = claim().ratio({"calm": {"readers": row(30)}, "flood": {"readers": row(slow)}})
+    assert loading.verdict(claim(), ratio) == (code, said)
+
+
+def test_a_ratio_may_compare_growths() -> None:
+    growths = Claim("", "p95", (("big", "search"), ("small", "look-up")), (("small", "search"), ("big", "look-up")), 1)
+    small, big = {"search": row(6), "look-up": row(3)}, {"search": row(120), "look-up": row(4)}
+    assert growths.ratio({"small": small, "big": big}) == pytest.approx((120 / 6) / (4 / 3))
+
+
+def test_no_ratio_is_made_from_requests_that_failed() -> None:
+    with pytest.raises(Trouble, match="2 of 100 requests failed"):
+        claim().ratio({"calm": {"readers": row(30)}, "flood": {"readers": row(300, failures=2)}})
+
+
+def test_no_ratio_is_made_where_nobody_was_answered() -> None:
+    with pytest.raises(Trouble, match="Nobody was answered"):
+        claim().ratio({"calm": {"readers": row(30)}, "flood": {}})
+
+
+def test_a_time_that_locust_rounded_to_nothing_is_a_millisecond() -> None:
+    assert claim().ratio({"calm": {"readers": row(0)}, "flood": {"readers": row(5)}}) == 5
+
+
+def test_a_chapter_without_a_demo_is_trouble(small) -> None:
+    with pytest.raises(Trouble, match="Chapter 0 has no load demo"):
+        loading.load(small.chapter(), quick=True, workers=1)
+
+
+def test_a_demo_that_cannot_be_understood_is_trouble(small) -> None:
+    small.write("loadtests/ch00_start.toml", DEMO.replace("statistic", "statistics"))
+    with pytest.raises(Trouble, match=r"ch00_start\.toml does not describe a load demo"):
+        loading.load(small.chapter(), quick=True, workers=1)
+
+
+def test_an_app_that_does_not_start_is_trouble(small) -> None:
+    small.write("loadtests/ch00_start.toml", DEMO)
+    small.change("solutions/ch00_start/app.py", "return Greeting()", "raise RuntimeError('no greeting today')")
+    with pytest.raises(Trouble, match="no greeting today"):
+        loading.load(small.chapter(), quick=True, workers=1)
+
+
+def test_locust_that_does_not_start_is_trouble_with_its_last_words(
+    demo, small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class App:
+        url = "http://127.0.0.1:1"
+
+        def __enter__(self) -> "App":
+            return self
+
+        def __exit__(self, *error: object) -> None: ...
+
+    monkeypatch.setattr(loading.serving, "served", lambda *arguments, **options: App())
+    monkeypatch.setattr(loading, "locust", lambda *arguments: [sys.executable, "-c", "print('No users in this file')"])
+    plan = loading.Plan(1, 1, tmp_path)
+    with pytest.raises(Trouble, match=r"(?s)did not get to the end of 'calm'.*No users in this file"):
+        loading.run(small.chapter(), demo, demo.variants[0], plan, lambda state, passed: None)
+
+
+@pytest.mark.parametrize("chapter", course.chapters(), ids=lambda chapter: chapter.name)
+def test_every_chapter_has_a_demo_whose_claim_is_about_its_own_variants(chapter: course.Chapter) -> None:
+    demo = demos.read(chapter)
+    names = {variant.name for variant in demo.variants}
+    assert {variant for variant, _ in demo.claim.dividend + demo.claim.divisor} <= names
+    assert {row for _, row in demo.claim.dividend + demo.claim.divisor} <= set(demo.rows)
+    assert set(demo.bars) <= set(demo.rows)
+    assert len({variant.slug for variant in demo.variants}) == len(names)
+    users = (chapter.root / "loadtests" / f"{chapter.name}.py").read_text("utf-8")
+    for variant in demo.variants:
+        for name in variant.users:
+            assert f"class {name}(" in users
+
+
+def test_the_users_are_counted_out_to_locust(demo, small, tmp_path: Path) -> None:
+    command = loading.locust(small.chapter(), demo.variants[1], loading.Plan(5, 3, tmp_path), "http://127.0.0.1:1")
+    counts = json.loads(command[command.index("--config-users") + 1])
+    assert {each["user_class_name"]: each["fixed_count"] for each in counts} == {"Reader": 10, "Attacker": 20}
+    assert command[command.index("--users") + 1] == "30"
+    assert command[command.index("--processes") + 1] == "3"
+    assert command[command.index("--master-port") + 1] == command[command.index("--master-bind-port") + 1] != "5557"
+
+
+@pytest.mark.slow
+def test_the_demo_of_chapter_1_keeps_its_promise() -> None:
+    """As somebody on a stage calls it. `workbook` installs Locust first, where that is missing."""
+    module = "workbook.cli" if importlib.util.find_spec("locust") else "workbook"
+    command = [sys.executable, "-m", module, "load", "1", "--quick"]
+    done = subprocess.run(command, cwd=course.ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "it holds" in done.stdout
+    folder = course.ROOT / "reports" / "ch01"
+    assert (folder / "claim.png").read_bytes().startswith(b"\x89PNG")
+    for variant in demos.read(course.chapter("1")).variants:
+        assert "<title>Locust" in (folder / f"{variant.slug}.html").read_text("utf-8")
+        figures = loading.read_stats(folder / f"{variant.slug}_stats.csv")
+        assert figures["readers"].failures == 0
+    assert figures["guesses, refused"].requests > figures.get("guesses, checked", row(0, 0)).requests

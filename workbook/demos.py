@@ -1,0 +1,132 @@
+"""What a load demo consists of: loadtests/chNN_topic.toml lists its variants, and the claim that it makes.
+
+rows = ["readers"]                       # of Locust's figures, those in the table
+[claim]
+text = "… {ratio} times …"
+statistic = "p95"
+dividend = [["flood, no limits", "readers"]]
+divisor = [["calm", "readers"]]
+at_least = 4
+[figure]
+rows = ["readers"]
+axis = "…"
+[settings]                               # what an operator could set, for every variant
+[[variant]]
+name = "calm"
+users = { Reader = 20 }                  # classes of loadtests/chNN_topic.py
+"""
+
+import math
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbook.course import Chapter
+from workbook.errors import Trouble
+
+MANY_FAILURES = 0.01  # of the requests; figures with more say nothing
+
+
+@dataclass(frozen=True)
+class Row:
+    """What Locust measured of requests of one name: how many, how many failed, how many a second; milliseconds."""
+
+    requests: int
+    failures: int
+    rps: float
+    p50: float
+    p95: float
+    p99: float
+
+
+Figures = Mapping[str, Mapping[str, Row]]  # by variant, by name of the requests
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One run: which users on which app: the solution, with the exercises in `flawed` as tutorials solve them."""
+
+    name: str
+    users: Mapping[str, int]
+    flawed: tuple[str, ...]
+    books: int | None
+
+    @property
+    def slug(self) -> str:
+        """The name, as part of a file's."""
+        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """That a ratio is at least so much: the product of the dividend's figures to that of the divisor's.
+
+    Each figure is the `statistic` of a variant and a row.
+    """
+
+    text: str
+    statistic: str
+    dividend: tuple[tuple[str, str], ...]
+    divisor: tuple[tuple[str, str], ...]
+    at_least: float
+
+    def ratio(self, figures: Figures) -> float:
+        """Return the ratio; raises Trouble when one of the figures is missing or says nothing."""
+        return math.prod(self._values(self.dividend, figures)) / math.prod(self._values(self.divisor, figures))
+
+    def stated(self, ratio: float) -> str:
+        """Return the claim as a sentence; the ratio is rounded down, never to claim more than was measured."""
+        return self.text.format(ratio=math.floor(ratio) if ratio >= 10 else math.floor(ratio * 10) / 10)
+
+    def _values(self, sources: tuple[tuple[str, str], ...], figures: Figures) -> list[float]:
+        values = []
+        for variant, name in sources:
+            row = figures[variant].get(name)
+            if row is None:
+                raise Trouble(f"Nobody was answered: {variant!r} has no figures of {name!r}. Is the machine busy?")
+            if row.failures > MANY_FAILURES * row.requests:
+                raise Trouble(f"{row.failures} of {row.requests} requests failed ({variant}, {name}): no fair ratio.")
+            values.append(max(1.0, getattr(row, self.statistic)))  # Locust rounds to whole milliseconds
+        return values
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The variants in turn, what the table and the picture show of them, and the claim."""
+
+    variants: tuple[Variant, ...]
+    claim: Claim
+    rows: tuple[str, ...]
+    bars: tuple[str, ...]
+    axis: str
+    settings: Mapping[str, str]
+
+
+def read(chapter: Chapter) -> Demo:
+    """Return the load demo of `chapter`; raises Trouble when there is none, or when its file cannot be understood."""
+    path = chapter.root / "loadtests" / f"{chapter.name}.toml"
+    if not path.is_file():
+        raise Trouble(f"Chapter {chapter.number} has no load demo: {path} does not exist.")
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+        return Demo(
+            variants=tuple(_variant(table) for table in document["variant"]),
+            claim=_claim(document["claim"]),
+            rows=tuple(document["rows"]),
+            bars=tuple(document["figure"]["rows"]),
+            axis=document["figure"]["axis"],
+            settings=document.get("settings", {}),
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise Trouble(f"{path} does not describe a load demo: {type(error).__name__}: {error}.") from error
+
+
+def _variant(table: dict[str, Any]) -> Variant:
+    return Variant(table["name"], table["users"], tuple(table.get("flawed", ())), table.get("books"))
+
+
+def _claim(table: dict[str, Any]) -> Claim:
+    sources = {name: tuple((variant, row) for variant, row in table[name]) for name in ("dividend", "divisor")}
+    return Claim(**{**table, **sources})

@@ -1,0 +1,177 @@
+"""`load`: a chapter's load demo on one machine: its variants in turn, a table, a picture, and the claim as a ratio.
+
+    python3 -m workbook load 1 --quick
+
+Each variant is an app of its own, with a database and a Redis of its own. Locust runs beside it, as processes of its
+own (it patches the standard library, so it is never imported here), and what it measured is read from its CSV files.
+The time in which users arrive is not counted; answers that somebody still waits for at the end are.
+"""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Table
+
+from workbook import answers, demos, serving
+from workbook.course import Chapter
+from workbook.demos import Demo, Figures, Row, Variant
+from workbook.errors import Trouble
+from workbook.guard import guarded, release
+from workbook.services import temporary_folder
+
+QUICK_SECONDS, FULL_SECONDS = 15, 96  # that are measured, all variants together
+ARRIVAL_SECONDS = 3  # in which the users come, one after the other
+LEAVING_SECONDS = 10  # at most, for the answers that somebody still waits for
+SPARE_SECONDS = 30  # at most, for Locust to start, and to write its reports
+
+Show = Callable[[str, float], None]  # what is going on, and for how many seconds already
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long each variant is measured, with how many Locust processes, and where the reports go."""
+
+    seconds: int
+    workers: int
+    folder: Path
+
+
+def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
+    """Run the demo of `chapter` with `workers` Locust processes; 0 when its claim holds, else 1. Raises Trouble."""
+    demo = demos.read(chapter)
+    seconds = (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.variants)
+    plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}")
+    plan.folder.mkdir(parents=True, exist_ok=True)
+    with _progress(demo, ARRIVAL_SECONDS + seconds) as shows:
+        figures = {each.name: run(chapter, demo, each, plan, shows[each.name]) for each in demo.variants}
+
+    console = Console(highlight=False)
+    console.print(table(demo, figures))
+    for sentence in failures(demo, plan.folder):
+        console.print(sentence, markup=False, soft_wrap=True)
+    console.print(f"reports: {plan.folder / '*.html'}", markup=False, soft_wrap=True)
+    ratio = demo.claim.ratio(figures)
+    from workbook import charts  # matplotlib takes its time, for which the load need not wait
+
+    charts.draw(demo, figures, demo.claim.stated(ratio), plan.folder / "claim.png")
+    console.print(f"picture: {plan.folder / 'claim.png'}\n", markup=False, soft_wrap=True)
+    code, sentence = verdict(demo.claim, ratio)
+    console.print(sentence, style="bold red" if code else "bold green", markup=False)
+    return code
+
+
+def verdict(claim: demos.Claim, ratio: float) -> tuple[int, str]:
+    """Return the exit code and the sentence for a claim with this ratio."""
+    holds = ratio >= claim.at_least
+    said = "it holds" if holds else "it does not hold"
+    return 0 if holds else 1, f"{claim.stated(ratio)} (claimed: at least {claim.at_least:g} times; {said})."
+
+
+def run(chapter: Chapter, demo: Demo, variant: Variant, plan: Plan, show: Show) -> dict[str, Row]:
+    """Serve the variant's app, let Locust load it, and return the figures by the name of the requests."""
+    prefix = plan.folder / variant.slug
+    for old in plan.folder.glob(f"{variant.slug}[._]*"):
+        old.unlink()
+    show("starting the app", 0)
+    with temporary_folder() as scratch:
+        target = answers.flawed(chapter, scratch, set(variant.flawed)) if variant.flawed else chapter.solution
+        with serving.served(chapter, target, env=demo.settings, books=variant.books) as app:
+            said = run_locust(locust(chapter, variant, plan, app.url), chapter.root, plan.seconds, show)
+    if not Path(f"{prefix}.html").exists():  # the last thing that Locust writes
+        raise Trouble(f"Locust did not get to the end of {variant.name!r}.{said}")
+    show("done", ARRIVAL_SECONDS + plan.seconds)
+    return read_stats(Path(f"{prefix}_stats.csv"))
+
+
+def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str]:
+    """Return the command that lets the variant's users loose on the app at `url`."""
+    users = sum(variant.users.values())
+    counts = [{"user_class_name": name, "fixed_count": count} for name, count in variant.users.items()]
+    prefix = plan.folder / variant.slug
+    command = [sys.executable, "-m", "locust", "-f", f"loadtests/{chapter.name}.py", "--host", url, "--headless"]
+    command += ["--users", str(users), "--spawn-rate", str(users / ARRIVAL_SECONDS), "--reset-stats"]
+    command += ["--run-time", f"{ARRIVAL_SECONDS + plan.seconds}s", "--stop-timeout", str(LEAVING_SECONDS)]
+    command += ["--csv", str(prefix), "--html", f"{prefix}.html", "--only-summary", "--loglevel", "WARNING"]
+    if plan.workers > 1:
+        with serving.listening(0) as listener:
+            port = str(listener.getsockname()[1])
+        command += ["--processes", str(plan.workers), "--master-bind-host", "127.0.0.1"]
+        command += ["--master-bind-port", port, "--master-port", port]
+    return [*command, *variant.users, "--config-users", json.dumps(counts)]
+
+
+def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> str:
+    """Run Locust in `folder` until it ends, and return the end of what it printed; raises Trouble if it does not."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
+    process = guarded(command, env=environ, output=subprocess.PIPE, folder=folder)
+    output = serving.Output(process, lambda line: None)
+    begun = time.monotonic()
+    try:
+        while process.poll() is None:
+            passed = time.monotonic() - begun
+            if passed > ARRIVAL_SECONDS + seconds + LEAVING_SECONDS + SPARE_SECONDS:
+                raise Trouble(f"Locust does not end; try again when the machine is less busy.{output.tail()}")
+            show(f"under load for {passed:.0f} s", passed)
+            time.sleep(0.1)
+    finally:
+        release(process)
+    return output.tail()
+
+
+@contextmanager
+def _progress(demo: Demo, seconds: float) -> Iterator[dict[str, Show]]:
+    """For each variant a bar of `seconds`, on standard error, and the function that moves it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+
+        def bar(variant: Variant) -> Show:
+            task = progress.add_task(variant.name, total=seconds, state="")
+            return lambda state, passed: progress.update(task, completed=passed, state=state)
+
+        yield {variant.name: bar(variant) for variant in demo.variants}
+
+
+def read_stats(path: Path) -> dict[str, Row]:
+    """Return the rows of Locust's `…_stats.csv` by name: not the total, and not those that nobody was answered for."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return {
+            line["Name"]: Row(
+                int(line["Request Count"]),
+                int(line["Failure Count"]),
+                *(float(line[column]) for column in ("Requests/s", "50%", "95%", "99%")),
+            )
+            for line in csv.DictReader(file)
+            if line["Name"] != "Aggregated" and int(line["Request Count"])
+        }
+
+
+def failures(demo: Demo, folder: Path) -> Iterator[str]:
+    """Yield a sentence for each kind of failed request."""
+    for variant in demo.variants:
+        with (folder / f"{variant.slug}_failures.csv").open(newline="", encoding="utf-8") as file:
+            for line in csv.DictReader(file):
+                yield f"{variant.name}: {line['Occurrences']} × {line['Method']} {line['Name']}: {line['Error']}"
+
+
+def table(demo: Demo, figures: Figures) -> Table:
+    """Return the figures of the demo's rows; times in milliseconds."""
+    shown = Table("variant", "requests", box=SIMPLE_HEAD, pad_edge=False)
+    for column in ("rps", "p50 ms", "p95 ms", "p99 ms", "errors"):
+        shown.add_column(column, justify="right")
+    for variant in demo.variants:
+        for name in demo.rows:
+            if row := figures[variant.name].get(name):
+                times = (f"{milliseconds:,.0f}" for milliseconds in (row.p50, row.p95, row.p99))
+                shown.add_row(variant.name, name, f"{row.rps:.1f}", *times, f"{row.failures:,}")
+    return shown
