@@ -114,6 +114,20 @@ def hide_behind_another_address(shop: Shop) -> Outcome:
     return Loot(f"the attacker was at {own}; the log says: {excerpt(line)}")
 
 
+@exploit("1.2", "API2", "passwords are guessed behind X-Forwarded-For")
+def spray_passwords(shop: Shop) -> Outcome:
+    """The limit per address, got round by the same header: one password, tried on many accounts."""
+    attacker = stranger(shop)
+    names = [f"customer{number}" for number in range(MANY - 1)]
+    for guesses, name in enumerate([*names, "bob"], start=1):
+        attacker.headers.update(dict.fromkeys(SPOOFED_HEADERS, f"192.0.2.{guesses}"))
+        answer = guess(attacker, f"{name}@example.org", accounts.password("bob"))
+        if answer.status_code == 429:
+            return Stopped(f"429 after {guesses - 1} guesses from one address")
+    expect(answer)
+    return Loot(f"bob's session, after {MANY} guesses from one address: {cookie(attacker)}")
+
+
 @exploit("1.2", "API8", "in Chromium, evil.test reads alice's account", in_browser=True)
 def read_from_another_site(shop: Shop, chromium: Chromium) -> Outcome:
     return chromium.victim(shop, "alice").cross_origin_read(OTHER_SITE)
@@ -259,20 +273,6 @@ def read_the_report(shop: Shop) -> Outcome:
 
 
 # 1.5 How often --------------------------------------------------------------------------------------------------------
-
-
-@exploit("1.5", "API2", "many accounts, a new X-Forwarded-For each")
-def spray_passwords(shop: Shop) -> Outcome:
-    """One password for each of many accounts; the last guess is right."""
-    attacker = stranger(shop)
-    names = [f"customer{number}" for number in range(MANY - 1)]
-    for guesses, name in enumerate([*names, "bob"], start=1):
-        attacker.headers.update(dict.fromkeys(SPOOFED_HEADERS, f"192.0.2.{guesses}"))
-        answer = guess(attacker, f"{name}@example.org", accounts.password("bob"))
-        if answer.status_code == 429:
-            return Stopped(f"429 after {guesses - 1} guesses from one address")
-    expect(answer)
-    return Loot(f"bob's session, after {MANY} guesses from one address: {cookie(attacker)}")
 
 
 @exploit("1.5", "API2", "one account, a new address each time")
