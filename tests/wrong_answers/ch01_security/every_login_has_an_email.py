@@ -3,5 +3,5 @@
 # misconception: What arrives at the login is the JSON that our own form sends.
 # feedback: a body that is
 # region: limits.py:account
-email = request.get_json()["email"]
+email = request.get_json(silent=True).get("email", "")
 return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
