@@ -73,11 +73,11 @@ class Api(flask_restful.Api):
 
 
 def on_http_exception(error: HTTPException) -> Response:
-    """Return any HTTP error as problem details: 404, 405, 413, and those of `abort()`.
+    """Return any HTTP error as problem details: 404, 405, 413, and those of `abort()`, whatever the client accepts.
 
-    The answer keeps the headers that the error came with (Allow, WWW-Authenticate, Retry-After: RFC 9110 requires
-    them), takes its detail from Flask-RESTful's `error.data["message"]` where there is one, and names the status, the
-    path and the request id.
+    The answer has the status of the error and keeps the headers that it came with (Allow, WWW-Authenticate,
+    Retry-After: RFC 9110 requires them), but has a type and a length of its own. Its detail is a text without markup:
+    Flask-RESTful's `error.data["message"]` where there is one, else the description. `problem()` adds the rest.
     """
     ### BEGIN YOUR CODE 0.3
     return Response(json.dumps({"error": error.description}), error.code, content_type="application/json")
@@ -85,14 +85,17 @@ def on_http_exception(error: HTTPException) -> Response:
 
 
 def on_invalid(error: Invalid) -> Response:
-    """Return 422 with every fault: `errors` is a list of {"pointer", "message"}."""
+    """Return 422 with every fault: `errors` is a list of {"pointer", "message"}, from the pairs in `error.errors`."""
     ### BEGIN YOUR CODE 0.3
     return Response(json.dumps({"error": error.errors}), 422, content_type="application/json")
     ### END YOUR CODE 0.3
 
 
 def on_unexpected(error: Exception) -> Response:
-    """Return 500 for an error that nobody foresaw. The client learns nothing of it but the request id; the log, all."""
+    """Return 500 for an error that nobody foresaw.
+
+    The client learns nothing of it but the request id. The log has everything: that same id, and the traceback.
+    """
     ### BEGIN YOUR CODE 0.3
     return Response(json.dumps({"error": str(error)}), 500, content_type="application/json")
     ### END YOUR CODE 0.3

@@ -23,7 +23,7 @@ class Index(Resource):
 
         A route with parameters is a URI template (RFC 6570).
         """
-        links = {}
+        links: dict[str, dict[str, Any]] = {}
         for rule in current_app.url_map.iter_rules():
             methods = [method for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")]
             methods = [method for method in methods if may(rule.endpoint, method)]

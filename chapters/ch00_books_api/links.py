@@ -36,8 +36,9 @@ def link(endpoint: str, method: str = "GET", **values: Any) -> Link:
 def book_links(book: Book) -> dict[str, Link]:
     """Return the `_links` of a book: `self`, `collection`, and of BOOK_ACTIONS those that the caller may take.
 
-    The endpoints are "book" (with `book_id`) and "books"; a link is what `link()` returns. Addresses come from the
-    routes, never from string building, so that they stay right under a path prefix.
+    The endpoints are "book" (with `book_id`) and "books"; a link is what `link()` returns: a path, and the method.
+    Addresses come from the routes, never from string building, so that they stay right under a path prefix, and never
+    from the request: its path is that of a list as well, its Host and its X-Forwarded-Prefix are what a client claims.
     """
     ### BEGIN YOUR CODE 0.2
     href = f"http://localhost:5000/api/books/{book.id}"
@@ -52,8 +53,8 @@ def book_links(book: Book) -> dict[str, Link]:
 
 
 def collection_links(endpoint: str, **values: Any) -> dict[str, Link]:
-    """Return the `_links` of a list of books: `self`, which is `endpoint` with its query `values`, `search`, and
-    `create` where the caller may POST to "books".
+    """Return the `_links` of a list of books: `self`, which is `endpoint` with its query `values` ("books", or
+    "book-search" with `q`), `search`, and `create` where the caller may POST to "books".
 
     `search` is a URI template (RFC 6570): {"href": "/api/books/search{?q}", "templated": True}.
     """

@@ -112,9 +112,10 @@ def init_app(app: Flask) -> None:
 
 
 def _set_up_sqlite(engine: Any) -> None:
-    """SQLite checks foreign keys, and lets others read while one writes, only when it is told to."""
+    """Tell SQLite to check foreign keys, to let others read while one writes, and that Я is the capital of я."""
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)  # not only a-z

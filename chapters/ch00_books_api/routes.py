@@ -1,7 +1,7 @@
 """What all addresses of the API have in common: how an id is written, and that text is sent as it is, in UTF-8."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
 
 
 class IdConverter(IntegerConverter):
@@ -9,7 +9,7 @@ class IdConverter(IntegerConverter):
 
     regex = r"[0-9]{1,19}"
 
-    def __init__(self, url_map: object) -> None:
+    def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, min=1, max=2**63 - 1)
 
 

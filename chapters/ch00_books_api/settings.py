@@ -40,7 +40,7 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "RATE_LIMIT_REPORT_PREMIUM": ("100 per hour", str),
     "RATE_LIMIT_REPORT_USER": ("20 per hour", str),
     "LOG_FOLDER": ("logs", str),
-    "LOG_MAX_BYTES": ("10000000", int),  # a log file is rotated before it grows beyond this
+    "LOG_MAX_BYTES": ("10000000", int),  # a log file that has so many is rotated
     "LOG_FILES_KEPT": ("10", int),
 }
 

@@ -31,9 +31,14 @@ SECRET_PATTERNS = (  # what the first group matches is kept, the rest is the sec
     re.compile(r"(?i)(bearer\s+)\S+"),
     re.compile(r"()\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*"),  # a JSON Web Token
     re.compile(r"()\$argon2id?\$\S+"),
-    re.compile(r"""(?i)((?:password|secret|token|api[_-]?key)["']?\s*[=:]\s*["']?)[^\s&;,"']+"""),
+    re.compile(
+        r"""(?i)((?:password|secret|token|api[_-]?key)["']?\s*[=:]\s*)"""
+        r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']?[^\s&;,"']+)"""  # quoted, or up to a separator
+    ),
 )
+SHORTEST_SECRET = 8  # characters: what is shorter is no secret, and would stand in every line
 REDACTED = "[redacted]"
+FROM_CLIENTS = ("path", "headers", "message", "traceback")  # members that hold what a client sent
 
 # endpoint and status: the event. What is not here is a "denied" (401, 403), a "rate_limited" (429), an "error" (5xx),
 # or just a "request": a 404 is nobody's attack.
@@ -56,8 +61,9 @@ def start() -> None:
 def redact(text: str) -> str:
     """Return `text` with REDACTED for every secret in it.
 
-    Secret are: the values of this request's SECRET_HEADERS and of its cookies, wherever they stand, and whatever
-    matches one of SECRET_PATTERNS, except their first group.
+    Secret are: the values of this request's SECRET_HEADERS (of Authorization also what follows the scheme) and of its
+    cookies, wherever they stand, if they have SHORTEST_SECRET characters or more; and whatever matches one of
+    SECRET_PATTERNS, except their first group.
     """
     ### BEGIN YOUR CODE 1.6
     return text
@@ -76,8 +82,9 @@ def event(status: int) -> str:
 def line(event: str, **members: Any) -> str:
     """Return one line of the log: a JSON object with `time`, `event`, `request_id` and `members`, secrets redacted.
 
-    In every text among the members, also in those of `headers`, secrets are redacted (`redact`). JSON writes a newline
-    within a text as two characters, so a value can not begin a line of its own.
+    `time` is now, in UTC (`timestamp`). Secrets are redacted (`clean`) in the members FROM_CLIENTS. The others are
+    ours: whoever sends their own address as a cookie must not blot it out. JSON writes a newline within a text as two
+    characters, so a value can not begin a line of its own.
     """
     ### BEGIN YOUR CODE 1.6
     if "path" not in members:
@@ -128,7 +135,8 @@ class TracebackLines(logging.Formatter):
 
 
 def file_handler(app: Flask) -> logging.Handler:
-    """Return what writes to audit.log in LOG_FOLDER: rotated at LOG_MAX_BYTES, with LOG_FILES_KEPT older files kept.
+    """Return what writes to audit.log in LOG_FOLDER: rotated when it has LOG_MAX_BYTES, with LOG_FILES_KEPT older files
+    kept, of which audit.log.1 is the youngest.
 
     Several workers write to one file, so each line and each rotation needs a lock that reaches across processes, which
     the standard library's RotatingFileHandler does not have.

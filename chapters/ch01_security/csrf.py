@@ -27,7 +27,10 @@ def claimed_origin() -> str | None:
     """Return the origin of the page that sent this request, from Origin or else Referer; None when neither is there."""
     origin = request.headers.get("Origin")
     if origin is None and (referrer := request.headers.get("Referer")):
-        parts = urlsplit(referrer)
+        try:
+            parts = urlsplit(referrer)
+        except ValueError:  # such as https://[
+            return referrer
         origin = f"{parts.scheme}://{parts.netloc}"
     return origin
 
@@ -35,10 +38,11 @@ def claimed_origin() -> str | None:
 def protect() -> None:
     """Refuse a forged request: called before each request, raises CSRFError (400).
 
-    An unsafe method on an endpoint that is not exempt needs two things: an origin which is ours
-    (`request.host_url`) or one of ALLOWED_ORIGINS, if the request claims one at all (`claimed_origin`), and the token
-    of this session, in the header X-CSRF-Token or in the form field csrf_token (`csrf.protect()` looks at both, and
-    raises). What has no route is somebody else's 404.
+    An unsafe method on an endpoint that is not exempt, login and logout included, needs two things: an origin which is
+    exactly ours (`request.host_url`, which ends in a slash) or one of ALLOWED_ORIGINS, if the request claims one at all
+    (`claimed_origin`; "null" is a claim), and the token of this session, at most an hour old, in the header
+    X-CSRF-Token or in the form field csrf_token (`csrf.protect()` looks at both, and raises). What has no route is
+    somebody else's 404 or 405.
     """
     ### BEGIN YOUR CODE 1.1
     if request.path.startswith("/api"):

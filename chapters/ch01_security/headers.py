@@ -25,6 +25,10 @@ A_DAY = 86_400  # seconds
 def security_headers() -> dict[str, Any]:
     """Return the settings of Talisman: nothing may be loaded, framed or guessed, for a year only https is used.
 
+    The headers of every answer, errors included: a Content-Security-Policy of default-src and frame-ancestors 'none'
+    and of nothing else, X-Frame-Options DENY, X-Content-Type-Options nosniff, Referrer-Policy no-referrer, a
+    Permissions-Policy that gives each of PERMISSIONS to nobody, `()`, Strict-Transport-Security for a year or more.
+
     Redirecting to https is not Talisman's business here (force_https; transport.py refuses instead), and Talisman sets
     the SameSite of the session cookie to "Lax" unless it is told otherwise: pass on what sessions.py has set.
     """
@@ -40,9 +44,9 @@ def security_headers() -> dict[str, Any]:
 def cross_origin_rules(allowed_origins: list[str]) -> dict[str, Any]:
     """Return the settings of Flask-CORS: pages of exactly the `allowed_origins` may call, with their cookies.
 
-    They may send Content-Type, Authorization, X-API-Key and X-CSRF-Token, with the methods GET, POST, PUT, PATCH and
-    DELETE, and may read Location, Retry-After, RateLimit, RateLimit-Policy and X-Request-ID. A browser may remember the
-    answer to its preflight for a day. No origin configured: no page of another origin.
+    They may send Content-Type, Authorization, X-API-Key and X-CSRF-Token and no other header, with the methods GET,
+    POST, PUT, PATCH and DELETE, and may read Location, Retry-After, RateLimit, RateLimit-Policy and X-Request-ID. A
+    browser may remember the answer to its preflight for a day. No origin configured: no page of another origin.
     """
     ### BEGIN YOUR CODE 1.2
     return {

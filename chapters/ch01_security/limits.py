@@ -21,6 +21,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limit, Limiter, RateLimitExceeded, RequestLimit
+from werkzeug.exceptions import HTTPException
 
 from solutions.ch00_books_api.errors import problem
 
@@ -45,6 +46,8 @@ def address() -> str:
         client = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
+    if client.version == 6 and client.ipv4_mapped:  # ::ffff:203.0.113.7, as a socket for both versions has it
+        client = client.ipv4_mapped
     return str(client if client.version == 4 else ipaddress.ip_network((client, 64), strict=False))
 
 
@@ -61,7 +64,9 @@ def caller() -> str:
 def account() -> str:
     """Return which account this login is aimed at, however its e-mail is written in the JSON body.
 
-    A body that is no object with such a text has no account: it is counted as one that nobody has.
+    Case and surrounding spaces make no other account. A body that is no object with such a text has no account: it is
+    counted as one that nobody has. Nothing may be raised here, whatever the body is (too long: an HTTPException, nested
+    too deeply: a RecursionError): Flask-Limiter would take it for a failure of Redis.
     """
     ### BEGIN YOUR CODE 1.5
     return f"login:{request.remote_addr}"
@@ -95,7 +100,9 @@ def limiter_settings(app: Flask) -> dict[str, Any]:
 
     Counted over a moving window (strategy="moving-window"), so that nobody gets twice the limit around the full hour;
     in Redis (storage_uri="redis://" with the app's `connection_pool` in storage_options), so that two workers are no
-    second allowance; in the worker's memory (in_memory_fallback_enabled) while Redis is away: never no limit.
+    second allowance; in the worker's memory (in_memory_fallback_enabled) while Redis is away: never no limit. All
+    limits of a request are asked, also when one has said no (fail_on_first_breach=False), so that the answer can name
+    the longest wait.
     """
     ### BEGIN YOUR CODE 1.5
     return {"strategy": "fixed-window", "storage_uri": "memory://"}
@@ -104,7 +111,7 @@ def limiter_settings(app: Flask) -> dict[str, Any]:
 
 def seconds_left(limit: RequestLimit) -> int:
     """Return after how many seconds `limit` allows a request again, at least 1."""
-    return max(1, math.ceil(limit.reset_at - time.time()))
+    return max(1, math.ceil(limit.window.reset_time - time.time()))
 
 
 def policy(limit: RequestLimit) -> str:
@@ -125,9 +132,10 @@ def on_limit_exceeded(_error: RateLimitExceeded) -> Response:
 
 def announce(response: Response) -> Response:
     """Add RateLimit-Policy (q: how many, w: in how many seconds) and RateLimit (r: how many are left, t: seconds until
-    there are more) for each limit of `limiter().current_limits`; called after each request.
+    there are more) for each limit of `limiter().current_limits`, separated by commas; called after each request.
 
-    `limit.limit.amount` and `limit.limit.get_expiry()` are the quota and the window, `limit.remaining` is what is left.
+    `policy(limit)` is the name, `limit.limit.amount` and `limit.limit.get_expiry()` are the quota and the window,
+    `limit.remaining` is what is left, `seconds_left(limit)` is t. No limits, no headers.
     """
     ### BEGIN YOUR CODE 1.5
     return response

@@ -1,7 +1,7 @@
 """Who may use which route: one table, and nobody where it says nothing.
 
     GET /api/users as alice     403 Forbidden
-    GET /api/users as nobody    401 Unauthorized, WWW-Authenticate: Session realm="books"
+    GET /api/users as nobody    401 Unauthorized, WWW-Authenticate: Session realm="Books API"
 
 The rule stands beside the name of the route, not inside the view, so that it can be read, reviewed and tested as a
 whole (OWASP API5:2023, broken function level authorization).

@@ -33,7 +33,8 @@ from . import passwords
 from .users import represent_user
 
 COOKIE_NAME = "__Host-session"
-CHALLENGE = WWWAuthenticate("Session", {"realm": "books"})  # RFC 9110, 11.6.1: a 401 says how to sign in
+# RFC 9110, 11.6.1: a 401 says how to sign in. The space makes Werkzeug quote the realm, as section 11.5 asks.
+CHALLENGE = WWWAuthenticate("Session", {"realm": "Books API"})
 
 
 class RedisSessions(RedisSessionInterface):

@@ -52,7 +52,10 @@ class Shelf(Timestamped, Base):
 
 
 def load_shelf(shelf_id: int) -> Shelf:
-    """Return the caller's shelf; raises NotFound where there is none, or it is not the caller's (`g.user`)."""
+    """Return the caller's shelf; raises NotFound where there is none, or it is not the caller's (`g.user`).
+
+    The two cases look the same from outside. An administrator is a caller like all others.
+    """
     ### BEGIN YOUR CODE 1.3
     shelf = db.session.get(Shelf, shelf_id)
     if shelf is None:
@@ -92,7 +95,10 @@ class ShelfCollection(Resource):
     """/api/shelves"""
 
     def get(self) -> dict[str, Any]:
-        """Return the caller's shelves, in the order of their ids."""
+        """Return the caller's shelves as `items`, in the order of their ids, whomever the query string names.
+
+        `_links` has `self`. A shelf looks as `represent_shelf` shows it.
+        """
         ### BEGIN YOUR CODE 1.3
         query = select(Shelf).order_by(Shelf.id)
         owner_id = request.args.get("owner_id", type=int)
@@ -105,7 +111,7 @@ class ShelfCollection(Resource):
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Create a shelf from a JSON object or a form (`payload_of_form_or_json`, `checked_name`): 201 + Location.
 
-        The owner is the caller, whatever the body says.
+        Of the body only the name counts: the owner is the caller, whatever else it says.
         """
         ### BEGIN YOUR CODE 1.3
         payload = payload_of_form_or_json()
@@ -127,7 +133,7 @@ class ShelfItem(Resource):
         return represent_shelf(load_shelf(shelf_id))
 
     def patch(self, shelf_id: int) -> dict[str, Any]:
-        """Change the name of the shelf (`checked_name`), and nothing else: a shelf keeps its owner."""
+        """Change the name of the shelf (`checked_name`), and nothing else whatever the body names."""
         ### BEGIN YOUR CODE 1.3
         shelf = load_shelf(shelf_id)
         for name, value in json_object().items():

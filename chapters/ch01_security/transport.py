@@ -13,7 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 
 def refuse_plain_http() -> None:
-    """Refuse a request that did not come over https: raises Forbidden. Called before each request."""
+    """Refuse a request that came over plain HTTP: raises Forbidden unless `request.is_secure`; called before each.
+
+    No header is looked at here: those of our own proxies are in `request` already (`trust_proxies`).
+    """
     ### BEGIN YOUR CODE 1.2
     return
     ### END YOUR CODE 1.2
@@ -22,8 +25,9 @@ def refuse_plain_http() -> None:
 def trust_proxies(app: Flask) -> None:
     """Let `request.remote_addr`, `.scheme`, `.host` and the prefix of paths be those that the client used.
 
-    `app.config["PROXY_HOPS"]` proxies stand in front, each of which adds one entry to X-Forwarded-For, -Proto, -Host
-    and -Prefix (ProxyFix: x_for, x_proto, x_host, x_prefix). None of them, and no header is believed.
+    `app.config["PROXY_HOPS"]` proxies stand in front, each of which adds one entry, on the right, to X-Forwarded-For,
+    -Proto, -Host and -Prefix (ProxyFix: x_for, x_proto, x_host, x_prefix). What stands left of their entries was sent
+    by the client. PROXY_HOPS is 0: there is no proxy, and no header is believed.
     """
     ### BEGIN YOUR CODE 1.2
     inner = app.wsgi_app

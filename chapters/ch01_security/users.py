@@ -84,7 +84,8 @@ class Me(Resource):
     def patch(self) -> dict[str, Any]:
         """Change the caller's name or age, if the body names them, and nothing else whatever it names.
 
-        `profile_faults` says what is wrong with the two; any fault is a 422 (`Invalid`).
+        `profile_faults` says what is wrong with the two; any fault is a 422 (`Invalid`), and then nothing is changed.
+        Null empties the age. Returns the account as it is now.
         """
         ### BEGIN YOUR CODE 1.3
         payload = json_object()

@@ -31,11 +31,14 @@ TOLERANCE = 300  # seconds that a timestamp may differ from our clock
 
 
 def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
-    """Check the signature of a delivery; raises Forbidden (wrong or old) or Conflict (delivered before).
+    """Check the signature of a delivery; raises Forbidden (wrong, old, from the future) or Conflict (delivered before).
 
-    `timestamp` and `signature` are the texts of the two headers, "" where one is missing; `body` is what was received.
-    The comparison takes the same time wherever the difference lies. `store().set(key, 1, nx=True, ex=seconds)` returns
-    None when the key is there already; a delivery must be remembered for as long as its timestamp could be accepted.
+    `timestamp` and `signature` are the texts of the two headers, "" where one is missing, and may hold anything, also
+    what is no number and no ASCII; `body` is what was received. The right signature is `sha256=` and the HMAC in
+    hexadecimal, the right timestamp a whole number of seconds since 1970 that differs from our clock by TOLERANCE at
+    most, either way. The comparison takes the same time wherever the difference lies.
+    `store().set(key, 1, nx=True, ex=seconds)` returns None when the key is there already, on whichever worker it was
+    set; a delivery must be remembered for as long as its timestamp could be accepted.
     """
     ### BEGIN YOUR CODE 1.1
     expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
