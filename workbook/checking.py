@@ -265,7 +265,7 @@ def _one_round(plan: Plan) -> int:
 
 
 def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -> bool:
-    """Wait for the round to end; False when something was saved meanwhile, which ends it: its verdict would be stale."""
+    """Wait for the round to end; False when it was cut short by a save, after which its verdict is stale."""
     from workbook.lab import bench as benches
     from workbook.lab.forking import ended, kill
 

@@ -23,6 +23,7 @@ from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
 
 BOOT_SECONDS = 10.0
+EXIT_SECONDS = 0.3
 PATIENCE_SECONDS = 15.0  # of waiting for the app, per check
 
 
@@ -249,6 +250,9 @@ class Lab:
         """Why there is no answer, as a sentence; the worker is booted anew before the next check."""
         self._dirty = True
         found = self.harness.do("look", on=exchange.worker)
+        deadline = time.monotonic() + EXIT_SECONDS
+        while not isinstance(error, httpx.TimeoutException) and "dead" not in found and time.monotonic() < deadline:
+            found = self.harness.do("look", on=exchange.worker)  # its sockets close a moment before it is gone
         if "dead" in found:
             code = found["dead"]
             how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with exit code {code}"

@@ -1,0 +1,241 @@
+"""`check`: exit codes, what is printed, the JSON file, and --watch."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.workbook.standin import CHAPTER, module, repository, solve_wrongly, tool
+
+Done = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    return repository(tmp_path)
+
+
+def check(repo: Path, *arguments: str, out: bool = False) -> Done:
+    if out:
+        (repo / "out").mkdir()
+    return tool(repo, "-m", "workbook.checking", *arguments)
+
+
+def test_all_pass_is_0_and_kept_for_the_board(repo: Path) -> None:
+    done = check(repo, "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "✓ 1.1 one pet\n✓ 1.2 links\n✓ 1.3 toys\n\n60 of 60 points, chapters\n"
+    kept = json.loads((repo / ".workbook" / "progress.json").read_text())
+    assert kept["verdicts"] == {"1.1": "passed", "1.2": "passed", "1.3": "passed"}
+
+
+@pytest.fixture(scope="module")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """A copy of the work elsewhere, of which 1.3 is wrong, and what `check` says of it."""
+    repo = repository(tmp_path_factory.mktemp("failing") / "repo")
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[])")
+    (repo / "work").mkdir()
+    (repo / "chapters" / CHAPTER).rename(repo / "work" / CHAPTER)
+    (repo / "chapters" / CHAPTER).mkdir()
+    (repo / "work" / CHAPTER / "exercises.toml").rename(repo / "chapters" / CHAPTER / "exercises.toml")
+    return repo, check(repo, "1", "--target", "work", "--json", "out/verdicts.json", "--durations", out=True)
+
+
+def test_only_the_first_failure_of_an_exercise_is_shown_whole(failing: tuple[Path, Done]) -> None:
+    done = failing[1]
+    assert done.returncode == 1
+    assert "✗ 1.3 toys: failed\n\n    there are toys\n\n    Sent\n      curl -i " in done.stdout
+    assert "    Also\n      fails: a new toy is 201\n" in done.stdout
+    assert done.stdout.count("Contract") == 1
+    assert "\n30 of 60 points, work\n" in done.stdout
+
+
+def test_durations_come_with_what_the_lab_does_otherwise(failing: tuple[Path, Done]) -> None:
+    said = failing[1].stdout
+    assert "Seconds\n  1.1 " in said
+    assert "ARGON2_TIME_COST" in said
+
+
+def test_json_holds_all_and_is_written_whole(failing: tuple[Path, Done]) -> None:
+    repo = failing[0]
+    document = json.loads((repo / "out" / "verdicts.json").read_text())
+    expected = {"schema": 1, "target": "work", "passed": False, "points": 30, "of": 60}
+    assert {key: document[key] for key in expected} == expected
+    exercise = document["exercises"][2]
+    assert (exercise["id"], exercise["verdict"], exercise["points"]) == ("1.3", "failed", 0)
+    failing_check = exercise["checks"][0]
+    assert failing_check["outcome"] == "failed"
+    assert failing_check["message"]["sent"] == "curl -i 'http://127.0.0.1:8000/api/toys'"
+    assert "there is no ball" in failing_check["message"]["comparison"]
+    assert [path.name for path in (repo / "out").iterdir()] == ["verdicts.json"]
+
+
+def test_the_work_of_others_is_not_kept_for_the_board(failing: tuple[Path, Done]) -> None:
+    assert not (failing[0] / ".workbook" / "progress.json").exists()
+
+
+def test_a_module_that_is_missing_names_the_way_back(repo: Path) -> None:
+    module(repo, "links.py").unlink()
+    done = check(repo, "1.2")
+    assert done.returncode == 1
+    assert f"! 1.2 links: broken (chapters/{CHAPTER}/links.py)\n" in done.stdout
+    assert "links.py is missing. `python3 -m workbook reset 1.2` brings the starter back." in done.stdout
+
+
+def test_the_same_fault_of_the_whole_chapter_is_told_once(repo: Path) -> None:
+    module(repo, "app.py").write_text("1 +\n")
+    said = check(repo, "1").stdout
+    assert said.count("SyntaxError: invalid syntax") == 1
+    assert said.count("as above") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["7"], "There is no chapter '7'"),
+        (["1", "--target", "nowhere"], "There is no folder nowhere"),
+        (["1", "--target", "workbook"], f"workbook holds neither {CHAPTER}/ nor an app.py."),
+        (["1", "--target", "http://127.0.0.1:1", "--watch"], "--watch watches files"),
+        (["1.1", "--json", "no/such/place.json"], "no/such/place.json cannot be written (No such file or directory);"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_2(repo: Path, arguments: list[str], sentence: str) -> None:
+    done = check(repo, *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('"Rex"', "test_a_pet_is_answered_with_its_name stopped with NameError"),
+        ("import pytest", "No module named 'rex'"),
+    ],
+)
+def test_a_fault_of_a_check_is_the_workbooks(repo: Path, text: str, sentence: str) -> None:
+    path = repo / "tests" / CHAPTER / "test_1_standin.py"
+    path.write_text(path.read_text().replace(text, "import rex" if text.startswith("import") else "rex", 1))
+    done = check(repo, "1.1")
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# --watch
+
+
+class Watch:
+    """A running `check --watch`, round by round."""
+
+    def __init__(self, repo: Path) -> None:
+        command = [sys.executable, "-u", "-m", "workbook.checking", "1", "--watch"]
+        env = {**os.environ, "NO_COLOR": "1"}
+        self.process = subprocess.Popen(
+            command,
+            cwd=repo,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def round(self) -> str:
+        """What the next round prints."""
+        assert self.process.stdout
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if line.startswith("Waiting for the next save"):
+                return said
+        pytest.fail(f"the watch ended: {said}")
+
+    def descendants(self) -> list[int]:
+        """The processes that live below it now."""
+        listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        parents = {int(pid): int(parent) for pid, parent in (line.split() for line in listed.splitlines())}
+        found, frontier = [], {self.process.pid}
+        while frontier:
+            frontier = {pid for pid, parent in parents.items() if parent in frontier}
+            found += frontier
+        return found
+
+
+@pytest.fixture
+def watch(repo: Path) -> Iterator[Watch]:
+    started = Watch(repo)
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+    started.process.wait()
+
+
+def test_a_watch_follows_every_kind_of_save(watch: Watch, repo: Path) -> None:
+    toys = module(repo, "toys.py")
+    right = toys.read_text()
+    assert "60 of 60 points" in watch.round()
+
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[])")
+    assert "✗ 1.3 toys: failed" in watch.round()
+
+    toys.write_text("def toys(:\n")
+    assert "! 1.3 toys: broken" in watch.round()
+
+    beside = toys.with_suffix(".new")  # as many editors save
+    beside.write_text(right)
+    beside.replace(toys)
+    assert "60 of 60 points" in watch.round()
+
+    toys.unlink()
+    assert "toys.py is missing." in watch.round()
+
+    toys.write_text(right)
+    assert "60 of 60 points" in watch.round()
+
+
+def test_a_save_during_a_round_ends_it_and_begins_anew(watch: Watch, repo: Path) -> None:
+    watch.round()
+    pets = module(repo, "pets.py")
+    right = pets.read_text()
+    solve_wrongly(repo, "pets.py", "while True:\n    open('started', 'w').close()")
+    deadline = time.monotonic() + 60
+    while (
+        not list(Path(os.environ.get("TMPDIR", "/tmp")).glob("workbook-*/l*/started")) and time.monotonic() < deadline
+    ):
+        time.sleep(0.02)
+    pets.write_text(right)
+    said = watch.round()
+    assert "60 of 60 points" in said
+    assert "did not answer" not in said
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+def test_a_watch_ends_clean(watch: Watch, sent: signal.Signals) -> None:
+    watch.round()
+    below = watch.descendants()
+    assert below
+    if sent == signal.SIGINT:
+        os.killpg(watch.process.pid, sent)  # as the terminal does
+    else:
+        watch.process.send_signal(sent)
+    said = watch.process.communicate()[0]
+    if sent == signal.SIGINT:
+        assert (said.strip(), watch.process.returncode) == ("Stopped.", 2)
+    deadline = time.monotonic() + 20
+    while alive := [pid for pid in below if exists(pid)]:
+        assert time.monotonic() < deadline, alive
+
+
+def exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,225 @@
+"""The plugin: what pytest says of an exercise, of broken code, and of checks that are not as they must be."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.workbook.standin import CHAPTER, module, repository, solve_wrongly, tool
+from workbook.course import ROOT
+from workbook.lab.failure import compared, contract_of, title_of
+
+Done = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    return repository(tmp_path)
+
+
+def run(repo: Path, *arguments: str) -> Done:
+    """Run pytest on the stand-in's checks, against the learner's work unless told otherwise."""
+    target = () if "--target" in arguments else ("--target", "chapters")
+    return tool(repo, "-m", "pytest", "-p", "no:cacheprovider", f"tests/{CHAPTER}", *arguments, *target)
+
+
+def points(done: Done) -> list[str]:
+    """The table at the end, its spaces folded."""
+    lines = done.stdout.partition("= points")[2].splitlines()[1:]
+    return [" ".join(line.split()) for line in lines if re.match(r"(\d\.\d|      points) ", line)]
+
+
+def checks(repo: Path) -> Path:
+    return repo / "tests" / CHAPTER / "test_1_standin.py"
+
+
+def test_a_solution_passes_and_the_table_says_so(repo: Path) -> None:
+    before = sorted(path.name for path in (repo / "solutions" / CHAPTER).iterdir())
+    done = run(repo, "--target", "solutions")
+    assert done.returncode == 0, done.stdout
+    passed = ["1.1 one pet 10 of 10 passed", "1.2 links 20 of 20 passed", "1.3 toys 30 of 30 passed"]
+    assert points(done) == [*passed, "points 60 of 60"]
+    assert sorted(path.name for path in (repo / "solutions" / CHAPTER).iterdir()) == before
+
+
+# 1.1 raises, 1.2 needs it, 1.3 is solved by half
+
+
+@pytest.fixture(scope="module")
+def half_solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    repo = repository(tmp_path_factory.mktemp("half") / "repo")
+    solve_wrongly(repo, "pets.py", 'print("I am here")\nreturn jsonify(id={}["x"])')
+    body = 'if request.method == "GET":\n    return jsonify(toys=["ball"])\n'
+    solve_wrongly(repo, "toys.py", body + 'raise NotImplementedError("exercise 1.3: toys")')
+    return repo
+
+
+@pytest.fixture(scope="module")
+def half(half_solved: Path) -> Done:
+    return run(half_solved)
+
+
+def test_a_failure_has_four_parts_and_the_learners_own_traceback(half: Done) -> None:
+    parts = ["Sent\n  curl -i 'http://127.0.0.1:8000/api/pets/1'", "Came back\n  500 INTERNAL SERVER ERROR"]
+    parts += [f"chapters/{CHAPTER}/pets.py:8 in pet", "KeyError: 'x'", "Printed by the app\n  I am here"]
+    parts += ["Contract\n  A GET answers 200 and the pet (RFC 9110, 15.3.1).", "Next\n  return the pet from pet()."]
+    for part in parts:
+        assert part in half.stdout
+    assert "site-packages" not in half.stdout
+    assert [line for line in half.stdout.splitlines() if len(line) > 100] == []
+
+
+def test_an_exercise_waits_for_the_one_it_needs(half: Done) -> None:
+    assert half.returncode == 1
+    assert points(half)[:2] == ["1.1 one pet 0 of 10 failed", "1.2 links 0 of 20 waits for 1.1"]
+
+
+def test_an_exercise_that_is_solved_by_half_says_so(half: Done) -> None:
+    assert points(half)[2:] == ["1.3 toys 0 of 30 not solved yet (1 of 2 checks pass)", "points 0 of 60"]
+
+
+def test_it_is_the_same_with_xdist(half: Done, half_solved: Path) -> None:
+    shared = run(half_solved, "-n", "2")
+    assert points(shared) == points(half)
+    assert shared.returncode == half.returncode
+
+
+def test_alone_an_exercise_does_not_wait(half_solved: Path) -> None:
+    done = run(half_solved, "--exercise", "1.2")
+    assert done.returncode == 0
+    assert points(done) == ["1.2 links 20 of 20 passed", "points 20 of 20"]
+
+
+def test_an_unsolved_exercise_is_told_once_and_whoever_meets_it_waits(repo: Path) -> None:
+    solve_wrongly(repo, "pets.py", 'raise NotImplementedError("exercise 1.1: one pet")')
+    solve_wrongly(repo, "toys.py", 'raise NotImplementedError("exercise 1.1: one pet")')
+    done = run(repo)
+    assert points(done)[0] == "1.1 one pet 0 of 10 not solved yet"
+    assert points(done)[2] == "1.3 toys 0 of 30 waits for 1.1"
+    assert done.stdout.count("\n1.1 not solved yet: ") == 1
+    assert done.returncode == 1
+
+
+def test_broken_code_and_an_exit_cost_only_their_own_exercise(repo: Path) -> None:
+    module(repo, "toys.py").write_text("def toys(:\n")
+    solve_wrongly(repo, "links.py", "import os\nos._exit(4)")
+    done = run(repo)
+    assert points(done)[:3] == [
+        "1.1 one pet 10 of 10 passed",
+        "1.2 links 0 of 20 failed",
+        f"1.3 toys 0 of 30 broken (chapters/{CHAPTER}/toys.py:1)",
+    ]
+    assert done.stdout.count("The app's process ended with exit code 4 while it answered this request.") == 2
+    assert "SyntaxError: invalid syntax" in done.stdout
+
+
+def test_after_a_hang_the_exercises_other_checks_are_not_run(repo: Path) -> None:
+    solve_wrongly(repo, "pets.py", "while True:\n    pass")
+    done = run(repo)
+    assert f"The app did not answer within 5 s. It is at chapters/{CHAPTER}/pets.py:" in done.stdout
+    assert "not run after the app hung" in done.stdout
+    assert points(done)[2] == "1.3 toys 30 of 30 passed"
+
+
+def test_a_folder_may_be_the_chapter_itself_under_any_name(repo: Path, tmp_path: Path) -> None:
+    plain = (repo / "solutions" / CHAPTER).rename(tmp_path / "somebody")
+    assert run(repo, "--target", str(plain)).returncode == 0
+
+
+def test_a_target_that_is_not_there_is_one_sentence(repo: Path) -> None:
+    done = run(repo, "--target", "nowhere")
+    assert done.returncode == 2
+    assert (
+        f"There is no folder nowhere: name one that holds {CHAPTER}/, or a server's URL." in done.stdout + done.stderr
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+SERVE = """
+from wsgiref.simple_server import make_server
+from solutions.ch01_standin.app import create_app
+server = make_server("127.0.0.1", 0, create_app())
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+LAB_ONLY = '''
+
+@pytest.mark.exercise("1.3")
+def test_time_goes_on(lab):
+    """Time goes on (RFC 9110, 1).
+
+    Next: wait.
+    """
+    lab.clock.move(5)
+'''
+
+
+def test_any_server_can_be_the_target_and_what_needs_a_lab_is_skipped(repo: Path) -> None:
+    checks(repo).write_text(checks(repo).read_text() + LAB_ONLY)
+    server = subprocess.Popen([sys.executable, "-c", SERVE], cwd=repo, stdout=-1, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert server.stdout
+        done = run(repo, "--target", f"http://127.0.0.1:{server.stdout.readline().strip()}")
+    finally:
+        server.kill()
+        server.wait()
+    assert points(done)[0] == "1.1 one pet 10 of 10 passed"
+    assert points(done)[2] == "1.3 toys 0 of 30 not judged (2 of 3 checks pass)"
+    assert "needs lab.clock, which only the workbook's own lab has" in done.stdout
+    assert done.returncode == 0
+
+
+# what authors and the workbook itself get wrong
+
+
+def test_checks_without_their_parts_are_refused(repo: Path) -> None:
+    text = checks(repo).read_text().replace("Next: look before you answer.", "", 1)
+    checks(repo).write_text(text.replace(" (RFC 9110, 15.3.1)", "", 1).replace('"1.2"', '"1.9"', 1))
+    done = run(repo)
+    assert done.returncode == 4
+    for complaint in (
+        "test_a_pet_that_is_not_there_is_404 has no last paragraph `Next: …` in its docstring",
+        "test_a_pet_is_answered_with_its_name names no source in brackets",
+        "test_links_start_at_the_root belongs to exercise 1.9, which no exercises.toml knows",
+    ):
+        assert complaint in done.stdout + done.stderr
+
+
+def test_a_fault_of_a_check_is_told_from_an_answer_of_another_shape(repo: Path) -> None:
+    checks(repo).write_text(checks(repo).read_text().replace('"Rex"', "rex"))
+    solve_wrongly(repo, "toys.py", "return jsonify([1])")
+    done = run(repo)
+    assert done.returncode == 2
+    assert points(done)[0] == "1.1 one pet 0 of 10 not judged (1 of 2 checks pass)"
+    assert points(done)[2] == "1.3 toys 0 of 30 failed"
+    assert "The answer is not of the expected shape: TypeError" in done.stdout
+
+
+def test_the_graded_checks_import_nothing_but_pytest_httpx_and_the_standard_library() -> None:
+    allowed = set(sys.stdlib_module_names) | {"pytest", "httpx"}
+    for path in (ROOT / "tests").glob("ch*/test_*.py"):
+        imported = re.findall(r"^\s*(?:from|import) +([\w.]+)", path.read_text(), re.MULTILINE)
+        assert {name.split(".")[0] for name in imported} <= allowed, path
+
+
+def test_the_parts_of_a_docstring() -> None:
+    def check() -> None:
+        """It holds (RFC 1).
+
+        So it is.
+
+        Next: do
+        it.
+        """
+
+    contract = contract_of(check)
+    assert (contract.text, contract.next_step) == ("It holds (RFC 1).\n\nSo it is.", "do it.")
+    assert title_of("test_a_b[x_y]") == "a b [x_y]"
+
+
+def test_words_for_what_a_check_found() -> None:
+    assert compared(AssertionError("the year is lost\nassert 1 == 2")) == "the year is lost\nIt should hold that 1 == 2"
+    assert compared(KeyError("title")) == "The answer has no 'title', which this check looks for."

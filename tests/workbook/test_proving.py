@@ -1,0 +1,132 @@
+"""`prove`: each rule is broken once, and the sentence that says so is there."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.workbook.standin import CHAPTER, repository, tool, write_answer
+from workbook.answers import Answer
+from workbook.course import Chapter, Exercise
+from workbook.lab.failure import Message
+from workbook.lab.verdicts import Result
+from workbook.proving import Run, violations
+
+# the rules, on made-up results: exercise 1.1 has checks a to d, 1.2 has e
+
+
+def exercise(identifier: str, kind: str = "build") -> Exercise:
+    return Exercise(identifier, "title", kind, ("m.py",), 10, (), "flawed", (), (), "ch01_x")
+
+
+def chapter(kind: str = "build") -> Chapter:
+    return Chapter("ch01_x", "title", "summary", (exercise("1.1", kind), exercise("1.2")))
+
+
+def run(name: str, failing: str = "", verdict: str = "wrong", words: str = "said", identifier: str = "1.1") -> Run:
+    """An answer that fails the checks named by the letters of `failing`."""
+    results = []
+    for letter in "abcde":
+        outcome = "failed" if letter in failing else "passed"
+        number = "1.2" if letter == "e" else "1.1"
+        results.append(Result(number, f"test_{letter}", letter, outcome, message=Message(comparison=words)))
+    answer = Answer(name, identifier, verdict, "", "Said", {}, Path())
+    return Run(chapter(), name, answer, results)
+
+
+GOOD = [run("one", "a"), run("two", "b"), run("three", "c"), run("four", "d"), run("other", verdict="right")]
+
+
+def broken(*runs: Run, kind: str = "build") -> list[str]:
+    """The rules broken for 1.1; 1.2 has no answers at all, which is not looked at here."""
+    found = violations(chapter(kind), [run for run in runs if run], whole=True)
+    return [sentence for sentence in found if not sentence.startswith("exercise 1.2")]
+
+
+@pytest.fixture(autouse=True)
+def no_dependents(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbook.course.dependents", lambda identifier, root: set())
+
+
+def test_good_answers_break_no_rule() -> None:
+    assert broken(*GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("runs", "sentence"),
+    [
+        ([*GOOD, run("idle")], "1.1 idle is not caught: 1.1 says passed"),
+        ([*GOOD, run("mute", "ab", words="hush")], "1.1 mute is caught without the words 'Said', by test_a, test_b"),
+        ([*GOOD, run("stub", "abc")], "1.1 stub passes only 1 of 4 checks of 1.1; at least half are wanted"),
+        ([*GOOD, run("wide", "abe")], "1.1 wide must leave 1.2 passing, but: failed (test_e)"),
+        ([*GOOD, run("twin", "a")], "exercise 1.1 has two answers that fail the same checks: one and twin (test_a)"),
+        (
+            [*GOOD, run("unlike", "b", "right")],
+            "1.1 unlike must pass everything, but 1.1: failed (test_b)",
+        ),
+        (GOOD[1:], "exercise 1.1 has 3 wrong answers; 4 or more are wanted"),
+        (GOOD[:4], "exercise 1.1 has 0 other right answers; 1 or more are wanted"),
+        (
+            [*GOOD[:3], run("four", "ab"), GOOD[4]],
+            "exercise 1.1 has a check that catches no wrong answer: test_d",
+        ),
+    ],
+)
+def test_each_rule_has_its_sentence(runs: list[Run], sentence: str) -> None:
+    assert sentence in broken(*runs)
+
+
+def test_the_flawed_answer_that_is_the_starter_may_fail_everything() -> None:
+    assert broken(*GOOD, run("flawed", "abcd"), kind="fix") == []
+    assert broken(*GOOD, run("flawed", "abcd"), kind="build") != []
+
+
+def test_the_solution_passes_everything_and_the_starter_nothing() -> None:
+    solution, starter = run("solution", "a"), run("starter", "bcd")
+    solution.answer = starter.answer = None
+    assert broken(*GOOD, solution) == ["the solution must pass everything, but 1.1: failed (test_a)"]
+    assert broken(*GOOD, starter) == ["the starter passes 1.2, which nobody solved"]
+
+
+def test_a_run_that_could_not_be_judged_is_no_proof() -> None:
+    lost, faulty = run("lost"), run("faulty", "a")
+    lost.trouble = "did not end within 90 s"
+    faulty.results[1] = Result("1.1", "test_b", "b", "fault", reason="NameError: x")
+    assert "1.1 lost could not be checked: did not end within 90 s" in broken(*GOOD, lost)
+    assert "1.1 faulty makes test_b stop with: NameError: x" in broken(*GOOD, faulty)
+
+
+# the whole way
+
+
+def test_the_answers_are_run_and_the_grid_shows_what_came_of_them(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    write_answer(repo, "a_dict", body='return {"toys": ["ball"]}')
+    done = tool(repo, "-m", "workbook.proving", "1", "-v")
+    assert done.returncode == 1
+    grid = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    for row in (
+        "ch01_standin 1.1 1.2 1.3",
+        "solution ok ok ok",
+        "starter ok not ok waits ok not",
+        "1.1 wrong always_200 ok 1/2 aside ok",
+        "1.2 wrong glued ok 2/2 ok",
+        "1.3 right a_dict ok ok ✗ failed",
+    ):
+        assert row in grid or row.replace("glued", "glued ok") in grid, done.stdout
+    assert "1.3 failed: test_a_new_toy_is_201\n                 a new toy is Created" in done.stdout
+    assert f"✗ {CHAPTER}: 1.3 a_dict must pass everything, but 1.3: failed (test_a_new_toy_is_201)" in done.stdout
+    assert done.stdout.count("has 2 wrong answers; 4 or more are wanted") == 3
+
+
+def test_one_answer_can_be_run_alone(tmp_path: Path) -> None:
+    done = tool(repository(tmp_path), "-m", "workbook.proving", "1", "--answer", "never_201")
+    assert done.returncode == 0, done.stdout
+    assert "The grid is whole." in done.stdout
+
+
+def test_an_answer_that_does_not_compile_is_one_sentence(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    write_answer(repo, "no_toys", body="return jsonify(")
+    done = tool(repo, "-m", "workbook.proving", "1")
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "toys.py:toys, line 1: '(' was never closed." in done.stderr
