@@ -11,6 +11,7 @@ browsers do, so the profile allows them.
 """
 
 import json
+import logging
 import shutil
 import ssl
 import threading
@@ -24,7 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import trustme
-from playwright.sync_api import Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from workbook.attacking import ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
 from workbook.data import accounts
@@ -272,6 +273,15 @@ def chromium() -> Iterator[Chromium]:
             )
         except Error as error:
             raise NoChromium(f"{program} does not start ({error.message.splitlines()[0]})") from error
-        stack.callback(context.close)
+        stack.callback(_close, context)
         context.set_default_timeout(TIMEOUT_SECONDS * 1000)
-        yield Chromium(internet, context.pages[0])
+        try:
+            yield Chromium(internet, context.pages[0])
+        except KeyboardInterrupt:
+            logging.getLogger("asyncio").disabled = True  # which would tell at length that the driver is gone too
+            raise
+
+
+def _close(context: BrowserContext) -> None:
+    with suppress(Error):  # the browser or its driver may be gone already
+        context.close()

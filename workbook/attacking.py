@@ -16,8 +16,10 @@ import signal
 import sqlite3
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
@@ -199,7 +201,7 @@ class Shop:
         without_reuse = httpx.Limits(max_keepalive_connections=0)
         self._wire = httpx.HTTPTransport(verify=False, trust_env=False, limits=without_reuse)
         self._clients: list[httpx.Client] = []
-        self._kept = sqlite3.connect(":memory:")
+        self._kept = sqlite3.connect(":memory:", check_same_thread=False)  # one thread at a time
         with closing(sqlite3.connect(self._database)) as live:
             live.backup(self._kept)
 
@@ -332,13 +334,18 @@ def attack_chapter(chapter: course.Chapter) -> int:
     click.echo(f"Chapter {chapter.number}, {chapter.title}: {len(rows)} exploits. Starting the three apps …", err=True)
     with interruptible() as stop_if_told, temporary_folder() as folder, ExitStack() as stack:
         targets = [stack.enter_context(target) for target in three_apps(chapter, folder)]
-        trouble = start_all(targets)
+        pool = stack.enter_context(ThreadPoolExecutor(len(targets)))
+        starts = [pool.submit(target.start) for target in targets]
         browser = stack.enter_context(victims_browser(rows))
+        trouble = started(targets, starts)
         click.echo("\n" + heading(targets))
         grid = []
         for row in rows:
             stop_if_told()
-            grid.append({target.name: tried(row, target, browser) for target in targets})
+            outcomes = (
+                in_browser(row, targets, browser) if row.in_browser else pool.map(Target.face, targets, repeat(row))
+            )
+            grid.append({target.name: outcome for target, outcome in zip(targets, outcomes, strict=True)})
             click.echo("\n" + "\n".join(shown(row, grid[-1])))
     as_told = all(as_expected(outcomes) for outcomes in grid)
     click.echo("\n" + conclusion(grid, as_told))
@@ -377,11 +384,11 @@ def three_apps(chapter: course.Chapter, folder: Path) -> Iterator[Target]:
         yield Target(name, chapter, target, logs)
 
 
-def start_all(targets: list[Target]) -> Trouble | None:
-    """Start the apps; returns, instead of raising it, the Trouble with the learner's."""
-    for target in targets:
+def started(targets: list[Target], starts: list["Future[None]"]) -> Trouble | None:
+    """Wait until the apps are up; returns, instead of raising it, the Trouble with the learner's."""
+    for target, start in zip(targets, starts, strict=True):
         try:
-            target.start()
+            start.result()
         except Trouble as trouble:
             if target.name != YOURS:
                 raise
@@ -406,12 +413,10 @@ def victims_browser(rows: list[Exploit]) -> Iterator["Chromium | Skipped | None"
         yield found
 
 
-def tried(row: Exploit, target: Target, browser: "Chromium | Skipped | None") -> Outcome:
-    """What becomes of one exploit on one app."""
-    if not row.in_browser:
-        return target.face(row)
+def in_browser(row: Exploit, targets: list[Target], browser: "Chromium | Skipped | None") -> list[Outcome]:
+    """What becomes of an exploit that needs a browser; there is one, so the apps take turns."""
     assert browser
-    return browser if isinstance(browser, Skipped) else target.face(row, browser)
+    return [browser if isinstance(browser, Skipped) else target.face(row, browser) for target in targets]
 
 
 def as_expected(outcomes: Mapping[str, Outcome]) -> bool:

@@ -219,7 +219,7 @@ def test_an_app_that_counts_in_its_own_memory_is_started_anew(apps, attack):
     apps.answers[SOLVED] = count
     code, _ = attack(read_a_secret)
     assert code == 0
-    assert apps.starts == [FLAWED, SOLVED, YOURS, SOLVED]
+    assert sorted(apps.starts) == sorted([FLAWED, SOLVED, SOLVED, YOURS])
 
 
 def test_an_app_that_lets_nobody_ask_is_started_anew_only_once(apps, attack):
