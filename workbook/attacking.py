@@ -238,9 +238,9 @@ class Shop:
         self._clients.append(client)
         return client
 
-    def sign_in(self, name: str, **options: Any) -> httpx.Client:
+    def sign_in(self, name: str) -> httpx.Client:
         """The sample user `name`, signed in on a page of the shop, with that page's CSRF token."""
-        person = self.client(**options)
+        person = self.client()
         person.headers["Origin"] = ORIGIN
         person.headers["X-CSRF-Token"] = expect(person.get("/api/auth/csrf")).json()["csrf_token"]
         who = {"email": f"{name}@example.org", "password": accounts.password(name)}
