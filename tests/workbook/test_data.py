@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine, event, func, insert, make_url, select, text
+from sqlalchemy import create_engine, event, func, insert, select, text
 
 from solutions.ch00_books_api.models import db
 from workbook.data import accounts, catalogue, fill, growth, tables
@@ -238,15 +238,10 @@ def test_a_million_books(engine):
 
 
 @pytest.fixture
-def postgres():
-    """A database of its own on the server that DATABASE_URL names."""
-    import os
-
-    url = os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgresql"):
-        pytest.skip("DATABASE_URL names no PostgreSQL server")
-    name = f"workbook_test_{os.getpid()}"
-    server = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+def postgres(postgres_url):
+    """A database of its own."""
+    name = "test_data"
+    server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine = create_engine(server.url.set(database=name))
