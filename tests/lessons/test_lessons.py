@@ -9,7 +9,15 @@ from workbook.course import Chapter, chapters
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?!https?://|#)([^)#]+)")
 EXERCISE = re.compile(r"\b[Ee]xercise (\d+\.\d+)")
-PARTS = ("The problem", "What people copy", "What the standards say", "The right way", "Exercises", "How the big ones do it", "Read next")
+PARTS = (
+    "The problem",
+    "What people copy",
+    "What the standards say",
+    "The right way",
+    "Exercises",
+    "How the big ones do it",
+    "Read next",
+)
 
 
 @pytest.fixture(params=chapters(), ids=lambda chapter: chapter.name)
