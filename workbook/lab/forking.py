@@ -1,5 +1,6 @@
 """Run something in a fork of this warm process, which has all that it imports already."""
 
+import gc
 import importlib
 import os
 import signal
@@ -16,6 +17,8 @@ def warm_up() -> None:
     """Import here what every run of checks imports."""
     for name in ("pytest", "workbook.lab.plugin", "workbook.starters", "workbook.data.accounts"):
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # no collection in a child looks at it again
 
 
 def fork(work: Callable[[], int]) -> int:

@@ -7,6 +7,7 @@ forked. One thread and one selector: it must be able to fork at any moment, and 
 the time, so that endless printing neither stalls them nor fills a disk.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -289,6 +290,8 @@ def main() -> None:
         with suppress(ImportError):
             importlib.import_module(name)
     worker.instrument()
+    gc.collect()
+    gc.freeze()  # what every worker shares: no collection looks at it again, and no page of it is copied for that
     harness = Harness()
     harness.selector.register(0, selectors.EVENT_READ, None)
     print(json.dumps({"ready": os.getpid()}), flush=True)

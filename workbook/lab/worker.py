@@ -7,6 +7,7 @@ SQLite took for it, the error that the app turned into an answer. And here the c
 import contextvars
 import ctypes
 import faulthandler
+import gc
 import importlib
 import json
 import os
@@ -159,6 +160,8 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     except BaseException as error:
         say({"failed": {"kind": "raised", **described(error)}})
         os._exit(1)
+    gc.collect()
+    gc.freeze()
     _serve(recorder, listener, ready=lambda: say({"ready": True}))
     os._exit(0)
 
@@ -168,8 +171,8 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     os.environ.clear()
     os.environ.update(spec["env"])
     time.tzset()
-    sys.dont_write_bytecode = True
-    sys.pycache_prefix = spec["cache"]  # never a learner's __pycache__: it can be stale within the second of a save
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = spec["cache"]  # of this lab: a __pycache__ can be stale within the second of a save
     os.chdir(spec["folder"])
     package = types.ModuleType(spec["package"])
     package.__path__ = spec["path"]
