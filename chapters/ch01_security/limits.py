@@ -77,7 +77,8 @@ def limit_of_route() -> str:
     """Return the limit of the current route as text, `200 per day;50 per hour`; "" for none.
 
     LIMITS names the setting in `current_app.config`; {role} in it stands for the caller's role (`role()`) in capitals.
-    A route that is not named there has RATE_LIMIT_DEFAULT. Flask-Limiter calls this for every request.
+    A route that is not named there has RATE_LIMIT_DEFAULT, and so has a role for which there is no setting (anonymous).
+    Flask-Limiter calls this for every request.
     """
     ### BEGIN YOUR CODE 1.5
     setting = LIMITS.get(request.endpoint or "", "RATE_LIMIT_DEFAULT").format(role="USER")
