@@ -15,20 +15,19 @@ of a check moreover `not run` or `skipped`. Points come whole or not at all.
 """
 
 import contextlib
-import io
 import json
 import os
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workbook import course
 from workbook.errors import Trouble
 from workbook.lab import verdicts
-from workbook.lab.verdicts import Result, Verdict
+from workbook.lab.running import run_checks
+from workbook.lab.verdicts import Verdict
 
 MARKS = {verdicts.PASSED: "✓", verdicts.FAILED: "✗", verdicts.BROKEN: "!", verdicts.UNSOLVED: "·"}
 COLOURS = {verdicts.PASSED: 32, verdicts.FAILED: 31, verdicts.BROKEN: 31, verdicts.UNSOLVED: 33}
@@ -80,56 +79,6 @@ class Plan:
         if faults := [result for result in results if result.outcome == verdicts.FAULT]:
             raise Trouble(f"The workbook's fault, not yours: {faults[0].name} stopped with {faults[0].reason}")
         return 0 if all(verdict.passed for verdict in judged) else 1
-
-
-@dataclass(eq=False)
-class Collector:
-    """A pytest plugin that takes the results in."""
-
-    results: list[Result] = field(default_factory=list)
-    trouble: str = ""
-    stopped: bool = False
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        from workbook.lab.plugin import results_in
-
-        self.results += results_in(report)
-
-    def pytest_collectreport(self, report: Any) -> None:
-        if report.failed:
-            self.trouble = str(report.longrepr).strip().splitlines()[-1]
-
-    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
-        self.stopped = excinfo.type is KeyboardInterrupt
-        self.trouble = self.trouble or getattr(excinfo.value, "msg", "") or str(excinfo.value)
-
-    def pytest_internalerror(self, excrepr: Any) -> None:
-        self.trouble = str(excrepr).strip().splitlines()[-1]
-
-
-def run_checks(exercises: Iterable[course.Exercise], target: str) -> list[Result]:
-    """Run the graded checks of `exercises` in this process. Raises Trouble when they cannot be run."""
-    import pytest
-
-    exercises = list(exercises)
-    folders = list(dict.fromkeys(course.chapter(exercise.chapter).checks for exercise in exercises))
-    for folder in folders:
-        if not any(folder.glob("test_*.py")):
-            raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
-    arguments = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
-    arguments += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
-    arguments += ["-p", "no:cacheprovider", "--capture=no", "--tb=short", "--target", target]
-    if len(exercises) == 1:
-        arguments += ["--exercise", exercises[0].id]
-    collector, said = Collector(), io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = pytest.main([*arguments, *map(str, folders)], plugins=[collector])
-    if collector.stopped:
-        raise KeyboardInterrupt
-    if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
-        errors = [line.removeprefix("ERROR: ") for line in said.getvalue().splitlines() if line.startswith("ERROR: ")]
-        raise Trouble(collector.trouble or " ".join(errors) or said.getvalue().strip()[-500:])
-    return collector.results
 
 
 # what a person sees

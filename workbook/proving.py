@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbook import answers, checking, course, starters
+from workbook import answers, course, starters
 from workbook.answers import Answer
 from workbook.course import Chapter, Exercise
 from workbook.errors import Trouble
@@ -25,6 +25,7 @@ from workbook.lab import bench as benches
 from workbook.lab import verdicts
 from workbook.lab.bench import Bench
 from workbook.lab.forking import ended, fork, kill, warm_up
+from workbook.lab.running import run_here
 from workbook.lab.verdicts import Result
 
 WRONG_WANTED, RIGHT_WANTED = 4, 1
@@ -127,7 +128,7 @@ def _check(bench: Bench, run: Run, folder: Path) -> int:
     benches.current = bench
     found: dict[str, object] = {}
     try:
-        results = checking.run_checks(run.chapter.exercises, run.build(folder))
+        results = run_here(run.chapter.exercises, run.build(folder))
         found["results"] = [result.data() for result in results]
     except Trouble as trouble:
         found["trouble"] = str(trouble)

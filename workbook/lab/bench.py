@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import select
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,16 +28,22 @@ class LabFault(Exception):
 
 
 class Harness:
-    """The lab's end of the harness process: orders as JSON lines, one answer to each."""
+    """The lab's end of a harness process: orders as JSON lines to `orders`, one answer to each from `answers`."""
 
-    def __init__(self, folder: Path, argv_prefix: Sequence[str] = ()) -> None:
-        self.log = folder / "harness.log"
-        self._ready = False
-        self._orders = 0
+    def __init__(self, orders: int, answers: int, log: Path, process: "subprocess.Popen[bytes] | None" = None) -> None:
+        self._to, self._from = orders, answers
+        self._log, self._process = log, process
+        self._ready = process is None  # a second one is forked ready
+        self._count = 0
         self._read = b""
         self._turn = threading.Lock()
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
+
+    @classmethod
+    def start(cls, folder: Path, argv_prefix: Sequence[str] = ()) -> "Harness":
+        """Start a harness process; `wait` for it before the first order."""
+        path = folder / "harness.log"
+        with path.open("wb") as log:
+            process = subprocess.Popen(
                 [*argv_prefix, sys.executable, "-m", "workbook.lab.harness"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -45,21 +52,36 @@ class Harness:
                 env={**os.environ, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", "PYTHONUNBUFFERED": ""},
                 start_new_session=True,
             )
+        assert process.stdin
+        assert process.stdout
+        return cls(process.stdin.fileno(), process.stdout.fileno(), path, process)
+
+    def split(self, folder: Path) -> "Harness":
+        """A second harness, forked from this one with its libraries; it ends when closed, or with the first."""
+        path = folder / "split.sock"
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+            listener.listen(1)
+            self.do("split", on=str(path))
+            connection, _ = listener.accept()
+        path.unlink()
+        descriptor = connection.detach()
+        return Harness(descriptor, descriptor, self._log)
 
     @property
-    def pid(self) -> int:
-        """The process id of the harness."""
-        return self._process.pid
+    def pid(self) -> int | None:
+        """The process id of the harness, where this process started it."""
+        return self._process.pid if self._process else None
 
     def do(self, verb: str, **order: Any) -> dict[str, Any]:
         """Send one order and return its answer; threads take turns. Raises LabFault when the harness is gone."""
-        assert self._process.stdin
         with self._turn:
-            self._orders += 1
-            number = f"{os.getpid()}.{self._orders}"
+            self._count += 1
+            number = f"{os.getpid()}.{self._count}"
+            line = json.dumps({"do": verb, **order, "n": number}).encode() + b"\n"
             try:
-                self._process.stdin.write(json.dumps({"do": verb, **order, "n": number}).encode() + b"\n")
-                self._process.stdin.flush()
+                while line:
+                    line = line[os.write(self._to, line) :]
             except OSError:
                 raise self._gone() from None
             while True:
@@ -68,12 +90,10 @@ class Harness:
                     return answer
 
     def _line(self) -> dict[str, Any]:
-        assert self._process.stdout
-        descriptor = self._process.stdout.fileno()
         while b"\n" not in self._read:
-            if not select.select([descriptor], [], [], ANSWER_SECONDS)[0]:
+            if not select.select([self._from], [], [], ANSWER_SECONDS)[0]:
                 raise LabFault(f"the process behind the checks does not answer within {ANSWER_SECONDS:.0f} s")
-            piece = os.read(descriptor, 1 << 16)
+            piece = os.read(self._from, 1 << 16)
             if not piece:
                 raise self._gone()
             self._read += piece
@@ -81,7 +101,7 @@ class Harness:
         return json.loads(line)  # type: ignore[no-any-return]
 
     def _gone(self) -> LabFault:
-        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
+        lines = self._log.read_text(errors="replace").strip().splitlines() if self._log.exists() else []
         return LabFault(f"the process behind the checks ended: {lines[-1] if lines else 'it said nothing'}")
 
     def wait(self) -> None:
@@ -92,6 +112,9 @@ class Harness:
 
     def close(self) -> None:
         """End the harness and all that it forked."""
+        if self._process is None:
+            os.close(self._to)
+            return
         assert self._process.stdin
         assert self._process.stdout
         with contextlib.suppress(OSError):
@@ -105,7 +128,8 @@ class Harness:
 
     def kill(self) -> None:
         """End the harness at once, whatever it is doing; the workers end with it."""
-        self._process.kill()
+        if self._process:
+            self._process.kill()
         self.close()
 
 
@@ -117,7 +141,7 @@ class Bench:
         self._stack = contextlib.ExitStack()
         try:
             self.folder = self._stack.enter_context(services.temporary_folder())
-            self.harness = Harness(self.folder, argv_prefix)
+            self.harness = Harness.start(self.folder, argv_prefix)
             self._stack.callback(lambda: self.harness.close())
         except BaseException:
             self._stack.close()
@@ -126,11 +150,20 @@ class Bench:
     def renew(self) -> None:
         """Put a new harness in the place of one that may be in the middle of an order."""
         self.harness.kill()
-        self.harness = Harness(self.folder, self._argv_prefix)
+        self.harness = Harness.start(self.folder, self._argv_prefix)
 
     def new_folder(self) -> Path:
         """A folder for one lab."""
         return Path(tempfile.mkdtemp(dir=self.folder, prefix="l"))
+
+    def split(self) -> "Bench":
+        """A second bench for a run at the same time, in the same folder; closing it leaves the first as it is."""
+        second = Bench.__new__(Bench)
+        second.folder, second._argv_prefix = self.folder, self._argv_prefix
+        second._stack = contextlib.ExitStack()
+        second.harness = self.harness.split(self.new_folder())
+        second._stack.callback(second.harness.close)
+        return second
 
     def close(self) -> None:
         """End everything; nothing is left behind."""

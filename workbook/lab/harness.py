@@ -267,6 +267,21 @@ class Harness:
         os.waitpid(pid, 0)
         return json.loads(said)  # type: ignore[no-any-return]
 
+    def split(self, path: str) -> dict[str, Any]:
+        """Fork a second harness, which takes its orders from the socket at `path` and ends when that is closed."""
+        if os.fork() == 0:
+            worker.die_with_parent()
+            link = socket.socket(socket.AF_UNIX)
+            link.connect(path)
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, 0)
+            os.dup2(nothing, 1)
+            for found in self.workers.values():
+                found.control.close()
+            serve(Harness(), link.fileno(), link.fileno())
+            os._exit(0)
+        return {}
+
     def obey(self, order: dict[str, Any]) -> dict[str, Any]:
         match order:
             case {"do": "boot", "name": name, "spec": spec}:
@@ -275,7 +290,7 @@ class Harness:
                 return self.ask(name, order)
             case {"do": "clock", "offset": offset}:
                 return self.ask_all({"do": "clock", "offset": offset})
-            case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:
+            case {"do": "look" | "where" | "stop" | "fill" | "split" as verb, "on": name}:
                 return getattr(self, verb)(name)  # type: ignore[no-any-return]
             case {"do": "reset"}:
                 self.forget()
@@ -292,20 +307,26 @@ def main() -> None:
     worker.instrument()
     gc.collect()
     gc.freeze()  # what every worker shares: no collection looks at it again, and no page of it is copied for that
-    harness = Harness()
-    harness.selector.register(0, selectors.EVENT_READ, None)
-    print(json.dumps({"ready": os.getpid()}), flush=True)
+    os.write(1, json.dumps({"ready": os.getpid()}).encode() + b"\n")
+    serve(Harness(), 0, 1)
+
+
+def serve(harness: Harness, orders: int, answers: int) -> None:
+    """Obey until the end of the orders."""
+    harness.selector.register(orders, selectors.EVENT_READ, None)
     buffer = b""
     while True:
         if harness.pump(None):
-            piece = os.read(0, 65536)
+            piece = os.read(orders, 65536)
             if not piece:
                 harness.stop()
                 return
             *lines, buffer = (buffer + piece).split(b"\n")
             for line in lines:
                 order = json.loads(line)
-                print(json.dumps({**harness.obey(order), "n": order["n"]}), flush=True)
+                reply = json.dumps({**harness.obey(order), "n": order["n"]}).encode() + b"\n"
+                while reply:
+                    reply = reply[os.write(answers, reply) :]
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--target", default="solutions", help="a folder with chapters in it, or the URL of a running server"
     )
-    group.addoption("--exercise", help="only the checks of this exercise, such as 1.3")
+    group.addoption("--exercise", action="append", help="only the checks of this exercise, such as 1.3; repeatable")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -99,8 +99,8 @@ class Checks:
     def select(self, items: list[pytest.Item]) -> None:
         """Keep only the checks that --exercise names."""
         if wanted := self.config.getoption("--exercise"):
-            others = [item for item in items if exercise_of(item) != wanted]
-            items[:] = [item for item in items if exercise_of(item) == wanted]
+            others = [item for item in items if exercise_of(item) not in wanted]
+            items[:] = [item for item in items if exercise_of(item) in wanted]
             self.config.hook.pytest_deselected(items=others)
 
     def guarded(self, work: Any, *arguments: Any) -> Any:

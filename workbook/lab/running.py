@@ -1,0 +1,164 @@
+"""Run graded checks by pytest, and take in the results: in this process, or in two at once where that is faster."""
+
+import contextlib
+import io
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from workbook import course
+from workbook.course import Exercise
+from workbook.errors import Trouble
+from workbook.lab import bench as benches
+from workbook.lab import verdicts
+from workbook.lab.bench import Bench
+from workbook.lab.failure import Message
+from workbook.lab.forking import fork, kill, warm_up
+from workbook.lab.verdicts import Result
+
+WORTH_TWO = 20  # checks; fewer are done before a second process is ready
+
+
+def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
+    """Run the graded checks of `exercises`. Raises Trouble when they cannot be run."""
+    for folder in folders_of(exercises):
+        if not any(folder.glob("test_*.py")):
+            raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
+    halves = shared_out(exercises)
+    if not all(halves) or target.startswith(("http://", "https://")) or processors() < 2:
+        return run_here(exercises, target)
+    with _bench() as bench:
+        return settled(exercises, _run_in_two(bench, *halves, target))
+
+
+def folders_of(exercises: Sequence[Exercise]) -> list[Path]:
+    """The folders that hold the checks of `exercises`."""
+    return list(dict.fromkeys(course.chapter(exercise.chapter).checks for exercise in exercises))
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def shared_out(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]]:
+    """Two lots of about as many checks each; the second is empty where that would not pay."""
+    text = "".join(path.read_text(encoding="utf-8") for f in folders_of(exercises) for path in f.glob("test_*.py"))
+    checks = Counter(re.findall(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""", text))
+    if sum(checks[exercise.id] for exercise in exercises) < WORTH_TWO:
+        return list(exercises), []
+    lots: tuple[list[Exercise], list[Exercise]] = ([], [])
+    for exercise in sorted(exercises, key=lambda exercise: -checks[exercise.id]):
+        min(lots, key=lambda lot: sum(checks[other.id] for other in lot)).append(exercise)
+    return lots
+
+
+def settled(exercises: Sequence[Exercise], results: list[Result]) -> list[Result]:
+    """The results as if all had run one after the other: an exercise waits for those it needs."""
+    passed: dict[str, bool] = {}
+    found: list[Result] = []
+    for exercise in exercises:
+        own = [result for result in results if result.exercise == exercise.id]
+        needed = next((id for id in exercise.needs if passed.get(id) is False), None)
+        if needed and not any(result.outcome in (verdicts.BROKEN, verdicts.FAULT) for result in own):
+            own = [replace(result, outcome=verdicts.WAITS, reason=needed, message=Message()) for result in own]
+        passed[exercise.id] = all(result.outcome == verdicts.PASSED for result in own)
+        found += own
+    return found
+
+
+@contextlib.contextmanager
+def _bench() -> Iterator[Bench]:
+    """The bench of whoever forked this run, else a new one."""
+    if benches.current:
+        yield benches.current
+        return
+    benches.current = Bench()
+    try:
+        warm_up()  # while the harness loads its libraries
+        benches.current.harness.wait()
+        yield benches.current
+    finally:
+        benches.current.close()
+        benches.current = None
+
+
+def _run_in_two(bench: Bench, first: list[Exercise], second: list[Exercise], target: str) -> list[Result]:
+    place = bench.new_folder() / "results.json"
+    other = bench.split()
+    child = fork(lambda: _run_second(other, second, target, place))
+    other.close()
+    try:
+        results = run_here(first, target)
+        _, status = os.waitpid(child, 0)
+    except BaseException:
+        kill(child)
+        raise
+    if status:
+        raise Trouble("The workbook's fault, not yours: the second process of the checks failed; please try again.")
+    found = json.loads(place.read_text(encoding="utf-8"))
+    if "trouble" in found:
+        raise Trouble(found["trouble"])
+    return results + [Result.from_data(data) for data in found["results"]]
+
+
+def _run_second(bench: Bench, exercises: list[Exercise], target: str, place: Path) -> int:
+    """In the child: check, and leave the results at `place`."""
+    benches.current = bench
+    found: dict[str, object] = {}
+    try:
+        found["results"] = [result.data() for result in run_here(exercises, target)]
+    except Trouble as trouble:
+        found["trouble"] = str(trouble)
+    place.write_text(json.dumps(found), encoding="utf-8")
+    return 0
+
+
+@dataclass(eq=False)
+class Collector:
+    """A pytest plugin that takes the results in."""
+
+    results: list[Result] = field(default_factory=list)
+    trouble: str = ""
+    stopped: bool = False
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        from workbook.lab.plugin import results_in
+
+        self.results += results_in(report)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.trouble = str(report.longrepr).strip().splitlines()[-1]
+
+    def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
+        self.stopped = excinfo.type is KeyboardInterrupt
+        self.trouble = self.trouble or getattr(excinfo.value, "msg", "") or str(excinfo.value)
+
+    def pytest_internalerror(self, excrepr: Any) -> None:
+        self.trouble = str(excrepr).strip().splitlines()[-1]
+
+
+def run_here(exercises: Sequence[Exercise], target: str) -> list[Result]:
+    """Run the checks of `exercises` in this process, one after the other. Raises Trouble when they cannot be run."""
+    import pytest
+
+    arguments = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
+    arguments += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
+    arguments += ["-p", "no:cacheprovider", "--capture=no", "--tb=short", "--target", target]
+    for exercise in exercises:
+        arguments += ["--exercise", exercise.id]
+    collector, said = Collector(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = pytest.main([*arguments, *map(str, folders_of(exercises))], plugins=[collector])
+    if collector.stopped:
+        raise KeyboardInterrupt
+    if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
+        errors = [line.removeprefix("ERROR: ") for line in said.getvalue().splitlines() if line.startswith("ERROR: ")]
+        raise Trouble(collector.trouble or " ".join(errors) or said.getvalue().strip()[-500:])
+    return collector.results
