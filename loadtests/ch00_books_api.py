@@ -8,13 +8,15 @@ for a word within titles and authors can use no index, so it looks at every book
 
 import random
 
-from locust import task
+from locust import between, task
 
 from loadtests.common import BOOK_IDS, WORDS, Visitor
 
 
 class Reader(Visitor):
     """Looks around, and now and then looks for something: seldom enough that requests do not wait for each other."""
+
+    wait_time = between(0.2, 0.8)
 
     @task
     def one_book(self) -> None:

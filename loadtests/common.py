@@ -21,6 +21,7 @@ BOOK_IDS = range(1, 151)  # the catalogue's real books, which are there however 
 WORDS = ("austen", "whale", "dune", "kokoro", "borges", "achebe", "woolf", "odyssey")  # few books have one of them
 MEMBERS = cycle(("alice", "bob", "paula"))  # of the sample users; the administrator does not browse
 
+stats.HISTORY_STATS_INTERVAL_SEC = 1  # a point of the curves in the HTML report
 stats.CSV_STATS_INTERVAL_SEC = 0.2
 
 

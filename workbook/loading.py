@@ -4,7 +4,7 @@
 
 Each variant is an app of its own, with a database and a Redis of its own. Locust runs beside it, as processes of its
 own (it patches the standard library, so it is never imported here), and what it measured is read from its CSV files.
-The time in which users arrive is not counted; answers that somebody still waits for at the end are.
+The seconds in which users arrive are not counted; answers that somebody waits for at the end are.
 """
 
 import csv
@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
@@ -30,9 +31,9 @@ from workbook.errors import Trouble
 from workbook.guard import guarded, release
 from workbook.services import temporary_folder
 
-QUICK_SECONDS, FULL_SECONDS = 15, 96  # that are measured, all variants together
-ARRIVAL_SECONDS = 3  # in which the users come, one after the other
-LEAVING_SECONDS = 10  # at most, for the answers that somebody still waits for
+QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all variants together
+ARRIVALS = 10  # users that come in a second; only when all are there, the count begins
+LEAVING_SECONDS = 3  # at most, for the answers that somebody still waits for
 SPARE_SECONDS = 30  # at most, for Locust to start, and to write its reports
 
 Show = Callable[[str, float], None]  # what is going on, and for how many seconds already
@@ -46,6 +47,10 @@ class Plan:
     workers: int
     folder: Path
 
+    def duration(self, variant: Variant) -> int:
+        """Seconds that the variant takes: those in which its users come, and those that count."""
+        return (sum(variant.users.values()) - 1) // ARRIVALS + self.seconds
+
 
 def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     """Run the demo of `chapter` with `workers` Locust processes; 0 when its claim holds, else 1. Raises Trouble."""
@@ -53,8 +58,9 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     seconds = (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.variants)
     plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}")
     plan.folder.mkdir(parents=True, exist_ok=True)
-    with _progress(demo, ARRIVAL_SECONDS + seconds) as shows:
-        figures = {each.name: run(chapter, demo, each, plan, shows[each.name]) for each in demo.variants}
+    for report in (path for kind in ("html", "csv", "png") for path in plan.folder.glob(f"*.{kind}")):
+        report.unlink()  # of the run before
+    figures = measure(chapter, demo, plan)
 
     console = Console(highlight=False)
     console.print(table(demo, figures))
@@ -78,30 +84,39 @@ def verdict(claim: demos.Claim, ratio: float) -> tuple[int, str]:
     return 0 if holds else 1, f"{claim.stated(ratio)} (claimed: at least {claim.at_least:g} times; {said})."
 
 
-def run(chapter: Chapter, demo: Demo, variant: Variant, plan: Plan, show: Show) -> dict[str, Row]:
-    """Serve the variant's app, let Locust load it, and return the figures by the name of the requests."""
-    prefix = plan.folder / variant.slug
-    for old in plan.folder.glob(f"{variant.slug}[._]*"):
-        old.unlink()
-    show("starting the app", 0)
-    with temporary_folder() as scratch:
-        target = answers.flawed(chapter, scratch, set(variant.flawed)) if variant.flawed else chapter.solution
-        with serving.served(chapter, target, env=demo.settings, books=variant.books) as app:
-            said = run_locust(locust(chapter, variant, plan, app.url), chapter.root, plan.seconds, show)
-    if not Path(f"{prefix}.html").exists():  # the last thing that Locust writes
+def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row]]:
+    """Return the figures of every variant; those that follow each other on the same app share it."""
+    figures = {}
+    with _progress(demo, plan) as shows:
+        for (flawed, books), group in groupby(demo.variants, key=lambda variant: (variant.flawed, variant.books)):
+            variants = list(group)
+            shows[variants[0].name]("starting the app", 0)
+            with temporary_folder() as scratch:
+                target = answers.flawed(chapter, scratch, set(flawed)) if flawed else chapter.solution
+                with serving.served(chapter, target, env=demo.settings, books=books) as app:
+                    for variant in variants:
+                        figures[variant.name] = run(chapter, variant, plan, app.url, shows[variant.name])
+    return figures
+
+
+def run(chapter: Chapter, variant: Variant, plan: Plan, url: str, show: Show) -> dict[str, Row]:
+    """Let Locust load the app at `url`; return the figures by the name of the requests. Raises Trouble."""
+    said = run_locust(locust(chapter, variant, plan, url), chapter.root, plan.duration(variant), show)
+    if not (plan.folder / f"{variant.slug}.html").exists():  # the last thing that Locust writes
         raise Trouble(f"Locust did not get to the end of {variant.name!r}.{said}")
-    show("done", ARRIVAL_SECONDS + plan.seconds)
-    return read_stats(Path(f"{prefix}_stats.csv"))
+    return read_stats(plan.folder / f"{variant.slug}_stats.csv")
 
 
 def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str]:
     """Return the command that lets the variant's users loose on the app at `url`."""
     users = sum(variant.users.values())
-    counts = [{"user_class_name": name, "fixed_count": count} for name, count in variant.users.items()]
+    first, *others = variant.users.items()  # Locust lets those with a fixed count come before those with a weight
+    counts = [{"user_class_name": first[0], "fixed_count": first[1]}]
+    counts += [{"user_class_name": name, "weight": count} for name, count in others]
     prefix = plan.folder / variant.slug
     command = [sys.executable, "-m", "locust", "-f", f"loadtests/{chapter.name}.py", "--host", url, "--headless"]
-    command += ["--users", str(users), "--spawn-rate", str(users / ARRIVAL_SECONDS), "--reset-stats"]
-    command += ["--run-time", f"{ARRIVAL_SECONDS + plan.seconds}s", "--stop-timeout", str(LEAVING_SECONDS)]
+    command += ["--users", str(users), "--spawn-rate", str(ARRIVALS), "--reset-stats"]
+    command += ["--run-time", f"{plan.duration(variant)}s", "--stop-timeout", str(LEAVING_SECONDS)]
     command += ["--csv", str(prefix), "--html", f"{prefix}.html", "--only-summary", "--loglevel", "WARNING"]
     if plan.workers > 1:
         with serving.listening(0) as listener:
@@ -112,7 +127,7 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
 
 
 def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> str:
-    """Run Locust in `folder` until it ends, and return the end of what it printed; raises Trouble if it does not."""
+    """Run Locust in `folder`, about `seconds` long, and return the end of what it printed; Trouble if it hangs."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
     process = guarded(command, env=environ, output=subprocess.PIPE, folder=folder)
     output = serving.Output(process, lambda line: None)
@@ -120,7 +135,7 @@ def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> 
     try:
         while process.poll() is None:
             passed = time.monotonic() - begun
-            if passed > ARRIVAL_SECONDS + seconds + LEAVING_SECONDS + SPARE_SECONDS:
+            if passed > seconds + LEAVING_SECONDS + SPARE_SECONDS:
                 raise Trouble(f"Locust does not end; try again when the machine is less busy.{output.tail()}")
             show(f"under load for {passed:.0f} s", passed)
             time.sleep(0.1)
@@ -130,13 +145,13 @@ def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> 
 
 
 @contextmanager
-def _progress(demo: Demo, seconds: float) -> Iterator[dict[str, Show]]:
-    """For each variant a bar of `seconds`, on standard error, and the function that moves it."""
+def _progress(demo: Demo, plan: Plan) -> Iterator[dict[str, Show]]:
+    """For each variant a bar, on standard error, and the function that moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
     with Progress(*columns, console=Console(stderr=True)) as progress:
 
         def bar(variant: Variant) -> Show:
-            task = progress.add_task(variant.name, total=seconds, state="")
+            task = progress.add_task(variant.name, total=plan.duration(variant), state="")
             return lambda state, passed: progress.update(task, completed=passed, state=state)
 
         yield {variant.name: bar(variant) for variant in demo.variants}
@@ -166,7 +181,7 @@ def failures(demo: Demo, folder: Path) -> Iterator[str]:
 
 def table(demo: Demo, figures: Figures) -> Table:
     """Return the figures of the demo's rows; times in milliseconds."""
-    shown = Table("variant", "requests", box=SIMPLE_HEAD, pad_edge=False)
+    shown = Table("variant", "requests", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for column in ("rps", "p50 ms", "p95 ms", "p99 ms", "errors"):
         shown.add_column(column, justify="right")
     for variant in demo.variants:

@@ -144,19 +144,10 @@ def test_an_app_that_does_not_start_is_trouble(small) -> None:
 def test_locust_that_does_not_start_is_trouble_with_its_last_words(
     demo, small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class App:
-        url = "http://127.0.0.1:1"
-
-        def __enter__(self) -> "App":
-            return self
-
-        def __exit__(self, *error: object) -> None: ...
-
-    monkeypatch.setattr(loading.serving, "served", lambda *arguments, **options: App())
     monkeypatch.setattr(loading, "locust", lambda *arguments: [sys.executable, "-c", "print('No users in this file')"])
     plan = loading.Plan(1, 1, tmp_path)
     with pytest.raises(Trouble, match=r"(?s)did not get to the end of 'calm'.*No users in this file"):
-        loading.run(small.chapter(), demo, demo.variants[0], plan, lambda state, passed: None)
+        loading.run(small.chapter(), demo.variants[0], plan, "http://127.0.0.1:1", lambda state, passed: None)
 
 
 @pytest.mark.parametrize("chapter", course.chapters(), ids=lambda chapter: chapter.name)
