@@ -4,12 +4,9 @@ Where DATABASE_URL and REDIS_URL are set, they are used. Otherwise the database 
 Redis is a real Valkey server that lives as long as the process that asked for it.
 """
 
-import fcntl
 import json
 import os
 import secrets
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,11 +23,12 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from workbook.course import ROOT
 from workbook.errors import Trouble
+from workbook.folders import sweep as sweep
+from workbook.folders import temporary_folder as temporary_folder
 from workbook.guard import guarded, release
 from workbook.lab.settings import FOREIGN_ORIGIN
 
 HOME = ROOT / ".workbook"
-FOLDER_PREFIX = "workbook-"
 START_SECONDS = 10.0
 CONNECT_SECONDS = 3
 ONCE = Retry(NoBackoff(), 0)  # the client itself would try again, and wait seconds for it
@@ -237,30 +235,3 @@ def _pid_when_ready(process: "Popen[bytes]", socket: Path, log: Path) -> int:
             time.sleep(0.005)
     lines = log.read_text(errors="replace").strip().splitlines()
     raise Trouble(f"The embedded Valkey server did not start: {lines[-1] if lines else 'it said nothing'}")
-
-
-@contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """A folder of one run, removed at its end; those of runs that were killed are removed first.
-
-    A run holds a lock on its folder's `lock` file. The kernel drops the lock with the process, so a folder whose lock
-    can be taken is stale.
-    """
-    sweep()
-    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
-    with (folder / "lock.new").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        (folder / "lock.new").rename(folder / "lock")
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def sweep() -> None:
-    """Remove the temporary folders of runs that are over."""
-    for lock in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*/lock"):
-        with suppress(OSError), lock.open() as held:
-            if os.fstat(held.fileno()).st_uid == os.getuid():
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(lock.parent, ignore_errors=True)

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from workbook import services
 from workbook.course import ROOT
+from workbook.folders import temporary_folder
 
 ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
 
@@ -140,7 +140,7 @@ class Bench:
         self._argv_prefix = argv_prefix
         self._stack = contextlib.ExitStack()
         try:
-            self.folder = self._stack.enter_context(services.temporary_folder())
+            self.folder = self._stack.enter_context(temporary_folder())
             self.harness = Harness.start(self.folder, argv_prefix)
             self._stack.callback(lambda: self.harness.close())
         except BaseException:

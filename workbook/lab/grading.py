@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
 from workbook.lab.repair import Broken
 from workbook.lab.settings import PASTE_ORIGIN
+from workbook.lab.targets import target_folder
 from workbook.lab.traces import shown_error
 from workbook.lab.verdicts import Result
 
@@ -60,6 +62,24 @@ class BrokenModule(Exception):
         self.broken = broken
 
 
+class Starting:
+    """A Redis that starts in the background."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._redis = self._pool.submit(open_redis, folder)
+
+    def wait(self) -> RedisService:
+        """The Redis, started. Raises Trouble."""
+        return self._redis.result()
+
+    def close(self) -> None:
+        """End it."""
+        self._pool.shutdown()
+        if self._redis.exception() is None:
+            self._redis.result().close()
+
+
 class Grading:
     """`planned` holds the exercises that this session checks."""
 
@@ -69,7 +89,7 @@ class Grading:
         self.planned: set[str | None] = set()
         self._stack = contextlib.ExitStack()
         self._bench: Bench | None = None
-        self._redis: RedisService | None = None
+        self._starting: Starting | None = None
         self._lab: Lab | RemoteLab | None = None
         self._chapter = ""
         self._broken: list[Broken] = []
@@ -78,12 +98,14 @@ class Grading:
         self._hung: set[str] = set()
 
     def prepare(self) -> None:
-        """Begin to load the libraries, while pytest collects."""
+        """Begin to load the libraries and to start Redis, while pytest collects."""
         if self._bench is None and not self.remote:
             self._bench = benches.current
             if self._bench is None:
                 self._bench = Bench()
                 self._stack.callback(self._bench.close)
+            self._starting = Starting(self._bench.new_folder())
+            self._stack.callback(self._starting.close)
 
     def order(self) -> list[str]:
         """The ids of all exercises in the order in which they are checked."""
@@ -103,11 +125,9 @@ class Grading:
         folder = target_folder(self.target, chapter)
         self.prepare()
         assert self._bench is not None
-        if self._redis is None:
-            self._redis = open_redis(self._bench.new_folder())
-            self._stack.callback(self._redis.close)
+        assert self._starting is not None
         self._bench.harness.wait()
-        lab = Lab(self._bench, self._redis, chapter, folder)
+        lab = Lab(self._bench, self._starting.wait(), chapter, folder)
         self._lab, self._chapter = lab, number
         self._broken = lab.start(lambda module: _starter(chapter, module))
         return lab
@@ -239,18 +259,6 @@ class Grading:
             self._lab.close()
             self._lab = None
         self._stack.close()
-
-
-def target_folder(target: str, chapter: course.Chapter) -> Path:
-    """The folder of `chapter` in a target: in it by its name, or the target itself."""
-    place = course.ROOT / target if target in ("solutions", "chapters") else Path(target)
-    if not place.is_dir():
-        raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or a server's URL.")
-    if (place / chapter.name).is_dir():
-        return place / chapter.name
-    if (place / "app.py").exists() or place.resolve().name == chapter.name:
-        return place
-    raise Trouble(f"{target} holds neither {chapter.name}/ nor an app.py.")
 
 
 def _starter(chapter: course.Chapter, module: str) -> str:

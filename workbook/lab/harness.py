@@ -24,12 +24,13 @@ from typing import Any
 from workbook.lab import worker
 
 PRELOAD = (
-    "sqlite3 orjson psycopg flask flask_restful flask_sqlalchemy flask_session.redis flask_jwt_extended flask_limiter "
+    "sqlite3 orjson flask flask_restful flask_sqlalchemy flask_session.redis flask_jwt_extended flask_limiter "
     "flask_talisman flask_cors flask_wtf.csrf marshmallow redis valkey limits.storage.redis argon2 "
-    "sqlalchemy.dialects.sqlite sqlalchemy.dialects.postgresql.psycopg werkzeug.serving time_machine logging.handlers "
+    "sqlalchemy.dialects.sqlite werkzeug.serving time_machine logging.handlers "
     "msgspec dogpile.cache prometheus_client jwt concurrent_log_handler flask_sqlalchemy.cli "
     "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data"
 )
+PRELOAD_FOR_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
 FRAME = re.compile(r'  File "(.+)", line (\d+) in (.+)')
@@ -301,7 +302,8 @@ class Harness:
 def main() -> None:
     worker.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
-    for name in PRELOAD.split():
+    postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
+    for name in f"{PRELOAD} {PRELOAD_FOR_POSTGRESQL if postgresql else ''}".split():
         with suppress(ImportError):
             importlib.import_module(name)
     worker.instrument()

@@ -1,0 +1,38 @@
+"""Folders that last as long as a run, however it ends. Standard library only: what starts first imports this."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+FOLDER_PREFIX = "workbook-"
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder of one run, removed at its end; those of runs that were killed are removed first.
+
+    A run holds a lock on its folder's `lock` file. The kernel drops the lock with the process, so a folder whose lock
+    can be taken is stale.
+    """
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+    with (folder / "lock.new").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (folder / "lock.new").rename(folder / "lock")
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove the temporary folders of runs that are over."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*/lock"):
+        with suppress(OSError), lock.open() as held:
+            if os.fstat(held.fileno()).st_uid == os.getuid():
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(lock.parent, ignore_errors=True)

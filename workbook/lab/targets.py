@@ -1,0 +1,18 @@
+"""Where the work lies that is to be checked."""
+
+from pathlib import Path
+
+from workbook import course
+from workbook.errors import Trouble
+
+
+def target_folder(target: str, chapter: course.Chapter) -> Path:
+    """The folder of `chapter` in a target: in it by its name, or the target itself."""
+    place = course.ROOT / target if target in ("solutions", "chapters") else Path(target)
+    if not place.is_dir():
+        raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or a server's URL.")
+    if (place / chapter.name).is_dir():
+        return place / chapter.name
+    if (place / "app.py").exists() or place.resolve().name == chapter.name:
+        return place
+    raise Trouble(f"{target} holds neither {chapter.name}/ nor an app.py.")
