@@ -85,9 +85,11 @@ class Claim:
         for variant, name in sources:
             row = figures[variant].get(name)
             if row is None:
-                raise Trouble(f"Nobody was answered: {variant!r} has no figures of {name!r}. Is the machine busy?")
+                what = f"{name!r} got no answer in {variant!r}"
+                raise Trouble(f"No ratio, since {what}: try again when the machine is less busy.")
             if row.failures > MANY_FAILURES * row.requests:
-                raise Trouble(f"{row.failures} of {row.requests} requests failed ({variant}, {name}): no fair ratio.")
+                what = f"{row.failures} of {row.requests} requests of {name!r} failed in {variant!r}"
+                raise Trouble(f"No ratio, since {what}: put right what is named above, or try again.")
             values.append(max(1.0, getattr(row, self.statistic)))  # Locust rounds to whole milliseconds
         return values
 

@@ -57,9 +57,7 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     demo = demos.read(chapter)
     seconds = (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.variants)
     plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}")
-    plan.folder.mkdir(parents=True, exist_ok=True)
-    for report in (path for kind in ("html", "csv", "png") for path in plan.folder.glob(f"*.{kind}")):
-        report.unlink()  # of the run before
+    _make_empty(plan.folder)
     figures = measure(chapter, demo, plan)
 
     console = Console(highlight=False)
@@ -75,6 +73,16 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     code, sentence = verdict(demo.claim, ratio)
     console.print(sentence, style="bold red" if code else "bold green", markup=False)
     return code
+
+
+def _make_empty(folder: Path) -> None:
+    """Make the folder of the reports, without those of the run before; raises Trouble when that is not possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for report in (path for kind in ("html", "csv", "png") for path in folder.glob(f"*.{kind}")):
+            report.unlink()
+    except OSError as error:
+        raise Trouble(f"The reports cannot be written to {folder}: {error.strerror}.") from error
 
 
 def verdict(claim: demos.Claim, ratio: float) -> tuple[int, str]:
@@ -101,9 +109,9 @@ def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row
 
 def run(chapter: Chapter, variant: Variant, plan: Plan, url: str, show: Show) -> dict[str, Row]:
     """Let Locust load the app at `url`; return the figures by the name of the requests. Raises Trouble."""
-    said = run_locust(locust(chapter, variant, plan, url), chapter.root, plan.duration(variant), show)
+    last_words = run_locust(locust(chapter, variant, plan, url), chapter.root, plan.duration(variant), show)
     if not (plan.folder / f"{variant.slug}.html").exists():  # the last thing that Locust writes
-        raise Trouble(f"Locust did not get to the end of {variant.name!r}.{said}")
+        raise Trouble(f"Locust did not get to the end of {variant.name!r}; its last words: {last_words}")
     return read_stats(plan.folder / f"{variant.slug}_stats.csv")
 
 
@@ -127,7 +135,7 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
 
 
 def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> str:
-    """Run Locust in `folder`, about `seconds` long, and return the end of what it printed; Trouble if it hangs."""
+    """Run Locust in `folder`, about `seconds` long, and return the last line that it printed; Trouble if it hangs."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
     process = guarded(command, env=environ, output=subprocess.PIPE, folder=folder)
     output = serving.Output(process, lambda line: None)
@@ -136,12 +144,12 @@ def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> 
         while process.poll() is None:
             passed = time.monotonic() - begun
             if passed > seconds + LEAVING_SECONDS + SPARE_SECONDS:
-                raise Trouble(f"Locust does not end; try again when the machine is less busy.{output.tail()}")
+                raise Trouble("Locust does not end; try again when the machine is less busy.")
             show(f"under load for {passed:.0f} s", passed)
             time.sleep(0.1)
     finally:
         release(process)
-    return output.tail()
+    return ([line.strip() for line in output.tail().splitlines() if line.strip()] or ["none"])[-1]
 
 
 @contextmanager
