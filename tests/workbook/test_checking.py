@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.workbook.standin import CHAPTER, module, repository, solve_wrongly, tool
+from workbook import course
+from workbook.lab import running
 
 Done = subprocess.CompletedProcess[str]
 
@@ -126,6 +129,46 @@ def test_a_fault_of_a_check_is_the_workbooks(repo: Path, text: str, sentence: st
     assert done.returncode == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+# two processes at once
+
+
+def write_more_checks(repo: Path) -> None:
+    """Enough checks that two processes share them."""
+    text = (repo / "tests" / CHAPTER / "test_1_standin.py").read_text()
+    head, *parts = text.split("@pytest.mark")
+    for number in range(3):
+        copies = [re.sub(r"def test_(\w+)", rf"def test_copy_{number}_\1", part) for part in parts]
+        (repo / "tests" / CHAPTER / f"test_2_copy_{number}.py").write_text("@pytest.mark".join([head, *copies]))
+
+
+def test_in_two_processes_the_verdicts_are_the_same(repo: Path) -> None:
+    write_more_checks(repo)
+    solve_wrongly(repo, "pets.py", "return jsonify(id=number)")
+    solve_wrongly(repo, "toys.py", 'raise NotImplementedError("exercise 1.3: toys")')
+    done = check(repo, "1", "--json", "all.json")
+    assert done.returncode == 1
+    document = json.loads((repo / "all.json").read_text())
+    verdicts = [(exercise["verdict"], len(exercise["checks"])) for exercise in document["exercises"]]
+    assert verdicts == [("failed", 8), ("waits for 1.1", 8), ("not solved yet", 8)]
+
+
+def test_checks_are_shared_out_evenly() -> None:
+    exercises = course.select("1")
+    lots = running.shared_out(exercises)
+    assert sorted(exercise.id for lot in lots for exercise in lot) == [exercise.id for exercise in exercises]
+    assert all(lots)
+    assert running.shared_out(exercises[:1]) == (exercises[:1], [])
+
+
+def test_in_two_processes_a_fault_is_told_by_either(repo: Path) -> None:
+    write_more_checks(repo)
+    for path in (repo / "tests" / CHAPTER).glob("test_*.py"):
+        path.write_text(path.read_text().replace('["ball"]', "ball"))
+    done = check(repo, "1")
+    assert done.returncode == 2
+    assert "stopped with NameError: name 'ball' is not defined" in done.stderr
 
 
 # --watch
