@@ -66,6 +66,7 @@ class Recorder:
         while len(self.ledgers) > LEDGERS_KEPT:
             self.ledgers.pop(next(iter(self.ledgers)))
         environ["REMOTE_ADDR"] = "127.0.0.1"  # the proxy's; a Unix socket has none
+        _mount(environ, os.environ.get("SCRIPT_NAME", ""))
         token = _ledger.set(entry)
         answer: Iterable[bytes] = ()
         try:
@@ -182,6 +183,12 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
         with app.app_context():
             app.extensions["sqlalchemy"].create_all()
     return app  # type: ignore[no-any-return]
+
+
+def _mount(environ: dict[str, Any], prefix: str) -> None:
+    """Let the app stand under the path `prefix`, as gunicorn does where the environment has SCRIPT_NAME."""
+    if prefix and environ["PATH_INFO"].startswith(f"{prefix}/"):
+        environ["SCRIPT_NAME"], environ["PATH_INFO"] = prefix, environ["PATH_INFO"].removeprefix(prefix)
 
 
 def _serve(recorder: Recorder, listener: socket.socket, ready: Callable[[], None]) -> None:
