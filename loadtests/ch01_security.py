@@ -2,7 +2,7 @@
 
     locust -f loadtests/ch01_security.py --host http://127.0.0.1:8000
 
-A guess costs the attacker nothing, and the server a tenth of a second of a core: argon2 is slow on purpose. Each
+A guess costs the attacker nothing, and the server a fifth of a second of a core: argon2 is slow on purpose. Each
 attacker has an address of its own, and writes another one into X-Forwarded-For with every guess. An app that counts by
 what the client wrote counts nobody twice. One that counts by what its own proxy added, and per account, refuses nearly
 all guesses before they cost anything.
