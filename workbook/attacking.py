@@ -427,13 +427,13 @@ def as_expected(outcomes: Mapping[str, Outcome]) -> bool:
 
 def heading(targets: list[Target]) -> str:
     """The names of the columns."""
-    return (" " * 60 + "".join(f"{target.name:<14}" for target in targets)).rstrip()
+    return (" " * 62 + "".join(f"{target.name:<14}" for target in targets)).rstrip()
 
 
 def shown(row: Exploit, outcomes: Mapping[str, Outcome]) -> list[str]:
     """The row of the grid, and under it what each exploit took or could not take; equal texts are shown once."""
     cells = [click.style(o.word, fg=o.colour) + " " * (14 - len(o.word)) for o in outcomes.values()]
-    lines = [f"{row.exercise:<4} {row.risk:<8} {row.title:<46}{''.join(cells)}".rstrip()]
+    lines = [f"{row.exercise:<4} {row.risk:<8} {row.title:<48}{''.join(cells)}".rstrip()]
     same: dict[str, list[str]] = {}
     for name, outcome in outcomes.items():
         same.setdefault(outcome.text, []).append(name)

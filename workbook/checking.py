@@ -99,7 +99,14 @@ def report(judged: list[Verdict], target: str) -> None:
         else:
             _print_details(verdict)
     total, possible = sum(verdict.points for verdict in judged), sum(verdict.exercise.points for verdict in judged)
-    print(f"\n{total} of {possible} points, {target}")
+    whose = {"chapters": "your work in chapters/", "solutions": "the solutions"}.get(target, target)
+    print(f"\n{total} of {possible} points for {whose}; an exercise counts whole or not at all.")
+    number = judged[0].exercise.id.split(".")[0]
+    if any(verdict.text == verdicts.FAILED for verdict in judged):
+        print(f"To paste a request, start the app: python3 -m workbook run {number}")
+        print("Its port is the one that `run` prints; cookies and tokens in a pasted line are those of the checks.")
+    elif total == possible and target == "chapters":
+        print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
 
 
 def _print_details(verdict: Verdict) -> None:

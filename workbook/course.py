@@ -97,7 +97,7 @@ def chapter(selector: str, root: Path = ROOT) -> Chapter:
         if text in (candidate.name, f"ch{number}", number, str(candidate.number)):
             return candidate
     known = ", ".join(f"{candidate.number} ({candidate.name})" for candidate in chapters(root))
-    raise Trouble(f"There is no chapter {selector!r}: choose one of {known}.")
+    raise Trouble(f"There is no chapter {selector!r} yet: choose one of {known}.")
 
 
 def exercise(identifier: str, root: Path = ROOT) -> Exercise:

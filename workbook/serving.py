@@ -75,6 +75,9 @@ def run(
         click.echo(f"ready {server.url}")
         for request in requests_to_paste(chapter, server.url):
             click.echo(f"  {request}")
+        if chapter.number > 0:
+            click.echo(f"This server plays the https proxy in front of the app. Its log is {provided.logs}/audit.log")
+            click.echo("To see what plain HTTP gets: -H 'X-Forwarded-Proto: http'")
         server.process.wait()
         raise Trouble(f"The server has ended by itself.{server.output.tail()}")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import shlex
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ MARKS = {
     "not solved yet": "·",
 }
 WAITING = "[yellow]…[/]"
+LEGEND = "✓ passed   ✗ failed   ! cannot be loaded   … waits for another   · not checked or not solved yet"
 
 
 def backup(path: Path, root: Path = ROOT) -> Path:
@@ -93,6 +95,7 @@ def board(root: Path = ROOT) -> None:
         table.add_row(str(chapter.number), escape(chapter.title), marks, f"{reached} of {chapter.points}")
     console = Console()
     console.print(table)
+    console.print(f"\n[dim]{LEGEND}[/]", highlight=False, soft_wrap=True)
     console.print(_next(verdicts, root), highlight=False, soft_wrap=True)
 
 
@@ -161,14 +164,22 @@ def diff(identifier: str, root: Path = ROOT) -> None:
 
 def _comparison(exercise: Exercise, mine: Path, theirs: Path, root: Path) -> list[Text]:
     my_source, their_source = _read(mine), _read(theirs)
-    pairs = [(my_source, their_source)]
+    places = _shown(mine, root), _shown(theirs, root)
+    pairs = [("", my_source, their_source)]
     if marked := _marked_alike(exercise.id, my_source, their_source):
-        pairs = [(own.text, other.text) for own, other in marked]
+        labels = [
+            label
+            for label, region in regions.labelled(their_source, theirs.name).items()
+            if region.exercise == exercise.id
+        ]
+        pairs = [
+            (label.split(":")[1], own.text, other.text) for label, (own, other) in zip(labels, marked, strict=True)
+        ]
     lines: list[Text] = []
-    for own_text, other_text in pairs:
-        names = _shown(mine, root), _shown(theirs, root)
+    for scope, own_text, other_text in pairs:
+        names = [f"{place} {scope}".rstrip() for place in places]
         compared = difflib.unified_diff(own_text.split("\n"), other_text.split("\n"), *names, lineterm="")
-        lines += [Text(line, _colour(line)) for line in compared]
+        lines += [Text(line, _colour(line)) for line in compared if scope == "" or not line.startswith("@@")]
     return lines
 
 
@@ -227,7 +238,7 @@ def _reset_module(chapter: Chapter, name: str, fresh: bytes, exercise: Exercise 
     path.write_bytes(after)
     print(f"{shown}: {part}.")
     if copy:
-        print(f"  your version: {_shown(copy, root)}\n  to get it back: cp {_shown(copy, root)} {shown}")
+        print(f"  your version: {_shown(copy, root)}\n  to get it back: {shlex.join(['cp', str(copy), str(path)])}")
 
 
 def _regions_back(mine: str, fresh: str, pairs: list[tuple[regions.Region, regions.Region]]) -> bytes:

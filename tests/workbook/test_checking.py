@@ -33,7 +33,9 @@ def check(repo: Path, *arguments: str, out: bool = False) -> Done:
 def test_all_pass_is_0_and_kept_for_the_board(repo: Path) -> None:
     done = check(repo, "1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "✓ 1.1 one pet\n✓ 1.2 links\n✓ 1.3 toys\n\n60 of 60 points, chapters\n"
+    told = "✓ 1.1 one pet\n✓ 1.2 links\n✓ 1.3 toys\n\n60 of 60 points for your work in chapters/; "
+    told += "an exercise counts whole or not at all.\nCompare: python3 -m workbook diff 1.3\n"
+    assert done.stdout == told
     kept = json.loads((repo / ".workbook" / "progress.json").read_text())
     assert kept["verdicts"] == {"1.1": "passed", "1.2": "passed", "1.3": "passed"}
 
@@ -56,7 +58,7 @@ def test_only_the_first_failure_of_an_exercise_is_shown_whole(failing: tuple[Pat
     assert "✗ 1.3 toys: failed\n\n    there are toys\n\n    Sent\n      curl -i " in done.stdout
     assert "    Also\n      fails: a new toy is 201\n" in done.stdout
     assert done.stdout.count("Contract") == 1
-    assert "\n30 of 60 points, work\n" in done.stdout
+    assert "\n30 of 60 points for work; an exercise counts whole" in done.stdout
 
 
 def test_durations_come_with_what_the_lab_does_otherwise(failing: tuple[Path, Done]) -> None:
@@ -101,7 +103,7 @@ def test_the_same_fault_of_the_whole_chapter_is_told_once(repo: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["7"], "There is no chapter '7'"),
+        (["7"], "There is no chapter '7' yet"),
         (["1", "--target", "nowhere"], "There is no folder nowhere"),
         (["1", "--target", "workbook"], f"workbook holds neither {CHAPTER}/ nor an app.py."),
         (["1", "--target", "http://127.0.0.1:1", "--watch"], "--watch watches files"),

@@ -1,6 +1,7 @@
 """One request and its answer, as they went over the wire, and how they are shown to a person."""
 
 import json
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ SHOWN_HEADERS = (
     "access-control-allow-headers access-control-max-age strict-transport-security referrer-policy "
     "x-content-type-options x-frame-options permissions-policy"
 )
-_LEFT_OUT_OF_CURL = {"host", "accept", "accept-encoding", "connection", "user-agent", "content-length", "referer"}
+_LEFT_OUT_OF_CURL = {"host", "accept-encoding", "connection", "user-agent", "content-length", "referer"}
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Exchange:
             words += ["-X", self.method]
         options = [" ".join([*words, quoted(url)])]
         for name, value in self.sent_headers:
-            if name.lower() not in _LEFT_OUT_OF_CURL:
+            if name.lower() not in _LEFT_OUT_OF_CURL and (name.lower(), value) != ("accept", "*/*"):
                 options.append(f"-H {quoted(f'{_spelled(name)}: {value}')}")
         if self.sent_body:
             text, trimmed = shown(self.sent_body)
@@ -107,8 +108,16 @@ def _pretty(body: bytes) -> bytes:
 
 
 def _folded(line: str) -> list[str]:
-    """A long line on several."""
-    return [line[:WIDTH], *(f"    {line[n : n + WIDTH - 4]}" for n in range(WIDTH, len(line), WIDTH - 4))]
+    """A long line on several, broken between words only."""
+    return textwrap.wrap(
+        line,
+        WIDTH,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+        drop_whitespace=False,
+    ) or [line]
 
 
 def _wrapped(options: Iterable[str], width: int = WIDTH) -> str:

@@ -91,6 +91,9 @@ def compared(error: BaseException) -> str:
     """What a check found instead of what it expected, in words that need no knowledge of pytest."""
     text = str(error).strip()
     if isinstance(error, AssertionError):
+        words = re.split(r"^assert ", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+        if words:  # the check's own; what pytest compared says no more
+            return shortened(words, LONGEST_COMPARISON)
         text = re.sub(r"^assert ", "It should hold that ", text, count=1, flags=re.MULTILINE)
         text = re.sub(r"\n\s*Use -v.*|\n\s*Full diff:.*", "", text)
         return shortened(text, LONGEST_COMPARISON) or "An assertion failed."
