@@ -177,8 +177,8 @@ def _comparison(exercise: Exercise, mine: Path, theirs: Path, root: Path) -> lis
         ]
     lines: list[Text] = []
     for scope, own_text, other_text in pairs:
-        names = [f"{place} {scope}".rstrip() for place in places]
-        compared = difflib.unified_diff(own_text.split("\n"), other_text.split("\n"), *names, lineterm="")
+        before, after = (f"{place} {scope}".rstrip() for place in places)
+        compared = difflib.unified_diff(own_text.split("\n"), other_text.split("\n"), before, after, lineterm="")
         lines += [Text(line, _colour(line)) for line in compared if scope == "" or not line.startswith("@@")]
     return lines
 

@@ -156,12 +156,17 @@ def test_in_two_processes_the_verdicts_are_the_same(repo: Path) -> None:
     assert verdicts == [("failed", 8), ("waits for 1.1", 8), ("not solved yet", 8)]
 
 
-def test_checks_are_shared_out_evenly() -> None:
+def test_checks_are_shared_out_by_what_they_took_last_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exercises = course.select("1")
+    monkeypatch.setattr(running, "DURATIONS", tmp_path / "durations.json")
     lots = running.shared_out(exercises)
     assert sorted(exercise.id for lot in lots for exercise in lot) == [exercise.id for exercise in exercises]
     assert all(lots)
     assert running.shared_out(exercises[:1]) == (exercises[:1], [])
+    running.DURATIONS.write_text(json.dumps({exercise.id: 1.0 for exercise in exercises} | {"1.4": 5.0}))
+    assert [exercise.id for exercise in running.shared_out(exercises)[0]] == ["1.4"]
+    running.DURATIONS.write_text("{half a file")
+    assert all(running.shared_out(exercises))
 
 
 def test_in_two_processes_a_fault_is_told_by_either(repo: Path) -> None:

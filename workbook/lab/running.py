@@ -22,6 +22,8 @@ from workbook.lab.forking import fork, kill, warm_up
 from workbook.lab.verdicts import Result
 
 WORTH_TWO = 20  # checks; fewer are done before a second process is ready
+GUESSED_SECONDS = 0.05  # that a check takes
+DURATIONS = course.ROOT / ".workbook" / "durations.json"
 
 
 def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
@@ -33,7 +35,9 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
     if not all(halves) or target.startswith(("http://", "https://")) or processors() < 2:
         return run_here(exercises, target)
     with _bench() as bench:
-        return settled(exercises, _run_in_two(bench, *halves, target))
+        results = _run_in_two(bench, *halves, target)
+    _remember(results)
+    return settled(exercises, results)
 
 
 def folders_of(exercises: Sequence[Exercise]) -> list[Path]:
@@ -47,15 +51,36 @@ def processors() -> int:
 
 
 def shared_out(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]]:
-    """Two lots of about as many checks each; the second is empty where that would not pay."""
+    """Two lots that take about as long; the second is empty where that would not pay.
+
+    How long an exercise takes is known from the last run, else guessed from the number of its checks.
+    """
     text = "".join(path.read_text(encoding="utf-8") for f in folders_of(exercises) for path in f.glob("test_*.py"))
     checks = Counter(re.findall(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""", text))
     if sum(checks[exercise.id] for exercise in exercises) < WORTH_TWO:
         return list(exercises), []
+    known = _remembered()
+    cost = {each.id: known.get(each.id, checks[each.id] * GUESSED_SECONDS) for each in exercises}
     lots: tuple[list[Exercise], list[Exercise]] = ([], [])
-    for exercise in sorted(exercises, key=lambda exercise: -checks[exercise.id]):
-        min(lots, key=lambda lot: sum(checks[other.id] for other in lot)).append(exercise)
+    for exercise in sorted(exercises, key=lambda exercise: -cost[exercise.id]):
+        min(lots, key=lambda lot: sum(cost[other.id] for other in lot)).append(exercise)
     return lots
+
+
+def _remembered() -> dict[str, float]:
+    """Return how many seconds the checks of an exercise took, as far as that is known."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return {str(id): float(seconds) for id, seconds in json.loads(DURATIONS.read_text(encoding="utf-8")).items()}
+    return {}
+
+
+def _remember(results: list[Result]) -> None:
+    seconds: Counter[str] = Counter()
+    for result in results:
+        seconds[result.exercise] += result.seconds  # type: ignore[assignment]
+    with contextlib.suppress(OSError):  # a folder that cannot be written costs a little time, no verdict
+        DURATIONS.parent.mkdir(exist_ok=True)
+        DURATIONS.write_text(json.dumps(_remembered() | seconds), encoding="utf-8")
 
 
 def settled(exercises: Sequence[Exercise], results: list[Result]) -> list[Result]:
@@ -64,7 +89,7 @@ def settled(exercises: Sequence[Exercise], results: list[Result]) -> list[Result
     found: list[Result] = []
     for exercise in exercises:
         own = [result for result in results if result.exercise == exercise.id]
-        needed = next((id for id in exercise.needs if passed.get(id) is False), None)
+        needed = ", ".join(id for id in exercise.needs if passed.get(id) is False)
         if needed and not any(result.outcome in (verdicts.BROKEN, verdicts.FAULT) for result in own):
             own = [replace(result, outcome=verdicts.WAITS, reason=needed, message=Message()) for result in own]
         passed[exercise.id] = all(result.outcome == verdicts.PASSED for result in own)
