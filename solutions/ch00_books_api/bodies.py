@@ -5,14 +5,14 @@
 
     {"title": "Kokoro", "author": "Natsume Sōseki", "publication_year": 1914, "genres": ["Novel"]}
 
-Malformed JSON is 400, another content type 415, an object with wrong values 422 (RFC 9110, section 15.5). The checks
-are by hand and few here; chapter 2 states them as schemas.
+Malformed JSON is 400, another content type 415 with the right one in Accept, an object with wrong values 422 (RFC 9110,
+section 15.5). The checks are by hand and few here; chapter 2 states them as schemas.
 """
 
 from typing import Any
 
 from flask import request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from .errors import Invalid
 
@@ -22,8 +22,20 @@ FIELDS = (*TEXTS, "publication_year", "genres")
 LONGEST_TEXT = 10_000  # characters
 
 
+class NotJson(UnsupportedMediaType):
+    """415 which says, in Accept, what would have been accepted (RFC 9110, 15.5.16)."""
+
+    description = "The Content-Type of the body must be application/json."
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        """Return the headers of the answer."""
+        return [*super().get_headers(*args, **kwargs), ("Accept", "application/json")]
+
+
 def json_object() -> dict[str, Any]:
-    """Return the JSON object in the body; raises BadRequest, UnsupportedMediaType, or Invalid where it is no object."""
+    """Return the JSON object in the body; raises BadRequest, NotJson (415), or Invalid where it is no object."""
+    if not request.is_json:
+        raise NotJson
     try:
         payload = request.get_json()
     except RecursionError:

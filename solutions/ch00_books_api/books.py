@@ -61,7 +61,8 @@ class BookCollection(Resource):
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Create a book from the JSON object in the body (`json_object`, `book_fields`).
 
-        Returns 201, the new book, and its address in `Location`. A second book with the same ISBN is a 409 (`save`).
+        Returns 201, the new book, and its address in `Location`: link("book", book_id=…)["href"]. A second book with
+        the same ISBN is a 409 (`save`).
         """
         ### BEGIN SOLUTION 0.1
         book = Book(**book_fields(json_object()))

@@ -73,9 +73,9 @@ class Api(flask_restful.Api):
 def on_http_exception(error: HTTPException) -> Response:
     """Return any HTTP error as problem details: 404, 405, 413, and those of `abort()`, whatever the client accepts.
 
-    The answer has the status of the error and keeps the headers that it came with (Allow, WWW-Authenticate,
-    Retry-After: RFC 9110 requires them), but has a type and a length of its own. Its detail is a text without markup:
-    Flask-RESTful's `error.data["message"]` where there is one, else the description. `problem()` adds the rest.
+    The answer has the status of the error and keeps all headers that it came with (Allow, Accept, WWW-Authenticate,
+    Retry-After, any other: RFC 9110, 15.5), but has a type and a length of its own. Its detail is a text without
+    markup: Flask-RESTful's `error.data["message"]` where there is one, else the description. `problem()` adds the rest.
     """
     ### BEGIN SOLUTION 0.3
     original = error.get_response()
