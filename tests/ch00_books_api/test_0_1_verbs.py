@@ -61,11 +61,28 @@ def new_title() -> str:
 
 
 @pytest.mark.exercise("0.1")
+def test_a_book_is_read_at_its_own_address(lab):
+    """GET answers 200 with the representation of the book: the same object as in the list, not wrapped in another, so
+    that a client reads both with the same code (RFC 9110, 9.3.1).
+
+    Next: BookItem.get returns represent_book(load_book(book_id)).
+    """
+    client = lab.client()
+    book = some_book(client)
+    answer = client.get(f"/api/books/{book['id']}")
+    assert answer.status_code == 200, f"a book that exists is answered with 200, not {answer.status_code}"
+    found = book_in(answer)
+    named = (found.get("id"), found["title"])
+    assert named == (book["id"], book["title"]), "the answer should be the book of that id"
+    assert found == book, "the book should be the same as in the list"
+
+
+@pytest.mark.exercise("0.1")
 def test_a_new_book_is_answered_with_201_and_the_book(lab):
     """POST to the collection creates a book. 201 says that it did, and the body is the book as it now is, id and times
     included, so that the client need not ask for it (RFC 9110, 15.3.2).
 
-    Next: in BookCollection.post return represent_book(book), 201, and the headers.
+    Next: in BookCollection.post add the book, save(), and return represent_book(book), 201, and the headers.
     """
     client = lab.client()
     title = new_title()
@@ -77,7 +94,29 @@ def test_a_new_book_is_answered_with_201_and_the_book(lab):
     shown = {name: book.get(name, "nothing") for name in expected}
     assert shown == expected, "the body should be the new book, with null where nothing was sent"
     assert {"id", "created_at", "updated_at"} <= book.keys(), "the body should be the whole new book, with id and times"
-    assert books_called(client, title) == [book], "the book that was answered should be the one that is stored"
+    stored = books_called(client, title)
+    assert stored, "the book is in the answer but was not saved"
+    assert stored == [book], "the book that was answered should be the one that is stored"
+
+
+@pytest.mark.exercise("0.1")
+@pytest.mark.parametrize(
+    "faulty",
+    [{"publication_year": 1978}, {"author": "Nobody", "publication_year": "last year", "genres": [7]}],
+    ids=["a required field is missing", "values of the wrong kind"],
+)
+def test_a_post_that_describes_no_book_is_refused(lab, faulty):
+    """What a client sends is not yet a book. Where title or author is missing, or a value is of the wrong kind, the
+    answer is 422, and nothing is stored: what is in the table is shown to everyone (RFC 9110, 15.5.21).
+
+    Next: make the Book of what book_fields(json_object()) returns, without partial: it raises Invalid, the 422.
+    """
+    client = lab.client()
+    title = new_title()
+    answer = client.post("/api/books", json={"title": title, **faulty})
+    refused = answer.status_code in (400, 422)  # which of them, 0.3 asks
+    assert refused, f"a POST that describes no book is answered with 422, not {answer.status_code}"
+    assert not books_called(client, title), "a POST that is refused should store nothing"
 
 
 @pytest.mark.exercise("0.1")
@@ -97,17 +136,17 @@ def test_location_is_the_address_of_the_new_book(lab):
 
 
 @pytest.mark.exercise("0.1")
-def test_a_book_is_read_at_its_own_address(lab):
-    """GET answers 200 with the representation of the book: the same object as in the list, not wrapped in another, so
-    that a client reads both with the same code (RFC 9110, 9.3.1).
+def test_location_stays_on_the_host_that_was_asked(lab):
+    """The client asks where Location tells it to. A host written into the code is right on one machine: elsewhere it
+    leads to another server, or to none. A path, or the URL of the host that was asked, leads back (RFC 9110, 10.2.2).
 
-    Next: BookItem.get returns represent_book(load_book(book_id)).
+    Next: take the address from link("book", book_id=book.id)["href"], which is a path.
     """
-    client = lab.client()
-    book = some_book(client)
-    answer = client.get(f"/api/books/{book['id']}")
-    assert answer.status_code == 200, f"a book that exists is answered with 200, not {answer.status_code}"
-    assert book_in(answer) == book, "the book should be the same as in the list"
+    answer = lab.client().post("/api/books", json={"title": new_title(), "author": "Sei Shōnagon"})
+    assert "Location" in answer.headers, "the answer to the POST should have a Location header"
+    leads = answer.url.join(answer.headers["Location"]).netloc.decode()
+    asked = answer.url.netloc.decode()
+    assert leads == asked, f"Location should lead to {asked}, the host that was asked, not to {leads}"
 
 
 @pytest.mark.exercise("0.1")
@@ -127,7 +166,8 @@ def test_put_replaces_the_whole_book(lab):
     """PUT asks that the book be what the body says. A field that is not sent is empty afterwards: null, or no genres.
     The same PUT a second time changes nothing more (RFC 9110, 9.3.4).
 
-    Next: book_fields(json_object()), without partial, gives an empty value to every field that was not sent.
+    Next: book_fields(json_object()), without partial, gives an empty value to every field that was not sent; assign()
+    sets them, and save() stores the book.
     """
     client = lab.client()
     book = some_book(client)
@@ -139,7 +179,9 @@ def test_put_replaces_the_whole_book(lab):
         kept = sorted(name for name, value in EMPTY.items() if replaced[name] != value)
         assert not kept, f"PUT replaces the whole book, but {', '.join(kept)} kept a value that was not sent"
     assert {name: replaced[name] for name in whole} == whole, "the book should have the values that were sent"
-    assert books_called(client, whole["title"]) == [replaced], "what was answered should be what is stored"
+    stored = books_called(client, whole["title"])
+    assert stored, "the change is in the answer but was not saved"
+    assert stored == [replaced], "what was answered should be what is stored"
 
 
 @pytest.mark.exercise("0.1")
@@ -192,7 +234,8 @@ def test_patch_changes_what_it_names_and_nothing_else(lab):
     """A PATCH names the fields that change; all others keep their values. Who corrects a year must not need to know,
     or send, the summary (RFC 5789, 2, and RFC 7396).
 
-    Next: book_fields(json_object(), partial=True) returns the fields that were sent, and no others.
+    Next: book_fields(json_object(), partial=True) returns the fields that were sent, and no others; assign() sets them,
+    and save() stores the book.
     """
     client = lab.client()
     book = some_book(client)
@@ -202,7 +245,9 @@ def test_patch_changes_what_it_names_and_nothing_else(lab):
     assert changed["publication_year"] == 1234, "the field that the PATCH names should have its new value"
     lost = sorted(name for name in book.keys() - {"publication_year", "updated_at"} if changed[name] != book[name])
     assert not lost, f"a PATCH of the year should leave the other fields alone, but {', '.join(lost)} changed"
-    assert is_as_before(client, changed), "what was answered should be what is stored"
+    stored = books_called(client, book["title"])
+    assert stored != [book], "the change is in the answer but was not saved"
+    assert stored == [changed], "what was answered should be what is stored"
 
 
 @pytest.mark.exercise("0.1")

@@ -1,0 +1,8 @@
+# exercise: 0.1
+# verdict: wrong
+# misconception: What is set on an object of the session is in the database.
+# feedback: was not saved
+# region: books.py:BookItem.patch
+book = load_book(book_id)
+assign(book, book_fields(json_object(), partial=True))
+return represent_book(book)

@@ -1,0 +1,9 @@
+# exercise: 0.1
+# verdict: wrong
+# misconception: What was sent is checked; what was not sent, the table fills in.
+# feedback: describes no book is answered with 422
+# region: books.py:BookCollection.post
+book = Book(**book_fields(json_object(), partial=True))
+db.session.add(book)
+save()
+return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}

@@ -1,0 +1,10 @@
+# exercise: 0.1
+# verdict: wrong
+# misconception: The columns of the table say what a book is, so the body can go in as it is.
+# feedback: describes no book is answered with 422
+# region: books.py:BookCollection.post
+payload = json_object()
+book = Book(**{name: payload[name] for name in payload if hasattr(Book, name)})
+db.session.add(book)
+save()
+return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}
