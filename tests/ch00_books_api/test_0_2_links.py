@@ -117,8 +117,28 @@ def test_every_address_begins_with_a_slash(lab):
     client = lab.client()
     listed = books_with(client, "ch")
     links = {**some_book(client)["_links"], **listed["_links"]}
-    absolute = sorted(name for name in links if not re.match("/(?!/)", links[name]["href"]))
-    assert not absolute, f"every href begins with / and names no host, but not that of {', '.join(absolute)}"
+    for name, link in links.items():
+        path_only = re.match("/(?!/)", link["href"])
+        assert path_only, f"the link {name!r} should begin with / and name no host, but its href is {link['href']}"
+
+
+@pytest.mark.exercise("0.2")
+def test_links_stay_right_under_a_path_prefix(lab):
+    """An operator may give the app a path prefix, as here /shop by SCRIPT_NAME: the routes in the code stay the same,
+    and every address of the app begins with /shop. url_for() knows the prefix (WSGI, PEP 3333: SCRIPT_NAME).
+
+    Next: take every address from link() or url_for(); do not write /api into a link.
+    """
+    with lab.boot(SCRIPT_NAME="/shop") as app:
+        client = lab.client(app=app)
+        listed = client.get("/shop/api/books/search?q=ch").json()
+        book = client.get(f"/shop/api/books/{listed['items'][0]['id']}").json()
+        for links in (book["_links"], listed["_links"]):
+            for name, link in links.items():
+                href = re.sub(r"\{\?.*?\}", "", link["href"]).replace("{q}", "zen")
+                assert href.startswith("/shop/"), f"the link {name!r} should begin with /shop here, not be {href}"
+                answer = client.options(href)
+                assert answer.status_code in (200, 204), f"under /shop the link {name!r} leads nowhere: {href}"
 
 
 @pytest.mark.exercise("0.2")
@@ -141,13 +161,17 @@ def test_no_client_writes_an_address(lab, name):
 def test_the_list_links_to_itself(lab):
     """A list, too, says what it is: an answer that was saved, or passed on, can be asked for again (RFC 4287, 4.2.7.2).
 
-    Next: in collection_links, self is link(endpoint, **values).
+    Next: in collection_links, self is link(endpoint, **values): made of the route, not of what was asked.
     """
     client = lab.client()
     listed = client.get("/api/books").json()
     answer = follow(client, link_in(listed, "self"))
     assert answer.status_code == 200, "the self of the list should be an address that answers 200"
     assert answer.json() == listed, "the self of the list should lead to the same list"
+    asked_oddly = client.get("/api/books", params={"from": "newsletter"}).json()
+    assert asked_oddly.get("_links") == listed["_links"], (
+        "the links of the list should be the same whatever a client adds to its address"
+    )
 
 
 @pytest.mark.exercise("0.2")

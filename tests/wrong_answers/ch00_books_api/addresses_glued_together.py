@@ -1,7 +1,7 @@
 # exercise: 0.2
 # verdict: wrong
 # misconception: The address of a book is known, so it can be written down; and what can be done is the same for all.
-# feedback: begins with /
+# feedback: should begin with / and name no host
 # region: links.py:book_links
 href = f"http://localhost:5000/api/books/{book.id}"
 return {

@@ -1,7 +1,7 @@
 # exercise: 0.2
 # verdict: wrong
 # misconception: A link is a whole URL, and url_for(_external=True) knows the host.
-# feedback: names no host
+# feedback: name no host
 # region: links.py:book_links
 links = {
     "self": link("book", book_id=book.id, _external=True),
