@@ -21,4 +21,4 @@ import logging
 
 name = request_id()
 logging.getLogger("books").exception("%s %s: %s", request.method, request.path, name, exc_info=error)
-return problem(500, "Oh no", "Something went wrong here. It is not your fault.", reference=name)
+return problem(500, "Internal Server Error", "An unexpected error occurred.", reference=name)
