@@ -104,6 +104,8 @@ def _carry_out(runs: list[Run]) -> None:
     try:
         for bench in slots:
             bench.harness.wait()
+        # pytest rewrites each file of checks once, and not in every fork, whatever the environment says of bytecode
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(slots[0].new_folder())
         waiting = list(reversed(runs))
         busy: dict[int, tuple[Bench, Run, Path, float]] = {}
         while waiting or busy:
