@@ -1,8 +1,10 @@
 """A course of two small chapters, for the tests of what reads and writes chapters; and a PostgreSQL server."""
 
 import os
+import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,20 +183,19 @@ def small(tmp_path: Path) -> Course:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """The URL of a PostgreSQL server of the tests' own, where its programs are installed."""
     programs = [Path("/opt/homebrew/bin"), Path("/usr/local/bin"), *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
     found = next((folder for folder in reversed(programs) if (folder / "initdb").exists()), None)
     if found is None:
         pytest.skip("needs PostgreSQL's initdb and pg_ctl")
-    place = tmp_path_factory.mktemp("postgres")
+    place = Path(tempfile.mkdtemp(prefix="workbook-postgres-"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     prefix = []
     if os.getuid() == 0:  # PostgreSQL refuses to run as root
         prefix = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-        for folder in (place, *place.parents[:2]):
-            folder.chmod(0o777)
+        shutil.chown(place, "nobody")
     data = place / "data"
     subprocess.run(
         [*prefix, found / "initdb", "-D", data, "-U", "postgres", "-A", "trust"], check=True, capture_output=True
@@ -204,3 +205,4 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run([*control, "-o", options, "-l", data / "log", "start"], check=True, capture_output=True)
     yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
     subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+    shutil.rmtree(place)

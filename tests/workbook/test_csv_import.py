@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
-from solutions.ch00_books_api.models import db
+from solutions.ch00_books_api.models import Book, BookGenre, User, db
 from workbook import services
 from workbook.cli import workbook
 from workbook.data import csv_import, fill
@@ -15,11 +15,13 @@ from workbook.data.cells import read_isbn
 from workbook.data.csv_import import import_csv
 from workbook.errors import Trouble
 
+OURS = [model.__table__ for model in (Book, BookGenre, User)]  # a later chapter may have added more to db
+
 
 @pytest.fixture
 def engine(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path / 'books.db'}")
-    db.metadata.create_all(engine)
+    db.metadata.create_all(engine, tables=OURS)
     yield engine
     engine.dispose()
 
