@@ -49,8 +49,8 @@ EVENTS_BY_STATUS = {401: "denied", 403: "denied", 429: "rate_limited"}
 def start() -> None:
     """Begin to measure, and name the request: called before each request.
 
-    Sets `g.started` (`time.perf_counter()`) and `g.request_id`: the client's X-Request-ID if that is a UUID, written
-    as RFC 9562 writes it, else one of our own.
+    Sets `g.started` (`time.perf_counter()`) and `g.request_id`: the client's X-Request-ID if that is a UUID, in any
+    spelling that `uuid.UUID` reads, rewritten in the form of RFC 9562 (lower case, hyphens); else one of our own.
     """
     ### BEGIN YOUR CODE 1.6
     g.started = time.perf_counter()
@@ -62,8 +62,9 @@ def redact(text: str) -> str:
     """Return `text` with REDACTED for every secret in it.
 
     Secret are: the values of this request's SECRET_HEADERS (of Authorization also what follows the scheme) and of its
-    cookies, wherever they stand, if they have SHORTEST_SECRET characters or more; and whatever matches one of
-    SECRET_PATTERNS, except their first group.
+    cookies, all of them, wherever they stand, if they have SHORTEST_SECRET characters or more; and whatever matches one
+    of SECRET_PATTERNS, except their first group. One secret can begin as another does: the longest first, or the rest
+    of the longer one stays.
     """
     ### BEGIN YOUR CODE 1.6
     return text

@@ -67,6 +67,8 @@ def account() -> str:
     Case and surrounding spaces make no other account. A body that is no object with such a text has no account: it is
     counted as one that nobody has. Nothing may be raised here, whatever the body is (too long: an HTTPException, nested
     too deeply: a RecursionError): Flask-Limiter would take it for a failure of Redis.
+    So return a text that is not empty (Flask-Limiter counts nothing for "") and that Redis can hold (half of a
+    surrogate pair cannot be encoded): hash it.
     """
     ### BEGIN YOUR CODE 1.5
     return f"login:{request.remote_addr}"
@@ -77,8 +79,8 @@ def limit_of_route() -> str:
     """Return the limit of the current route as text, `200 per day;50 per hour`; "" for none.
 
     LIMITS names the setting in `current_app.config`; {role} in it stands for the caller's role (`role()`) in capitals.
-    A route that is not named there has RATE_LIMIT_DEFAULT, and so has a role for which there is no setting (anonymous).
-    Flask-Limiter calls this for every request.
+    A route that is not named there has RATE_LIMIT_DEFAULT, and so has a role for which there is no setting (anonymous);
+    a route that is named with "" has no limit, not the default. Flask-Limiter calls this for every request.
     """
     ### BEGIN YOUR CODE 1.5
     setting = LIMITS.get(request.endpoint or "", "RATE_LIMIT_DEFAULT").format(role="USER")

@@ -67,8 +67,9 @@ class RedisSessions(RedisSessionInterface):
 def cookie_settings() -> dict[str, Any]:
     """Return the attributes of the session cookie, as Flask's settings.
 
-    Not readable by scripts, sent over https only, and not sent with requests that another site starts
-    (SameSite, RFC 6265bis): the first of the three locks against forged requests.
+    Not readable by scripts, sent over https only, and SameSite "Lax": the browser leaves the cookie out of requests
+    that another site starts, except for top-level navigations by GET (RFC 6265bis); "Strict", without that exception,
+    is right too. It is the first of the three locks against forged requests.
     """
     ### BEGIN YOUR CODE 1.1
     return {

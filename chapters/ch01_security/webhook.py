@@ -38,7 +38,8 @@ def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
     hexadecimal, the right timestamp a whole number of seconds since 1970 that differs from our clock by TOLERANCE at
     most, either way. The comparison takes the same time wherever the difference lies.
     `store().set(key, 1, nx=True, ex=seconds)` returns None when the key is there already, on whichever worker it was
-    set; a delivery must be remembered for as long as its timestamp could be accepted.
+    set; a delivery, which its signature tells from others of the same second, must be remembered for as long as its
+    timestamp could be accepted.
     """
     ### BEGIN YOUR CODE 1.1
     expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

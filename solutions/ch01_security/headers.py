@@ -29,8 +29,8 @@ def security_headers() -> dict[str, Any]:
     and of nothing else, X-Frame-Options DENY, X-Content-Type-Options nosniff, Referrer-Policy no-referrer, a
     Permissions-Policy that gives each of PERMISSIONS to nobody, `()`, Strict-Transport-Security for a year or more.
 
-    Redirecting to https is not Talisman's business here (force_https; transport.py refuses instead), and Talisman sets
-    the SameSite of the session cookie to "Lax" unless it is told otherwise: pass on what sessions.py has set.
+    Redirecting to https is not Talisman's business here (force_https; transport.py refuses instead), nor is the session
+    cookie: sessions.py has set its attributes, and `init_app` passes them on.
     """
     ### BEGIN SOLUTION 1.2
     return {
