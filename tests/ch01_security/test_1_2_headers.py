@@ -253,8 +253,10 @@ def test_plain_http_stays_plain_whatever_the_client_claims(lab):
 
 @pytest.mark.exercise("1.2")
 def test_an_address_is_believed_from_as_many_proxies_as_there_are(lab):
-    """Each proxy adds the address it was called from on the right of X-Forwarded-For; what stands left of that, the
-    client wrote. With one proxy the last entry counts, with two the last but one (RFC 7239, 8.1; Werkzeug, ProxyFix).
+    """Each proxy adds the address it was called from on the right of X-Forwarded-For, and the host it was asked for on
+    the right of X-Forwarded-Host; what stands left of that, the client wrote. With one proxy the last entry counts,
+    with two the last but one (RFC 7239, 8.1; Werkzeug, ProxyFix). A redirect and the comparison with our own origin
+    need the host that the client asked for.
 
     Next: pass app.config["PROXY_HOPS"] to ProxyFix as x_for, x_proto, x_host and x_prefix.
     """
@@ -272,6 +274,27 @@ def test_an_address_is_believed_from_as_many_proxies_as_there_are(lab):
         assert answer.status_code == 200, "behind two proxies, https on the outside is https"
         answer = client.get("/api/books/1", headers=outside | {"X-Forwarded-Proto": "http"})
         assert answer.status_code == 403, "behind two proxies, plain HTTP on the outside is plain HTTP"
+        inner = lab.client(app=app, base_url="https://app.internal")  # what the outer proxy calls the inner one
+        answer = inner.get("/api//books/1", headers=outside | {"X-Forwarded-Proto": "https"})
+        assert answer.is_redirect, f"/api//books/1 is redirected to /api/books/1, not answered {answer.status_code}"
+        host = answer.next_request.url.host
+        assert host == "shop.test", f"the host that the client asked for is shop.test, and it is sent to {host}"
+
+
+@pytest.mark.exercise("1.2")
+def test_links_begin_with_the_prefix_that_the_proxy_names(lab):
+    """A proxy that serves the app under a path of its own, such as /shop, takes it off and says so in
+    X-Forwarded-Prefix. Links without it lead nowhere; links with what stands left of it lead where the client likes
+    (Werkzeug, ProxyFix; RFC 7239, 8.1, of the same information).
+
+    Next: pass app.config["PROXY_HOPS"] to ProxyFix as x_prefix too, which is 0 unless you say so.
+    """
+    client = lab.client()
+    for sent in ("/shop", "/evil, /shop"):
+        answer = client.get("/api/books/1", headers={"X-Forwarded-Prefix": sent})
+        assert answer.status_code == 200, f"under the prefix /shop a book is answered, not {answer.status_code}"
+        link = answer.json()["_links"]["self"]["href"]
+        assert link == "/shop/api/books/1", f"X-Forwarded-Prefix: {sent} makes links begin with /shop, unlike {link}"
 
 
 @pytest.mark.exercise("1.2")

@@ -170,6 +170,26 @@ def test_a_shelf_keeps_its_owner_when_it_is_changed(lab):
 
 
 @pytest.mark.exercise("1.3")
+def test_a_shelf_has_a_name_also_after_a_change(lab):
+    """A name is a text of 1 to 100 characters, spaces aside, when a shelf is made and when it is renamed: anything else
+    is a 422 that points to the name, and changes nothing (RFC 9110, 15.5.21; RFC 9457; OWASP API3:2023).
+
+    Next: call checked_name() in ShelfItem.patch as in ShelfCollection.post, before anything is changed.
+    """
+    alice, own = lab.login("alice"), shelf_id(lab, "alice")
+    before = shelves(lab)
+    bodies = [{"name": name} for name in ("", "   ", "x" * 101, 5, None)]
+    for method, path in (("PATCH", f"/api/shelves/{own}"), ("POST", "/api/shelves")):
+        for body in [*bodies, {}]:
+            answer = alice.request(method, path, json=body)
+            sent = f"{method} with the body {str(body)[:30]}"
+            assert shelves(lab) == before, f"{sent} changed a shelf, although that is no name"
+            assert answer.status_code == 422, f"{sent} names no shelf: 422, not {answer.status_code}"
+            pointers = {fault["pointer"] for fault in answer.json()["errors"]}
+            assert pointers == {"/name"}, f"{sent}: the fault is at /name"
+
+
+@pytest.mark.exercise("1.3")
 def test_the_owner_can_do_everything_with_every_shelf_of_hers(lab):
     """What protects a shelf from others must not keep its owner out: she creates, reads, renames, fills and deletes any
     shelf of hers (RFC 9110, 9.3; OWASP API1:2023 compares the owner of the object with the caller, not their ids).

@@ -214,6 +214,36 @@ def test_the_secrets_of_a_request_are_redacted_wherever_they_stand(lab):
 
 
 @pytest.mark.exercise("1.6")
+def test_every_cookie_is_a_secret(lab):
+    """A cookie is what a client shows to be let in, whatever its name: one that remembers a visitor, one of another app
+    under the same host. Who reads the log must not be able to show it (OWASP Logging Cheat Sheet, data to exclude;
+    OWASP ASVS 5, 16.2.5).
+
+    Next: in redact(), take all of request.cookies.values(), and look at no name.
+    """
+    referer = "https://shop.test/r/walrus-8a1f00/x"
+    cookies = {"Cookie": "theme=nightfall-77; remember_me=walrus-8a1f00", "Referer": referer}
+    written_by(lab, lab.client(), "/api/nothing-here/nightfall-77", headers=cookies)
+    text = lab.audit_text()
+    for name, value in (("remember_me", "walrus-8a1f00"), ("theme", "nightfall-77")):
+        assert value not in text, f"the value of the cookie {name} stands in the log"
+
+
+@pytest.mark.exercise("1.6")
+def test_of_two_secrets_the_longer_one_goes_first(lab):
+    """One secret can begin as another does. Where the shorter one is replaced first, the rest of the longer one stays
+    in the log, and what is left to guess is short (OWASP Logging Cheat Sheet, data to exclude; OWASP ASVS 5, 16.2.5).
+
+    Next: in redact(), replace the values longest first: sorted(…, key=len, reverse=True).
+    """
+    for cookies in ("a=walrus-8a1f; b=walrus-8a1f-comb", "a=walrus-8a1f-comb; b=walrus-8a1f"):
+        headers = {"Cookie": cookies, "User-Agent": "Reader walrus-8a1f-comb"}
+        agent = written_by(lab, lab.client(), headers=headers)["headers"]["User-Agent"]
+        assert "comb" not in agent, f"the rest of a longer secret stands in the log: {agent}"
+        assert agent.startswith("Reader "), "the rest of the User-Agent is gone"
+
+
+@pytest.mark.exercise("1.6")
 def test_what_looks_like_a_secret_is_redacted(lab):
     """A password in a query string, a token in a link: they are secrets also where the request does not use them. What
     matches one of SECRET_PATTERNS is redacted (OWASP Logging Cheat Sheet, data to exclude; OWASP ASVS 5, 16.2.5).

@@ -1,7 +1,7 @@
 # exercise: 1.1
 # verdict: wrong
 # misconception: An origin that begins with ours is ours.
-# feedback: only resembles
+# feedback: only resembles ours
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

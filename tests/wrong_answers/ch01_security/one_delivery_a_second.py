@@ -1,12 +1,12 @@
 # exercise: 1.1
 # verdict: wrong
-# misconception: What is good for five minutes has to be remembered for five minutes.
-# feedback: delivered before, 400 s ago
+# misconception: The timestamp is what makes a delivery unique.
+# feedback: another delivery of the same second
 # region: webhook.py:verify
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
     raise Forbidden("The signature is missing or wrong.")
 if not timestamp.isdecimal() or abs(time.time() - int(timestamp)) > TOLERANCE:
     raise Forbidden("The delivery is too old, or from the future.")
-if not store().set(f"webhook:{expected}", 1, nx=True, ex=TOLERANCE):
+if not store().set(f"webhook:{timestamp}", 1, nx=True, ex=2 * TOLERANCE):
     raise Conflict("This delivery has been made before.")
