@@ -174,11 +174,13 @@ def test(everything: bool) -> int:
 
 @verb
 @maybe_chapter
-def prove(chapter: str | None) -> int:
+@click.option("--answer", metavar="NAME", help="Run this one known answer.")
+@click.option("-v", "--verbose", is_flag=True, help="Print which checks each answer fails, and with what words.")
+def prove(chapter: str | None, answer: str | None, verbose: bool) -> int:
     proven = course.chapter(chapter) if chapter else None
     from workbook import proving
 
-    return proving.prove(proven)
+    return proving.prove(proven, answer, verbose)
 
 
 @verb
