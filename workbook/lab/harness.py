@@ -23,11 +23,11 @@ from typing import Any
 
 from workbook.lab import worker
 
-PRELOAD = (
-    "sqlite3 orjson flask flask_restful flask_sqlalchemy flask_session.redis flask_jwt_extended flask_limiter "
-    "flask_talisman flask_cors flask_wtf.csrf marshmallow redis valkey limits.storage.redis argon2 "
+PRELOAD = (  # what the chapters import: each costs every check its milliseconds, so nothing stands here in advance
+    "sqlite3 flask flask_restful flask_sqlalchemy flask_session.redis flask_limiter "
+    "flask_talisman flask_cors flask_wtf.csrf redis valkey limits.storage.redis argon2 "
     "sqlalchemy.dialects.sqlite werkzeug.serving time_machine logging.handlers "
-    "msgspec dogpile.cache prometheus_client jwt concurrent_log_handler flask_sqlalchemy.cli "
+    "msgspec concurrent_log_handler flask_sqlalchemy.cli "
     "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data"
 )
 PRELOAD_FOR_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"

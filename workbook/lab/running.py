@@ -21,6 +21,7 @@ from workbook.lab.failure import Message
 from workbook.lab.forking import fork, kill, warm_up
 from workbook.lab.verdicts import Result
 
+MARK = re.compile(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""")
 WORTH_TWO = 20  # checks; fewer are done before a second process is ready
 GUESSED_SECONDS = 0.05  # that a check takes
 DURATIONS = course.ROOT / ".workbook" / "durations.json"
@@ -45,6 +46,18 @@ def folders_of(exercises: Sequence[Exercise]) -> list[Path]:
     return list(dict.fromkeys(course.chapter(exercise.chapter).checks for exercise in exercises))
 
 
+def _checks_by_file(exercises: Sequence[Exercise]) -> dict[Path, Counter[str]]:
+    """How many checks of which exercise the files hold."""
+    files = [path for folder in folders_of(exercises) for path in sorted(folder.glob("test_*.py"))]
+    return {path: Counter(MARK.findall(path.read_text(encoding="utf-8"))) for path in files}
+
+
+def files_of(exercises: Sequence[Exercise]) -> list[Path]:
+    """The files that hold the checks of `exercises`: to read the others would take time and tell nothing."""
+    wanted = {exercise.id for exercise in exercises}
+    return [path for path, held in _checks_by_file(exercises).items() if wanted & held.keys()]
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -55,8 +68,7 @@ def shared_out(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exer
 
     How long an exercise takes is known from the last run, else guessed from the number of its checks.
     """
-    text = "".join(path.read_text(encoding="utf-8") for f in folders_of(exercises) for path in f.glob("test_*.py"))
-    checks = Counter(re.findall(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""", text))
+    checks = sum(_checks_by_file(exercises).values(), Counter())
     if sum(checks[exercise.id] for exercise in exercises) < WORTH_TWO:
         return list(exercises), []
     known = _remembered()
@@ -180,7 +192,7 @@ def run_here(exercises: Sequence[Exercise], target: str) -> list[Result]:
         arguments += ["--exercise", exercise.id]
     collector, said = Collector(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = pytest.main([*arguments, *map(str, folders_of(exercises))], plugins=[collector])
+        code = pytest.main([*arguments, *map(str, files_of(exercises))], plugins=[collector])
     if collector.stopped:
         raise KeyboardInterrupt
     if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
