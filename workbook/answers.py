@@ -27,19 +27,23 @@ from workbook import regions
 from workbook.course import Chapter
 from workbook.errors import Trouble
 
-HEADER = re.compile(r"# (exercise|verdict|misconception|feedback|region): *(.*?) *$")
+HEADER = re.compile(r"# (exercise|verdict|misconception|feedback|extra|region): *(.*?) *$")
 CONTINUED = re.compile(r"# {2,}(\S.*?) *$")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`regions` maps labels to the text that replaces them; `feedback` is empty for a right answer."""
+    """`regions` maps labels to the text that replaces them; `feedback` is empty for a right answer.
+
+    An `extra` answer (# extra: yes) is one more way to go wrong where others prove the checks: `prove --all` runs it.
+    """
 
     name: str
     exercise: str
     verdict: str
     misconception: str
     feedback: str
+    extra: bool
     regions: dict[str, str]
     path: Path
 
@@ -173,6 +177,7 @@ def _answer(
         verdict=header["verdict"],
         misconception=header["misconception"],
         feedback=header.get("feedback", ""),
+        extra="extra" in header,
         regions=texts,
         path=path,
     )

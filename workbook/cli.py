@@ -176,11 +176,12 @@ def test(everything: bool) -> int:
 @maybe_chapter
 @click.option("--answer", metavar="NAME", help="Run this one known answer.")
 @click.option("-v", "--verbose", is_flag=True, help="Print which checks each answer fails, and with what words.")
-def prove(chapter: str | None, answer: str | None, verbose: bool) -> int:
+@click.option("--all", "everything", is_flag=True, help="The extra answers too.")
+def prove(chapter: str | None, answer: str | None, verbose: bool, everything: bool) -> int:
     proven = course.chapter(chapter) if chapter else None
     from workbook import proving
 
-    return proving.prove(proven, answer, verbose)
+    return proving.prove(proven, answer, verbose, everything)
 
 
 @verb

@@ -5,11 +5,11 @@ it. Another right answer must pass everything. Per exercise there are four wrong
 more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the starter aside); and
 every check catches at least one wrong answer. So neither a broken stub nor an idle check counts.
 
-Each answer is checked in a fork of this warm process, as many at a time as there are processors.
+Each answer is checked in a fork of this warm process: one more at a time than there are processors, since a check and
+its app wait for each other.
 """
 
 import json
-import os
 import shutil
 import sys
 import time
@@ -25,7 +25,7 @@ from workbook.lab import bench as benches
 from workbook.lab import verdicts
 from workbook.lab.bench import Bench
 from workbook.lab.forking import ended, fork, kill, warm_up
-from workbook.lab.running import run_here
+from workbook.lab.running import processors, run_here
 from workbook.lab.verdicts import Result
 
 WRONG_WANTED, RIGHT_WANTED = 4, 1
@@ -66,11 +66,16 @@ class Run:
         return verdicts.verdict_on(exercise, self.results).text
 
 
-def prove(chapter: Chapter | None = None, answer: str | None = None, verbose: bool = False) -> int:
-    """Prove the checks of a chapter, or of all; returns 0 when every rule holds, else 1. `answer` names one to run."""
+def prove(
+    chapter: Chapter | None = None, answer: str | None = None, verbose: bool = False, everything: bool = False
+) -> int:
+    """Prove the checks of a chapter, or of all; returns 0 when every rule holds, else 1.
+
+    `answer` names one to run; `everything` runs the extra answers too.
+    """
     chapters = [chapter] if chapter else list(course.chapters())
     chapters = [found for found in chapters if found.exercises and (chapter or any(found.wrong_answers.glob("*.py")))]
-    runs = [run for found in chapters for run in _runs(found, answer)]
+    runs = [run for found in chapters for run in _runs(found, answer, everything)]
     if not runs:
         raise Trouble("There are no known answers to prove anything with.")
     begun = time.monotonic()
@@ -87,10 +92,10 @@ def prove(chapter: Chapter | None = None, answer: str | None = None, verbose: bo
     return 1 if broken else 0
 
 
-def _runs(chapter: Chapter, answer: str | None) -> list[Run]:
+def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
     if answer:
         return [Run(chapter, answer, answers.answer(chapter, answer))]
-    known = [Run(chapter, found.name, found) for found in answers.answers(chapter)]
+    known = [Run(chapter, found.name, found) for found in answers.answers(chapter) if everything or not found.extra]
     return [Run(chapter, "solution"), Run(chapter, "starter"), *known]
 
 
@@ -100,7 +105,7 @@ def _runs(chapter: Chapter, answer: str | None) -> list[Run]:
 def _carry_out(runs: list[Run]) -> None:
     """Fill in the results, several runs at a time, each slot with a bench of its own."""
     warm_up()
-    slots = [Bench() for _ in range(min(len(runs), max(2, min(4, os.cpu_count() or 2))))]
+    slots = [Bench() for _ in range(min(len(runs), processors() + 1))]
     try:
         for bench in slots:
             bench.harness.wait()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook import answers
+from workbook import answers, proving
 from workbook.errors import Trouble
 
 FILE = "tests/wrong_answers/ch00_start/door_open.py"
@@ -23,6 +23,14 @@ def test_an_answer_has_what_its_header_says_and_a_text_per_region(small):
     assert found.feedback == "stands open"
     assert found.regions == {"door.py:<module>": "LOCKED = False", "greeting.py:Greeting.admits": "return True"}
     assert found.path == small.root / FILE
+
+
+def test_an_extra_answer_says_so_and_prove_leaves_it_out_unless_asked(small):
+    small.change(FILE, "# feedback:", "# extra: yes\n# feedback:")
+    chapter = small.chapter()
+    assert [found.name for found in answers.answers(chapter) if found.extra] == ["door_open"]
+    names = {everything: {run.name for run in proving._runs(chapter, None, everything)} for everything in (False, True)}
+    assert names[True] - names[False] == {"door_open"}
 
 
 def test_the_overlay_is_the_solution_with_those_regions_replaced(small, tmp_path):

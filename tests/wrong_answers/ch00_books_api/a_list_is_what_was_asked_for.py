@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The self of a list is the address that was asked, query and all.
 # feedback: whatever a client adds
+# extra: yes
 # region: links.py:collection_links
 from flask import request
 

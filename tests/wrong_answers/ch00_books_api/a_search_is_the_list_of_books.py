@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The self of every list of books is the list of books.
 # feedback: the self of a search should have the query
+# extra: yes
 # region: links.py:collection_links
 links = {
     "self": link("books"),

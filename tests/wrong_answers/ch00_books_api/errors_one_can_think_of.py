@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An API has five or six errors; any other is a bad request of some kind.
 # feedback: the status should be kept
+# extra: yes
 # region: errors.py:on_http_exception
 titles = {
     400: "Bad Request",

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A problem has type, title, status and detail; what else there is, the client knows or does not need.
 # feedback: instance should be the path
+# extra: yes
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message", error.description)

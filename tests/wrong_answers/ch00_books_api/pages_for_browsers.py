@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who accepts HTML is a person with a browser and wants a page.
 # feedback: an error should be application/problem+json, not text/html
+# extra: yes
 # region: errors.py:on_http_exception
 original = error.get_response()
 if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is set on an object of the session is in the database.
 # feedback: was not saved
+# extra: yes
 # region: books.py:BookItem.patch
 book = load_book(book_id)
 assign(book, book_fields(json_object(), partial=True))

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What was sent is checked; what was not sent, the table fills in.
 # feedback: describes no book is answered with 422
+# extra: yes
 # region: books.py:BookCollection.post
 book = Book(**book_fields(json_object(), partial=True))
 db.session.add(book)

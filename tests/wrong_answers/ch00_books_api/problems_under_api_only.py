@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: JSON is for what begins with /api; elsewhere people get pages.
 # feedback: an error should be application/problem+json, not text/html
+# extra: yes
 # region: errors.py:on_http_exception
 original = error.get_response()
 if not request.path.startswith("/api"):

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: PUT has to check that the book is whole, but sets only the fields that came.
 # feedback: kept a value that was not sent
+# extra: yes
 # region: books.py:BookItem.put
 book = load_book(book_id)
 payload = json_object()

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: get_description() is the tidy way to get the description.
 # feedback: detail should be without markup
+# extra: yes
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message") or error.get_description()

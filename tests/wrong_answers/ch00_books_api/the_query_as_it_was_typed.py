@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A query is put behind the path as it was typed.
 # feedback: the self of a search should have the query
+# extra: yes
 # region: links.py:collection_links
 query = "&".join(f"{name}={value}" for name, value in values.items())
 links = {

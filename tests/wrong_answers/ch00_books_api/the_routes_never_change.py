@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Paths are part of the contract, so they can be written down; only the host is not known.
 # feedback: should begin with /shop here
+# extra: yes
 # region: links.py:book_links
 href = f"/api/books/{book.id}"
 links = {"self": {"href": href}, "collection": {"href": "/api/books"}}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: With the status 404 the shelf is hidden; the text below may help whoever got the address wrong.
 # feedback: can be told from one that never was
+# extra: yes
 # region: shelves.py:load_shelf
 shelf = db.session.get(Shelf, shelf_id)
 if shelf is None:

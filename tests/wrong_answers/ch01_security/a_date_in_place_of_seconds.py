@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: t is the moment at which the window ends, as X-RateLimit-Reset was.
 # feedback: and the window has
+# extra: yes
 # region: limits.py:announce
 limits = limiter().current_limits
 if limits:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: host_url has a slash at its end, so it cannot be equal to an origin, but it begins with one.
 # feedback: only resembles ours
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Secrets are recognised by their shape.
 # feedback: the session stands in the log
+# extra: yes
 # region: audit.py:redact
 for pattern in SECRET_PATTERNS:
     text = pattern.sub(rf"\1{REDACTED}", text)

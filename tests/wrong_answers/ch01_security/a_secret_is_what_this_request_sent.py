@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The only secrets in a request are the credentials that it sends.
 # feedback: a JSON Web Token in a path stands in the log
+# extra: yes
 # region: audit.py:redact
 secrets = [request.headers[name] for name in SECRET_HEADERS if name in request.headers]
 secrets += [request.headers.get("Authorization", "").partition(" ")[2], *request.cookies.values()]

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The size of a log is ours to choose, so it stands in the code.
 # feedback: three older files are to be kept
+# extra: yes
 # region: audit.py:file_handler
 return ConcurrentRotatingFileHandler(
     Path(app.config["LOG_FOLDER"]) / "audit.log", maxBytes=10_000_000, backupCount=10, encoding="utf-8"

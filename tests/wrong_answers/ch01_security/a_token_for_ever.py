@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A token that belongs to the session is good for as long as the session is.
 # feedback: older than an hour
+# extra: yes
 # region: csrf.py:protect
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The address and the scheme are what a proxy changes; Host it passes on as it came.
 # feedback: the host that the client asked for
+# extra: yes
 # region: transport.py:trust_proxies
 hops = app.config["PROXY_HOPS"]
 if hops > 0:

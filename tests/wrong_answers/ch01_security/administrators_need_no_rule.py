@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An administrator may do everything, so for that role the table need not be asked.
 # feedback: is open although no rule names it
+# extra: yes
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]
 if role() == "admin":

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An administrator may see everything, private or not.
 # feedback: reads a private shelf
+# extra: yes
 # region: shelves.py:load_shelf
 shelf = db.session.get(Shelf, shelf_id)
 if shelf is None or (shelf.owner_id != g.user.id and g.user.role != "admin"):

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who manages accounts may see all that an account holds.
 # feedback: are shown to an administrator
+# extra: yes
 # region: users.py:represent_user
 seen = {
     "id": user.id,

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An e-mail written in another way is another account.
 # feedback: a sixth attempt on one account within a minute passed
+# extra: yes
 # region: limits.py:account
 try:
     payload = request.get_json(silent=True)

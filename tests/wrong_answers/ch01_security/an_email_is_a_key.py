@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The e-mail, cleaned, is the name of the account, and any text can be a key in Redis.
 # feedback: half of a surrogate pair as e-mail the count began anew
+# extra: yes
 # region: limits.py:account
 try:
     payload = request.get_json(silent=True)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The traceback is the event; the request that led to it is a request.
 # feedback: one line has the traceback, one the request
+# extra: yes
 # region: audit.py:event
 named = EVENTS.get((request.endpoint or "", status))
 return named or EVENTS_BY_STATUS.get(status, "request")

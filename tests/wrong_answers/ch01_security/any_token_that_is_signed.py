@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A token whose signature is right comes from us, so the request does.
 # feedback: is that of another session
+# extra: yes
 # region: csrf.py:protect
 from itsdangerous import BadData, URLSafeTimedSerializer
 

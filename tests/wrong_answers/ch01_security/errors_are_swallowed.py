@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Without Redis it is better to serve everybody than to refuse anybody.
 # feedback: without Redis a sixth attempt
+# extra: yes
 # region: limits.py:limiter_settings
 return {
     "strategy": "moving-window",

@@ -2,5 +2,6 @@
 # verdict: wrong
 # misconception: A client is an address, whoever is signed in.
 # feedback: bob, behind the address of alice, pays for her requests
+# extra: yes
 # region: limits.py:caller
 return f"address:{address()}"

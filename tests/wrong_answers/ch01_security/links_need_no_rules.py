@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A link is only an offer; it is enough that what it leads to is protected.
 # feedback: _links for the role anonymous
+# extra: yes
 # region: roles.py:may
 return True
 # region: roles.py:authorize

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Before the login there is no session that a forged request could use.
 # feedback: a log-in came without a token
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, "login", *EXEMPT):
     return

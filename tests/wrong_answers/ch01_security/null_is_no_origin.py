@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An Origin of null says that there is none, as with a program that sends no Origin.
 # feedback: of the origin null
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

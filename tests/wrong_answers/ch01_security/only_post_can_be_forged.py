@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A form knows GET and POST only, so the other methods can not be forged.
 # feedback: PATCH
+# extra: yes
 # region: csrf.py:protect
 if request.method != "POST" or request.endpoint in (None, *EXEMPT):
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A client needs to know of one limit only, the one with the smallest window.
 # feedback: two limits
+# extra: yes
 # region: limits.py:announce
 limit = limiter().current_limit
 if limit:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Of the cookies only that of the session lets anybody in.
 # feedback: the value of the cookie remember_me stands in the log
+# extra: yes
 # region: audit.py:redact
 secrets = [request.headers[name] for name in SECRET_HEADERS if name in request.headers]
 secrets.append(request.headers.get("Authorization", "").partition(" ")[2])

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A request without Origin comes from no page.
 # feedback: is no page of ours
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

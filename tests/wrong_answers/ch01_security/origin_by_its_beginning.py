@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An origin that begins with ours is ours.
 # feedback: only resembles ours
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The allowed origins are a text with commas, as in the environment, and an origin stands in it or not.
 # feedback: only resembles one of ALLOWED_ORIGINS
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Only our own pages write; ALLOWED_ORIGINS is about reading.
 # feedback: an origin in ALLOWED_ORIGINS may write
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
     return

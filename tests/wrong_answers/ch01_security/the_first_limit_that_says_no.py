@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: One limit refuses, so its wait is the one to tell.
 # feedback: as it was told, and was refused again
+# extra: yes
 # region: limits.py:on_limit_exceeded
 wait = next(seconds_left(limit) for limit in limiter().current_limits if limit.breached)
 answer = problem(429, "Too Many Requests", f"Please wait {wait} seconds.", retry_after=wait)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A gateway in front tells the role in a header, and nobody else can send that.
 # feedback: claimed to be an administrator
+# extra: yes
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]
 caller = request.headers.get("X-User-Role") or role()

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A shelf that its reader does not get to see needs no second check when it is changed.
 # feedback: changed the shelf of bob
+# extra: yes
 # region: shelves.py:load_shelf
 query = select(Shelf).where(Shelf.id == shelf_id)
 if request.method in ("GET", "HEAD"):
