@@ -43,9 +43,9 @@ class Answer:
     verdict: str
     misconception: str
     feedback: str
-    extra: bool
     regions: dict[str, str]
     path: Path
+    extra: bool = False
 
     @property
     def wrong(self) -> bool:

@@ -144,12 +144,12 @@ def open_notebook(chapter: course.Chapter) -> int:
 
 def execute(chapter: course.Chapter, update: bool = False) -> int:
     """Run the chapter's notebook against the solution; return 1 when it prints something other than is committed."""
+    path = _path(chapter)
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     from traitlets.config import Config
 
-    path = _path(chapter)
     notebook = nbformat.read(path, as_version=4)
     committed = [_said(cell) for cell in notebook.cells]
     folder = {"metadata": {"path": str(chapter.root)}}

@@ -259,4 +259,5 @@ def tool(root: Path, *arguments: str, **options: object) -> "subprocess.Complete
     """Run `python ARGUMENT…` in the repository; returns what it printed and its exit code."""
     command = [sys.executable, *arguments]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+    env.pop("CI", None)  # there pytest prints a failure a second time, unshortened
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
