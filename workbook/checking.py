@@ -247,7 +247,7 @@ def _until_quiet(folders: list[Path]) -> None:
 
 def watched_folders(plan: Plan) -> list[Path]:
     """The folders whose files decide the verdict, none where the target is a URL. Raises Trouble."""
-    from workbook.lab.targets import target_folder
+    from workbook.targets import target_folder
 
     if plan.target.startswith(("http://", "https://")):
         return []

@@ -32,6 +32,7 @@ from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
 from workbook.services import Services, environment, opened, private_services, services, temporary_folder
+from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
 START_SECONDS = 30.0
@@ -96,19 +97,10 @@ def served(
     `target` is "solutions", "chapters", or a folder: that of the chapter, or one that holds it. The database is a new
     one with the sample data, unless `database` is the URL of another; `books` lets it grow. Raises Trouble.
     """
-    plan = Plan(chapter, chapter_folder(chapter, target), workers, books, env)
+    plan = Plan(chapter, target_folder(target, chapter), workers, books, env)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
             yield Served(server.url, provided)
-
-
-def chapter_folder(chapter: course.Chapter, target: str | Path) -> Path:
-    """The folder of the chapter in `target`: in it by its name, or the target itself."""
-    place = chapter.root / target if target in ("solutions", "chapters") else Path(target).absolute()
-    for folder in (place / chapter.name, place):
-        if (folder / "app.py").is_file():
-            return folder
-    raise Trouble(f"{target} holds no {chapter.name}/app.py; name a folder that does.")
 
 
 def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> None:

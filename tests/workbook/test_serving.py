@@ -175,7 +175,7 @@ def test_an_app_whose_health_check_fails_is_told(chapter, submission):
 
 
 def test_a_target_without_the_chapter_is_told(chapter, tmp_path):
-    starting(chapter, tmp_path, "holds no ch00_books_api/app.py")
+    starting(chapter, tmp_path, "holds neither ch00_books_api/ nor an app.py")
 
 
 # ports

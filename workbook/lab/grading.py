@@ -22,9 +22,9 @@ from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
 from workbook.lab.repair import Broken
 from workbook.lab.settings import PASTE_ORIGIN
-from workbook.lab.targets import target_folder
 from workbook.lab.traces import shown_error
 from workbook.lab.verdicts import Result
+from workbook.targets import target_folder
 
 UNSOLVED = re.compile(r"\bexercise (\d+\.\d+)\b")
 AUTHORS_FAULTS = (NameError, ImportError, SyntaxError, LabFault, Trouble, pytest.fail.Exception)

@@ -1,4 +1,4 @@
-"""Where the work lies that is to be checked."""
+"""Where the work lies that is to be checked, served or attacked."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ from workbook import course
 from workbook.errors import Trouble
 
 
-def target_folder(target: str, chapter: course.Chapter) -> Path:
+def target_folder(target: str | Path, chapter: course.Chapter) -> Path:
     """The folder of `chapter` in a target: in it by its name, or the target itself."""
-    place = course.ROOT / target if target in ("solutions", "chapters") else Path(target)
+    place = chapter.root / target if target in ("solutions", "chapters") else Path(target).absolute()
     if not place.is_dir():
         raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or a server's URL.")
     if (place / chapter.name).is_dir():
