@@ -15,6 +15,7 @@ import re
 import selectors
 import signal
 import socket
+import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -303,9 +304,11 @@ def main() -> None:
     worker.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
     postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
+    sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
     for name in f"{PRELOAD} {PRELOAD_FOR_POSTGRESQL if postgresql else ''}".split():
         with suppress(ImportError):
             importlib.import_module(name)
+    del sys.modules["pytest"]
     worker.instrument()
     gc.collect()
     gc.freeze()  # what every worker shares: no collection looks at it again, and no page of it is copied for that
