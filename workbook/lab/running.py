@@ -1,4 +1,4 @@
-"""Run graded checks by pytest, and take in the results: in this process, or in two at once where that is faster."""
+"""Run graded checks by pytest, and take in the results: in this process, or in several at once where that is faster."""
 
 import contextlib
 import io
@@ -22,7 +22,7 @@ from workbook.lab.forking import fork, kill, warm_up
 from workbook.lab.verdicts import Result
 
 MARK = re.compile(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""")
-WORTH_TWO = 20  # checks; fewer are done before a second process is ready
+WORTH_SHARING = 20  # checks; fewer are done before a second process is ready
 GUESSED_SECONDS = 0.05  # that a check takes
 DURATIONS = course.ROOT / ".workbook" / "durations.json"
 
@@ -32,11 +32,11 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
     for folder in folders_of(exercises):
         if not any(folder.glob("test_*.py")):
             raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
-    halves = shared_out(exercises)
-    if not all(halves) or target.startswith(("http://", "https://")) or processors() < 2:
+    lots = shared_out(exercises)
+    if len(lots) == 1 or target.startswith(("http://", "https://")):
         return run_here(exercises, target)
     with _bench() as bench:
-        results = _run_in_two(bench, *halves, target)
+        results = _run_lots(bench, lots, target)
     _remember(results)
     return settled(exercises, results)
 
@@ -63,17 +63,18 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(exercises: Sequence[Exercise]) -> tuple[list[Exercise], list[Exercise]]:
-    """Two lots that take about as long; the second is empty where that would not pay.
+def shared_out(exercises: Sequence[Exercise]) -> list[list[Exercise]]:
+    """Lots that take about as long; a single one where more would not pay.
 
-    How long an exercise takes is known from the last run, else guessed from the number of its checks.
+    There is one more than processors, since a check and its app wait for each other. How long an exercise takes is
+    known from the last run, else guessed from the number of its checks.
     """
     checks = sum(_checks_by_file(exercises).values(), Counter())
-    if sum(checks[exercise.id] for exercise in exercises) < WORTH_TWO:
-        return list(exercises), []
+    if sum(checks[exercise.id] for exercise in exercises) < WORTH_SHARING or processors() < 2:
+        return [list(exercises)]
     known = _remembered()
     cost = {each.id: known.get(each.id, checks[each.id] * GUESSED_SECONDS) for each in exercises}
-    lots: tuple[list[Exercise], list[Exercise]] = ([], [])
+    lots: list[list[Exercise]] = [[] for _ in range(min(processors() + 1, len(exercises)))]
     for exercise in sorted(exercises, key=lambda exercise: -cost[exercise.id]):
         min(lots, key=lambda lot: sum(cost[other.id] for other in lot)).append(exercise)
     return lots
@@ -125,26 +126,39 @@ def _bench() -> Iterator[Bench]:
         benches.current = None
 
 
-def _run_in_two(bench: Bench, first: list[Exercise], second: list[Exercise], target: str) -> list[Result]:
-    place = bench.new_folder() / "results.json"
-    other = bench.split()
-    child = fork(lambda: _run_second(other, second, target, place))
-    other.close()
+def _run_lots(bench: Bench, lots: list[list[Exercise]], target: str) -> list[Result]:
+    """Run the first lot here, and each other one in a child with a bench split from this one."""
+    places: dict[int, Path] = {}
+    results: list[Result] = []
     try:
-        results = run_here(first, target)
-        _, status = os.waitpid(child, 0)
-    except BaseException:
-        kill(child)
-        raise
+        for lot in lots[1:]:
+            place, other = bench.new_folder() / "results.json", bench.split()
+            child = fork(lambda other=other, lot=lot, place=place: _run_lot(other, lot, target, place))  # type: ignore[misc]
+            other.close()
+            places[child] = place
+        results += run_here(lots[0], target)
+        while places:
+            child, place = next(iter(places.items()))
+            _, status = os.waitpid(child, 0)
+            del places[child]
+            results += _results_at(place, status)
+    finally:
+        for child in places:
+            kill(child)
+    return results
+
+
+def _results_at(place: Path, status: int) -> list[Result]:
+    """What a child has left. Raises Trouble when it failed."""
     if status:
-        raise Trouble("The workbook's fault, not yours: the second process of the checks failed; please try again.")
+        raise Trouble("The workbook's fault, not yours: another process of the checks failed; please try again.")
     found = json.loads(place.read_text(encoding="utf-8"))
     if "trouble" in found:
         raise Trouble(found["trouble"])
-    return results + [Result.from_data(data) for data in found["results"]]
+    return [Result.from_data(data) for data in found["results"]]
 
 
-def _run_second(bench: Bench, exercises: list[Exercise], target: str, place: Path) -> int:
+def _run_lot(bench: Bench, exercises: list[Exercise], target: str, place: Path) -> int:
     """In the child: check, and leave the results at `place`."""
     benches.current = bench
     found: dict[str, object] = {}
