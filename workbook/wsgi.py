@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from workbook import outside
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -41,6 +43,7 @@ class Edge:
 
 def create_app(name: str, folder: str) -> Any:
     """Import the chapter `name` from `folder`, whatever that is called, and return its app."""
+    outside.install_from_environment()
     package = types.ModuleType(name)
     package.__path__ = [folder]
     sys.modules[name] = package

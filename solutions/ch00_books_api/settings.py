@@ -39,6 +39,8 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "RATE_LIMIT_REPORT_ADMIN": ("1000 per hour", str),
     "RATE_LIMIT_REPORT_PREMIUM": ("100 per hour", str),
     "RATE_LIMIT_REPORT_USER": ("20 per hour", str),
+    "FETCH_TIMEOUT_SECONDS": ("5", float),  # for fetching a cover, all redirects included
+    "FETCH_MAX_BYTES": ("2000000", int),  # of a cover
     "LOG_FOLDER": ("logs", str),
     "LOG_MAX_BYTES": ("10000000", int),  # a log file that has so many is rotated
     "LOG_FILES_KEPT": ("10", int),

@@ -37,6 +37,12 @@ def matches(user: User | None, password: str) -> bool:
     return user is not None
 
 
+def hashed(password: str) -> str:
+    """Return the hash of `password` under which an account is kept."""
+    passwords: Passwords = current_app.extensions["passwords"]
+    return passwords.hasher.hash(password)
+
+
 def init_app(app: Flask) -> None:
     """Set the cost of a hash."""
     hasher = PasswordHasher(

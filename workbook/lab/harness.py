@@ -29,7 +29,8 @@ PRELOAD = (  # what the chapters import: each costs every check its milliseconds
     "flask_talisman flask_cors flask_wtf.csrf redis valkey limits.storage.redis argon2 "
     "sqlalchemy.dialects.sqlite werkzeug.serving time_machine logging.handlers "
     "msgspec concurrent_log_handler flask_sqlalchemy.cli "
-    "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data"
+    "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data "
+    "marshmallow.validate http.client ssl"
 )
 PRELOAD_FOR_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
@@ -288,10 +289,12 @@ class Harness:
         match order:
             case {"do": "boot", "name": name, "spec": spec}:
                 return self.boot(name, spec)
-            case {"do": "ledger" | "busy", "name": name}:
+            case {"do": "ledger" | "busy" | "tried", "name": name}:
                 return self.ask(name, order)
             case {"do": "clock", "offset": offset}:
                 return self.ask_all({"do": "clock", "offset": offset})
+            case {"do": "outside", "names": names, "routes": routes}:
+                return self.ask_all({"do": "outside", "names": names, "routes": routes})
             case {"do": "look" | "where" | "stop" | "fill" | "split" as verb, "on": name}:
                 return getattr(self, verb)(name)  # type: ignore[no-any-return]
             case {"do": "reset"}:

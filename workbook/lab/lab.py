@@ -19,6 +19,7 @@ from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
 from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer
 from workbook.lab.exchange import Exchange
+from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
 
@@ -62,6 +63,7 @@ class Lab:
         self.chapter, self.folder = chapter, folder.resolve()
         self.harness = bench.harness
         self.clock = Clock(self)
+        self.outside = Outside(bench.harness)
         self.exchanges: list[Exchange] = []
         self.statistics = {"boots": 0, "boot_seconds": 0.0, "resets": 0, "reset_seconds": 0.0}
         self._service = service
@@ -153,6 +155,7 @@ class Lab:
         """Bring everything back to where it was after the boot."""
         begun = time.monotonic()
         self.close_clients()
+        self.outside.close()
         self.clock.offset = 0.0
         if self._dirty or not self._wires.keys() <= set(self.harness.do("reset")["obeyed"]):
             self._boot_again()
@@ -196,6 +199,7 @@ class Lab:
         """End the app, and remove what it left."""
         self.close_clients()
         with contextlib.suppress(LabFault):
+            self.outside.close()
             self._stop()
         self._database.close()
         shutil.rmtree(self._place, ignore_errors=True)

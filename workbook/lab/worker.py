@@ -22,6 +22,8 @@ import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from workbook import outside
+
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
 # methods of Flask that an error of the app passes through, also when a handler makes an answer of it
@@ -232,6 +234,10 @@ def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: 
                 counter.reset()
         elif order["do"] == "ledger":
             answer["ledger"] = recorder.ledgers.get(order["id"])
+        elif order["do"] == "outside":
+            outside.install(order["names"], order["routes"])
+        elif order["do"] == "tried":
+            answer["tried"] = outside.tried()
         elif order["do"] == "busy":
             answer["busy"] = sum(not entry["done"] for entry in list(recorder.ledgers.values()))
         say(answer)

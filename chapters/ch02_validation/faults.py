@@ -1,0 +1,45 @@
+"""From a schema's faults to a 422 that names them all: one place where marshmallow meets problem details.
+
+    PATCH /api/books/1   {"genres": ["Novel", ""], "titel": "Kokoro"}
+    422 Unprocessable Content
+
+    {…, "errors": [{"pointer": "/genres/1", "message": "must have at least 1 character"},
+                   {"pointer": "/titel", "message": "is not a known field"}]}
+
+A pointer is a JSON Pointer (RFC 6901): in a name, ~ is written ~0 and / is written ~1.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import marshmallow
+from marshmallow import ValidationError
+
+from solutions.ch00_books_api.errors import Invalid
+
+WHOLE = "_schema"  # marshmallow's name for a fault of the object as a whole
+
+
+class Schema(marshmallow.Schema):
+    """A schema that refuses what it does not know, in sentences like those of the rest of the API."""
+
+    error_messages = {"unknown": "is not a known field", "type": "must be an object"}  # noqa: RUF012 (marshmallow's)
+
+
+def load(schema: marshmallow.Schema, payload: Any) -> dict[str, Any]:
+    """Return what `schema` makes of `payload`; raises Invalid with every fault at once."""
+    try:
+        loaded: dict[str, Any] = schema.load(payload)
+    except ValidationError as error:
+        raise Invalid(dict(pointers(error.normalized_messages()))) from None
+    return loaded
+
+
+def pointers(messages: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a JSON Pointer and a sentence for each fault in marshmallow's nested `messages`."""
+    for name, found in messages.items():
+        pointer = prefix if name == WHOLE else f"{prefix}/{str(name).replace('~', '~0').replace('/', '~1')}"
+        if isinstance(found, Mapping):
+            yield from pointers(found, pointer)
+        else:
+            yield pointer, "; ".join(found)

@@ -1,0 +1,53 @@
+"""Which passwords are taken: long enough, of several kinds of character, not common, not the name.
+
+    POST /api/users   {"name": "Dora", "email": "dora@example.org", "password": "P@ssw0rd2024!"}
+    422   {…, "errors": [{"pointer": "/password", "message": "must not be one of the first that an attacker tries"}]}
+
+Length and a list of what attackers try first are what counts (NIST SP 800-63B, 3.1.1.2; OWASP ASVS 5, 6.2). The kinds
+of character are asked for by many a house rule and help less: "Password1!" has them all. Hence the list.
+"""
+
+import unicodedata
+
+SHORTEST, LONGEST = 8, 128  # characters; argon2 works on whatever it gets, so there is an end to it
+
+# what is left of the passwords that every list of leaked ones begins with, once `core` has taken the decoration off
+COMMON = frozenset(
+    """
+    abc abcd abcdef abcdefg abcdefgh access admin administrator anthony asdf asdfgh asdfghjkl ashley babygirl bailey
+    baseball basketball batman brandon changeme charlie cheese chelsea chocolate computer cookie daniel default
+    dragon facebook flower football freedom george ginger google guest hannah harley hello hockey hunter iloveyou
+    internet jennifer jessica jordan joshua justin killer letmein liverpool login lovely maggie master matthew
+    merlin michael michelle minecraft monkey mustang nicole ninja oliver orange pass passw password pepper pokemon
+    princess purple qazwsx qwer qwert qwerty qwertyu qwertyuiop qwertz qwertzuiop robert root samsung secret shadow
+    silver snoopy soccer starwars summer sunshine superman taylor temp test thomas tigger trustno trustnoi user
+    welcome whatever william winter yellow zaqwsx zxcvbn zxcvbnm
+    """.split()
+)
+LOOKS_LIKE = str.maketrans("@4301!$57", "aaeoiisst")  # p@$$w0rd
+
+
+def core(text: str) -> str:
+    """Return what is left of `text` without decoration: small letters, look-alikes read as the letters they stand for.
+
+    Whatever follows the last letter is dropped first, then what is neither letter nor look-alike: "P@$$w0rd, 2024!" and
+    "p-a-s-s-w-o-r-d" are both "password".
+    """
+    ### BEGIN YOUR CODE 2.2
+    return text.lower()
+    ### END YOUR CODE 2.2
+
+
+def faults(password: str, name: str, email: str) -> list[str]:
+    """Return every reason not to take `password`, [] where there is none, each as a sentence without its subject.
+
+    It must have SHORTEST to LONGEST characters, and among them an upper-case letter, a lower-case letter, a digit (all
+    of any script: str.isupper, .islower, .isdigit) and one that is neither letter nor digit, of which a space is one;
+    its `core` must not be one of COMMON, nor that of the name, nor that of the e-mail's part before the @.
+    """
+    ### BEGIN YOUR CODE 2.2
+    kinds = (str.isupper, str.islower, str.isdigit)
+    if len(password) < SHORTEST or not all(any(map(kind, password)) for kind in kinds) or password.isalnum():
+        return ["must have 8 characters, upper and lower case, a digit and a sign"]
+    return []
+    ### END YOUR CODE 2.2

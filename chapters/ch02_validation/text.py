@@ -1,0 +1,57 @@
+"""Text as a client sends it: brought to one form, of a bounded length, without what nobody can see.
+
+    "Cafe\\u0301" and "Caf\\u00e9" look alike; stored, both are the second, which is NFC (Unicode Standard Annex 15)
+
+Two spellings of one name are two keys to a database and one name to a reader: whoever owns the first is impersonated by
+whoever registers the second. A control character in a title, or a right-to-left override in a name, ends up on
+somebody's screen (OWASP ASVS 5, 2.2; RFC 8264 on why and how protocols restrict strings).
+"""
+
+import unicodedata
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from solutions.ch00_books_api.bodies import storable
+
+MESSAGES: dict[str, Any] = {"invalid": "must be a string", "required": "is required", "null": "must not be null"}
+WITHIN_TEXT = "\n\t"  # control characters that a text of several lines may have
+
+
+class Text(fields.String):
+    """A text of `shortest` to `longest` characters; one of several `lines` may have newlines and tabs in it."""
+
+    default_error_messages = MESSAGES
+
+    def __init__(self, *, shortest: int = 0, longest: int, lines: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.shortest, self.longest, self.lines = shortest, longest, lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        """Return the text in NFC; raises ValidationError with one sentence, for a value that is none, too (super()).
+
+        Refused are: what no database can keep (`storable`), control characters (Unicode category Cc; WITHIN_TEXT aside
+        where the text may have `lines`), and a length outside of `shortest` to `longest`, counted in characters of the
+        text as it will be stored. A text of `shortest` 1 or more has something else in it than white space.
+        """
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if not storable(text):
+            raise ValidationError("must be Unicode text without NUL")
+        text = unicodedata.normalize("NFC", text)
+        allowed = WITHIN_TEXT if self.lines else ""
+        if any(unicodedata.category(character) == "Cc" and character not in allowed for character in text):
+            raise ValidationError("must not have control characters")
+        if len(text) > self.longest:
+            raise ValidationError(f"must have at most {self.longest} characters")
+        if len(text) < self.shortest or (self.shortest and not text.strip()):
+            raise ValidationError(f"must have at least {self.shortest} character(s), not only spaces")
+        return text
+
+
+class WholeNumber(fields.Integer):
+    """A whole number, written as one: neither "34" nor 34.5 nor true."""
+
+    default_error_messages = MESSAGES | {"invalid": "must be a whole number"}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strict=True, **options)

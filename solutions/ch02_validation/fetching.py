@@ -1,0 +1,214 @@
+"""Fetching from an address that a client gave, without lending the client our place in the network.
+
+    http://169.254.169.254/latest/meta-data/    refused: the cloud's credentials are there
+    http://0x7f.1/, http://[::ffff:127.0.0.1]/  refused: this machine, under other names
+    http://cdn.example/cover                    refused, when that name, or where it redirects to, is in our own network
+
+Server-side request forgery (OWASP API7:2023) makes a server ask what its client cannot reach. The name in a URL says
+nothing: it is resolved, every address that comes back is looked at, and the connection goes to one of those that were
+looked at. Whoever resolves a second time to connect may get another answer (DNS rebinding). A redirect is one more URL
+from the client. What comes back is bounded in time and in size, and is an image or nothing.
+
+At work a proxy in front of such requests decides the same for all programs, in a network that has no way to the inside:
+Smokescreen is one.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from flask import current_app
+
+PORTS = {"http": 80, "https": 443}
+MOST_REDIRECTS = 3
+REDIRECTS = (301, 302, 303, 307, 308)
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}  # an SVG can run
+# IPv4 addresses within IPv6: mapped and translated ones, Teredo, 6to4
+EMBEDDING = [ipaddress.ip_network(text) for text in ("::/3", "2001::/32", "2002::/16")]
+
+
+class Image(NamedTuple):
+    """What was fetched, and its media type."""
+
+    content: bytes
+    media_type: str
+
+
+class NotFetched(Exception):
+    """There is no image to be had: the text says why, for the log only."""
+
+
+def checked_url(url: str) -> SplitResult:
+    """Return the parts of `url`; raises NotFetched unless it may be asked for.
+
+    That is an http or https URL with a host, without a user or password, on the port that belongs to its scheme
+    (PORTS); what `urlsplit` or its `.port` cannot read (ValueError) is none.
+    """
+    ### BEGIN SOLUTION 2.6
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise NotFetched(f"no URL: {error}") from None
+    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+        raise NotFetched("neither http nor https, or no host alone")
+    if port not in (None, PORTS[parts.scheme]):
+        raise NotFetched(f"port {port}")
+    return parts
+    ### END SOLUTION 2.6
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IPv4 or IPv6 `address` is one of the internet's.
+
+    Private, loopback, link-local, shared, reserved and multicast ones are not, and neither is an IPv6 address that
+    holds an IPv4 one (one in EMBEDDING), whatever that is.
+    """
+    ### BEGIN SOLUTION 2.6
+    found = ipaddress.ip_address(address)
+    if isinstance(found, ipaddress.IPv6Address) and any(found in network for network in EMBEDDING):
+        return False
+    return found.is_global and not found.is_multicast
+    ### END SOLUTION 2.6
+
+
+def public_addresses(host: str, port: int) -> list[str]:
+    """Return all addresses that `host` has now; raises NotFetched when it has none, or one that is not public.
+
+    socket.getaddrinfo() knows every spelling of an address, as connecting does: 127.1, 0x7f000001, 2130706433. Of each
+    result, [4][0] is the address. It fails with an OSError, or with a UnicodeError for what can be no host.
+    """
+    ### BEGIN SOLUTION 2.6
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NotFetched(f"{host} cannot be resolved: {error}") from None
+    addresses = [str(result[4][0]) for result in found]
+    if not addresses or not all(map(is_public, addresses)):
+        raise NotFetched(f"{host} has an address that is not public: {addresses}")
+    return addresses
+    ### END SOLUTION 2.6
+
+
+class PinnedHTTP(http.client.HTTPConnection):
+    """A connection to an address that was chosen before, whatever the host's name resolves to by now."""
+
+    def __init__(self, host: str, address: str, seconds: float) -> None:
+        super().__init__(host, PORTS["http"], timeout=seconds)
+        self.address = address
+        self.wire: socket.socket | None = None  # also when http.client has let go of it, to read until it is closed
+
+    def connect(self) -> None:
+        """Connect to `address`; the name only stands in the Host header."""
+        self.sock = self.wire = socket.create_connection((self.address, self.port), self.timeout)
+
+
+class PinnedHTTPS(PinnedHTTP):
+    """The same, and the certificate must be the host's."""
+
+    default_port = PORTS["https"]
+
+    def __init__(self, host: str, address: str, seconds: float) -> None:
+        super().__init__(host, address, seconds)
+        self.port = PORTS["https"]
+
+    def connect(self) -> None:
+        """Connect to `address`; the name is the one that the certificate must have."""
+        super().connect()
+        self.sock = self.wire = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
+    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`."""
+    assert parts.hostname
+    return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+
+
+@contextmanager
+def cut_off(open_connection: PinnedHTTP, seconds: float) -> Iterator[None]:
+    """Let the block take `seconds` at most: raises NotFetched at its end, which comes soon, for its socket is shut.
+
+    A time-out of each wait alone is none for a server that sends a byte whenever one is about to run out.
+    """
+    done, late = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        if not done.wait(seconds):
+            late.set()
+        while not done.wait(0.01):  # again, until there is a socket to shut
+            with suppress(OSError):
+                if open_connection.wire:
+                    open_connection.wire.shutdown(socket.SHUT_RDWR)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+    if late.is_set():
+        raise NotFetched(f"not done within {seconds:.1f} s")
+
+
+def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.HTTPResponse, bytes]:
+    """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
+
+    It takes at most `seconds` (`connection`, `cut_off`), and no more than FETCH_MAX_BYTES and one more byte are read: a
+    body that has that one is too long, whatever its Content-Length says. What goes wrong on the way is an OSError, an
+    http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
+    """
+    ### BEGIN SOLUTION 2.6
+    most = current_app.config["FETCH_MAX_BYTES"]
+    opened = connection(parts, address, seconds)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        with cut_off(opened, seconds):
+            opened.request("GET", target, headers={"Accept": "image/*", "Accept-Encoding": "identity"})
+            answer = opened.getresponse()
+            content = answer.read(most + 1)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise NotFetched(f"{parts.hostname} does not answer as it should: {error!r}") from None
+    finally:
+        opened.close()
+    if len(content) > most:
+        raise NotFetched(f"more than {most} bytes")
+    return answer, content
+    ### END SOLUTION 2.6
+
+
+def fetch(url: str) -> Image:
+    """Return the image at `url`; raises NotFetched.
+
+    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin), is checked
+    (`checked_url`), resolved (`public_addresses`), and asked at the first of its addresses (`ask`). All of it together
+    takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an image by its first bytes (`media_type`).
+    """
+    ### BEGIN SOLUTION 2.6
+    ends_at = time.monotonic() + current_app.config["FETCH_TIMEOUT_SECONDS"]
+    for _ in range(1 + MOST_REDIRECTS):
+        parts = checked_url(url)
+        address = public_addresses(parts.hostname or "", PORTS[parts.scheme])[0]
+        answer, content = ask(parts, address, ends_at - time.monotonic())
+        if answer.status not in REDIRECTS:
+            if answer.status != 200:
+                raise NotFetched(f"{url} answers {answer.status}")
+            return Image(content, media_type(content))
+        url = urljoin(url, answer.headers.get("Location", ""))
+    raise NotFetched("too many redirects")
+    ### END SOLUTION 2.6
+
+
+def media_type(content: bytes) -> str:
+    """Return the media type of an image by its first bytes, whatever its sender called it; raises NotFetched."""
+    for signature, found in SIGNATURES.items():
+        if content.startswith(signature):
+            return found
+    raise NotFetched("no image of a kind that we know")

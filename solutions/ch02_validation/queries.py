@@ -1,0 +1,154 @@
+"""Query strings, by schema: what may be asked of a list, and that a value stays a value on its way to the database.
+
+    GET /api/books?genre=Novel&year_from=1900&sort=publication_year&dir=desc
+    GET /api/books/search?q=100%25        books with "100%" in their title or author, not all books
+
+    GET /api/books?sort=password&page=1
+    400 Bad Request
+    {…, "errors": [{"parameter": "sort", "message": "must be one of id, title, author, …"},
+                   {"parameter": "page", "message": "is not a known parameter"}]}
+
+A query string that is wrong is a 400: no part of a body is to blame. What a client sends reaches SQL as a parameter of
+the statement, or as a choice from a list of our own (OWASP SQL Injection Prevention Cheat Sheet); within LIKE, its %
+and _ are letters.
+"""
+
+import re
+from typing import Any
+
+from flask import Flask, Response, request
+from marshmallow import ValidationError, fields, validate, validates_schema
+from sqlalchemy import ColumnElement, or_
+
+from solutions.ch00_books_api.errors import Invalid, problem
+from solutions.ch00_books_api.models import Book, BookGenre
+
+from .faults import Schema, load
+from .text import MESSAGES, Text
+
+SORTS = ("id", "title", "author", "publication_year", "created_at", "updated_at")
+DIRECTIONS = ("asc", "desc")
+LONGEST_Q = 200  # characters
+
+
+class InvalidQuery(Exception):
+    """The query string is wrong: 400. `errors` maps a parameter to a sentence about it."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+class Year(fields.Field[int]):
+    """A year as it stands in a query string: one to four digits 0-9, a minus in front of it or not."""
+
+    default_error_messages = MESSAGES
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        """Return the year; raises ValidationError. `int` reads more than digits: "1_000", " 7", "+7", "١٩"."""
+        ### BEGIN SOLUTION 2.5
+        if not re.fullmatch(r"-?[0-9]{1,4}", value):
+            raise ValidationError("must be a year, such as 1999 or -800")
+        return int(value)
+        ### END SOLUTION 2.5
+
+
+class BookQuery(Schema):
+    """What may be asked of a list of books.
+
+    `author`: a Text of 1 to LONGEST_Q characters. `genre`: the same. `year_from` and `year_to`: a Year. `sort`: one of
+    SORTS, "id" when it is not there. `dir`: one of DIRECTIONS, "asc" when it is not there.
+    """
+
+    error_messages = {"unknown": "is not a known parameter"}  # noqa: RUF012 (marshmallow's)
+
+    ### BEGIN SOLUTION 2.5
+    author = Text(shortest=1, longest=LONGEST_Q)
+    genre = Text(shortest=1, longest=LONGEST_Q)
+    year_from = Year()
+    year_to = Year()
+    sort = fields.String(load_default="id", validate=validate.OneOf(SORTS, error="must be one of {choices}"))
+    dir = fields.String(load_default="asc", validate=validate.OneOf(DIRECTIONS, error="must be one of {choices}"))
+    ### END SOLUTION 2.5
+
+    @validates_schema
+    def check_years(self, data: dict[str, Any], **_: Any) -> None:
+        """Raise ValidationError for years that no book can be between."""
+        if data.get("year_from", -9999) > data.get("year_to", 9999):
+            raise ValidationError("must not be before year_from", "year_to")
+
+
+class SearchQuery(BookQuery):
+    """What may be asked of the search: as of a list, and `q`."""
+
+    q = Text(shortest=1, longest=LONGEST_Q, required=True)
+
+
+def asked() -> dict[str, str]:
+    """Return the parameters of this request as they were sent."""
+    return request.args.to_dict()
+
+
+def load_query(schema: Schema) -> dict[str, Any]:
+    """Return what `schema` makes of the query string; raises InvalidQuery with every fault at once.
+
+    A parameter that is given twice is a fault of its own ("must be given once"): which of two values counts, everybody
+    who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers begin with "/".
+    """
+    ### BEGIN SOLUTION 2.5
+    doubles = {name: "must be given once" for name, values in request.args.lists() if len(values) > 1}
+    query: dict[str, Any] = {}
+    try:
+        query = load(schema, request.args.to_dict())
+    except Invalid as invalid:
+        doubles = {pointer.removeprefix("/"): fault for pointer, fault in invalid.errors.items()} | doubles
+    if doubles:
+        raise InvalidQuery(doubles)
+    return query
+    ### END SOLUTION 2.5
+
+
+def conditions(query: dict[str, Any]) -> list[ColumnElement[bool]]:
+    """Return what a book must fulfil to be listed; [] is: every book is.
+
+    `q`: its title or its author contains it; `author`: its author contains it, whatever the case (icontains), % and _
+    being letters (autoescape). `genre`: one of its genres is exactly this. `year_from`, `year_to`: its year is not
+    before, not after that.
+    """
+    ### BEGIN SOLUTION 2.5
+    found: list[ColumnElement[bool]] = []
+    if q := query.get("q"):
+        found.append(or_(Book.title.icontains(q, autoescape=True), Book.author.icontains(q, autoescape=True)))
+    if author := query.get("author"):
+        found.append(Book.author.icontains(author, autoescape=True))
+    if genre := query.get("genre"):
+        found.append(Book.genre_rows.any(BookGenre.genre == genre))
+    if "year_from" in query:
+        found.append(Book.publication_year >= query["year_from"])
+    if "year_to" in query:
+        found.append(Book.publication_year <= query["year_to"])
+    return found
+    ### END SOLUTION 2.5
+
+
+def ordering(query: dict[str, Any]) -> list[ColumnElement[Any]]:
+    """Return by what the list is sorted: the column that `sort` names, in the direction `dir`, and then the id.
+
+    The id, in the same direction, makes the order of equal values the same each time. Books without the value come last
+    in both directions.
+    """
+    ### BEGIN SOLUTION 2.5
+    columns = [getattr(Book, query["sort"]), Book.id]
+    return [(column.desc() if query["dir"] == "desc" else column.asc()).nulls_last() for column in columns]
+    ### END SOLUTION 2.5
+
+
+def on_invalid_query(error: InvalidQuery) -> Response:
+    """Return 400 with every fault."""
+    faults = [{"parameter": parameter, "message": message} for parameter, message in error.errors.items()]
+    return problem(400, "Bad Request", "Some parameters are not as they must be; see errors.", errors=faults)
+
+
+def init_app(app: Flask) -> None:
+    """Answer a wrong query string as problem details."""
+    app.register_error_handler(InvalidQuery, on_invalid_query)

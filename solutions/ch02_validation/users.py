@@ -1,0 +1,127 @@
+"""People: who registers, and what they may change about themselves, by one schema.
+
+    POST /api/users      {"name": "Dora", "email": "dora@example.org", "password": "…", "age": 29}
+    201 Created
+    Location: /api/users/5
+
+    PATCH /api/users/me  {"age": null}
+
+A schema is a closed list: what it does not name is refused, so that nobody becomes an administrator by sending a role
+(mass assignment; OWASP API3:2023). Patterns do not stop injection, parameters do; what they are for is that a name can
+be read, told from another, and shown (OWASP Input Validation Cheat Sheet).
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from flask import g
+from flask_restful import Resource
+from marshmallow import ValidationError, fields, validate, validates_schema
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import Conflict
+
+from solutions.ch00_books_api.bodies import json_object
+from solutions.ch00_books_api.links import link
+from solutions.ch00_books_api.models import User, db
+from solutions.ch01_security import passwords, roles
+from solutions.ch01_security import users as before
+from solutions.ch01_security.users import represent_user
+
+from . import password_rules
+from .faults import Schema, load
+from .text import MESSAGES, Text, WholeNumber
+
+RULES: roles.Rules = {("users", "POST"): roles.ANYONE}
+
+LONGEST_NAME, LONGEST_EMAIL, OLDEST = 50, 254, 120  # characters, characters (RFC 5321, 4.5.3.1.3), years
+IN_NAMES = " _-'."
+# Unicode calls these letters or marks, and shows nothing (Default_Ignorable_Code_Point; UAX 44)
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+
+
+def check_name(name: str) -> None:
+    """Raise ValidationError unless `name` is one that people can read and tell from another.
+
+    It consists of letters (Unicode categories L*), marks (M*) and digits (Nd) of any script, and of IN_NAMES;
+    nothing in it is UNSEEN; it begins with a letter or a digit, and does not end in a space. Neither a newline, nor a
+    zero-width joiner, nor a right-to-left override is any of these.
+    """
+    ### BEGIN SOLUTION 2.1
+    kinds = [unicodedata.category(character) for character in name]
+    if not all(kind[0] in "LM" or kind == "Nd" or c in IN_NAMES for c, kind in zip(name, kinds, strict=True)):
+        raise ValidationError("must consist of letters, digits, spaces and _ - ' .")
+    if UNSEEN.search(name):
+        raise ValidationError("must not have characters that nobody can see")
+    if not name[:1].isalnum() or name.endswith(" "):
+        raise ValidationError("must begin with a letter or a digit, and not end in a space")
+    ### END SOLUTION 2.1
+
+
+class Email(fields.Email):
+    """An e-mail address, in small letters: nobody has two accounts by a capital letter."""
+
+    default_error_messages = MESSAGES | {"invalid": "must be an e-mail address"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).lower()
+
+
+class UserInput(Schema):
+    """What a person may say about themselves, and nothing else.
+
+    `name`: a Text of 1 to LONGEST_NAME characters (check_name), required. `email`: an Email of at most LONGEST_EMAIL
+    characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a string, required,
+    never shown; which ones are taken, `check_password` says below.
+    """
+
+    ### BEGIN SOLUTION 2.1
+    name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=check_name)
+    email = Email(
+        required=True, validate=validate.Length(max=LONGEST_EMAIL, error="must have {max} characters or fewer")
+    )
+    age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST, error="must be from {min} to {max}"))
+    password = fields.String(required=True, load_only=True, error_messages=MESSAGES)
+    ### END SOLUTION 2.1
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_password(self, data: dict[str, Any], **_: Any) -> None:
+        """Raise ValidationError for a password that is not taken; other fields may be wrong, and missing here."""
+        if isinstance(password := data.get("password"), str):
+            faults = password_rules.faults(password, str(data.get("name", "")), str(data.get("email", "")))
+            if faults:
+                raise ValidationError(faults, "password")
+
+
+class UserCollection(before.UserCollection):
+    """/api/users"""
+
+    def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
+        """Register: 201 + Location, and the new account. 409 when the e-mail has an account."""
+        values = load(UserInput(), json_object())
+        password_hash = passwords.hashed(values.pop("password"))
+        user = User(**values, password_hash=password_hash)
+        db.session.add(user)
+        try:
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
+            raise Conflict("There is an account with this e-mail.") from None
+        if g.user is None:
+            g.user = user  # whose own account it is that they are shown
+        return represent_user(user), 201, {"Location": link("user", user_id=user.id)["href"]}
+
+
+class Me(Resource):
+    """/api/users/me"""
+
+    def get(self) -> dict[str, Any]:
+        """Return the caller's own account."""
+        return represent_user(g.user)
+
+    def patch(self) -> dict[str, Any]:
+        """Change the caller's name or age; anything else in the body is a 422, and then nothing is changed."""
+        for name, value in load(UserInput(only=("name", "age"), partial=True), json_object()).items():
+            setattr(g.user, name, value)
+        db.session.commit()
+        return represent_user(g.user)
