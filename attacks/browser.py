@@ -261,7 +261,7 @@ def chromium() -> Iterator[Chromium]:
         rules = ", ".join(f"MAP {host} 127.0.0.1:{internet.port}" for host in HOSTS)
         flags = [*FLAGS, f"--host-resolver-rules={rules}, MAP * ~NOTFOUND"]
         flags += ["--no-sandbox"] if geteuid() == 0 else []
-        # the answer to a call that Ctrl-C cut short is an error to Playwright; the next call raises it, no need to log it
+        # the answer to a call that Ctrl-C cut short is an error to Playwright, which the next call raises anyway
         logging.getLogger("playwright").addHandler(logging.NullHandler())
         playwright = stack.enter_context(sync_playwright())
         try:

@@ -1,8 +1,8 @@
 """The internet as the app under check sees it: names, and what listens at addresses, played on the loopback address.
 
 A check of server-side requests needs hosts that answer, names that resolve to what the check says, and addresses
-that must never be reached. So the process of the app gets its names from a table, and its connections go where a second table
-says. What is in neither is as it always was.
+that must never be reached. So the process of the app gets its names from a table, and its connections go where a
+second table says. What is in neither is as it always was.
 
     {"names": {"covers.test": [["93.184.215.14"]], "rebind.test": [["93.184.215.14"], ["127.0.0.1"]]},
      "routes": {"93.184.215.14 80": 45123, "127.0.0.1 80": 45124}}

@@ -1,4 +1,4 @@
-"""The outside world of one check: servers on the loopback address, and the names and addresses under which they are met.
+"""The outside world of one check: servers on loopback, and the names and addresses under which they are met.
 
 cdn = lab.outside.server(lambda request: (200, {"Content-Type": "image/png"}, PNG))
 lab.outside.name("cdn.test", PUBLIC)
