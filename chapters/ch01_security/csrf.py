@@ -9,6 +9,7 @@ the session, and the Origin header, which no page can forge. An API whose caller
 (Authorization: Bearer …) needs none of this: a browser never adds those by itself.
 """
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, jsonify, request
@@ -61,8 +62,8 @@ class CsrfToken(Resource):
         return answer
 
 
-def init_app(app: Flask) -> None:
-    """Check every request; tokens are signed with CSRF_SECRET_KEY, which is no other key's double."""
+def init_app(app: Flask, guard: Callable[[], None] = protect) -> None:
+    """Check every request by `guard`; tokens are signed with CSRF_SECRET_KEY, which is no other key's double."""
     app.config.update(
         WTF_CSRF_SECRET_KEY=settings.secret(app, "CSRF_SECRET_KEY"),
         WTF_CSRF_CHECK_DEFAULT=False,  # protect() asks
@@ -70,4 +71,4 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,  # protect() looks at Origin, which needs no Referer
     )
     csrf.init_app(app)
-    app.before_request(protect)
+    app.before_request(guard)

@@ -95,7 +95,7 @@ def bucket(endpoint: str) -> str:
 
 def is_no_login() -> bool:
     """Tell whether the limits of a login do not matter here."""
-    return bool(request.endpoint != "login")
+    return request.endpoint not in current_app.extensions["login_endpoints"]
 
 
 def limiter_settings(app: Flask) -> dict[str, Any]:
@@ -151,8 +151,12 @@ def limiter() -> Limiter:
     return found
 
 
-def init_app(app: Flask) -> None:
-    """Count every request, before anything else is decided about it but who is calling."""
+def init_app(app: Flask, logins: tuple[str, ...] = ("login",)) -> None:
+    """Count every request, before anything else is decided about it but who is calling.
+
+    `logins` are the endpoints that take a password.
+    """
+    app.extensions["login_endpoints"] = logins
     app.after_request(announce)
     app.extensions["rate_limiter"] = Limiter(
         caller,

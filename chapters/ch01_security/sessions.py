@@ -12,6 +12,7 @@ The cookie holds an id that says nothing; everything else stays on the server. S
 stolen copy of the cookie with it. `__Host-` (RFC 6265bis, 4.1.3.2) binds it to this host, to https and to the path /.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -103,16 +104,22 @@ def credentials() -> tuple[str, str]:
     return payload["email"], payload["password"]
 
 
+def authenticate() -> User:
+    """Return whose e-mail and password are in the body; raises Unauthorized when one is wrong, and does not say which."""
+    email, password = credentials()
+    user = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
+    if not passwords.matches(user, password) or user is None:
+        raise Unauthorized("The e-mail or the password is wrong.", www_authenticate=CHALLENGE)
+    db.session.commit()
+    return user
+
+
 class Login(Resource):
     """/api/auth/login"""
 
     def post(self) -> dict[str, Any]:
-        """Begin a session; 401 when the e-mail or the password is wrong, without saying which."""
-        email, password = credentials()
-        user = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
-        if not passwords.matches(user, password) or user is None:
-            raise Unauthorized("The e-mail or the password is wrong.", www_authenticate=CHALLENGE)
-        db.session.commit()
+        """Begin a session; 401 when the e-mail or the password is wrong."""
+        user = authenticate()
         start_session(user)
         return {"user": represent_user(user), "csrf_token": generate_csrf()}
 
@@ -126,8 +133,8 @@ class Logout(Resource):
         return no_content()
 
 
-def init_app(app: Flask) -> None:
-    """Keep sessions in Redis and look up the caller before anything else asks for `g.user`."""
+def init_app(app: Flask, identify: Callable[[], None] = identify) -> None:
+    """Keep sessions in Redis and look up the caller, by `identify`, before anything else asks for `g.user`."""
     app.config.update(cookie_settings(), SESSION_COOKIE_NAME=COOKIE_NAME, SESSION_COOKIE_PATH="/")
     app.permanent_session_lifetime = timedelta(seconds=app.config["SESSION_LIFETIME_SECONDS"])
     app.session_interface = RedisSessions(app, client=app.extensions["redis_store"], key_prefix="session:")
