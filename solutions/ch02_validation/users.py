@@ -59,12 +59,15 @@ def check_name(name: str) -> None:
 
 
 class Email(fields.Email):
-    """An e-mail address, in small letters: nobody has two accounts by a capital letter."""
+    """An e-mail address in small letters and NFC, without what nobody can see: one mailbox does not get two accounts."""
 
     default_error_messages = MESSAGES | {"invalid": "must be an e-mail address"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return super()._deserialize(value, attr, data, **kwargs).lower()
+        address: str = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs).lower())
+        if not address.isprintable() or UNSEEN.search(address):  # fields.Email would let them be part of a domain
+            raise self.make_error("invalid")
+        return address
 
 
 class UserInput(Schema):
