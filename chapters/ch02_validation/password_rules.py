@@ -28,10 +28,11 @@ LOOKS_LIKE = str.maketrans("@4301!$57", "aaeoiisst")  # p@$$w0rd
 
 
 def core(text: str) -> str:
-    """Return what is left of `text` without decoration: small letters, look-alikes read as the letters they stand for.
+    """Return what is left of `text` without decoration: small letters, and nothing else.
 
-    Whatever follows the last letter is dropped first, then what is neither letter nor look-alike: "P@$$w0rd, 2024!" and
-    "p-a-s-s-w-o-r-d" are both "password".
+    Full-width letters and their like are read as the plain ones (NFKC). Whatever follows the last letter is dropped
+    first, look-alikes too. Those that are left are read as what they stand for (LOOKS_LIKE), and what is still no
+    letter is dropped: "P@$$w0rd, 2024!" and "p-a-s-s-w-o-r-d" are both "password".
     """
     ### BEGIN YOUR CODE 2.2
     return text.lower()

@@ -54,20 +54,23 @@ def check_name(name: str) -> None:
 
 
 class Email(fields.Email):
-    """An e-mail address, in small letters: nobody has two accounts by a capital letter."""
+    """An e-mail address in small letters and NFC, without what nobody can see: a mailbox does not get two accounts."""
 
     default_error_messages = MESSAGES | {"invalid": "must be an e-mail address"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return super()._deserialize(value, attr, data, **kwargs).lower()
+        address: str = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs).lower())
+        if not address.isprintable() or UNSEEN.search(address):  # fields.Email would let them be part of a domain
+            raise self.make_error("invalid")
+        return address
 
 
 class UserInput(Schema):
-    """What a person may say about themselves, and nothing else.
+    """What a person may say about themselves; whatever else the body names is a fault.
 
-    `name`: a Text of 1 to LONGEST_NAME characters (check_name), required. `email`: an Email of at most LONGEST_EMAIL
-    characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a string, required,
-    never shown; which ones are taken, `check_password` says below.
+    `name`: a Text of 1 to LONGEST_NAME characters that `check_name` takes, required. `email`: an Email of at most
+    LONGEST_EMAIL characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a
+    string, required, hashed as it was sent and never shown; which ones are taken, `check_password` says below.
     """
 
     ### BEGIN YOUR CODE 2.1

@@ -28,10 +28,11 @@ LOOKS_LIKE = str.maketrans("@4301!$57", "aaeoiisst")  # p@$$w0rd
 
 
 def core(text: str) -> str:
-    """Return what is left of `text` without decoration: small letters, look-alikes read as the letters they stand for.
+    """Return what is left of `text` without decoration: small letters, and nothing else.
 
-    Whatever follows the last letter is dropped first, then what is neither letter nor look-alike: "P@$$w0rd, 2024!" and
-    "p-a-s-s-w-o-r-d" are both "password".
+    Full-width letters and their like are read as the plain ones (NFKC). Whatever follows the last letter is dropped
+    first, look-alikes too. Those that are left are read as what they stand for (LOOKS_LIKE), and what is still no
+    letter is dropped: "P@$$w0rd, 2024!" and "p-a-s-s-w-o-r-d" are both "password".
     """
     ### BEGIN SOLUTION 2.2
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -55,7 +56,7 @@ def faults(password: str, name: str, email: str) -> list[str]:
         "must have an upper-case letter": any(map(str.isupper, password)),
         "must have a lower-case letter": any(map(str.islower, password)),
         "must have a digit": any(map(str.isdigit, password)),
-        "must have a character that is neither letter nor digit": not password.isalnum(),
+        "must have a character that is neither letter nor digit": not all(map(str.isalnum, password)),
         "must not be one of the first that an attacker tries": core(password) not in COMMON,
         "must not be the name or the e-mail": core(password) not in (core(name), core(email.partition("@")[0])),
     }

@@ -59,7 +59,7 @@ def check_name(name: str) -> None:
 
 
 class Email(fields.Email):
-    """An e-mail address in small letters and NFC, without what nobody can see: one mailbox does not get two accounts."""
+    """An e-mail address in small letters and NFC, without what nobody can see: a mailbox does not get two accounts."""
 
     default_error_messages = MESSAGES | {"invalid": "must be an e-mail address"}
 
@@ -71,11 +71,11 @@ class Email(fields.Email):
 
 
 class UserInput(Schema):
-    """What a person may say about themselves, and nothing else.
+    """What a person may say about themselves; whatever else the body names is a fault.
 
-    `name`: a Text of 1 to LONGEST_NAME characters (check_name), required. `email`: an Email of at most LONGEST_EMAIL
-    characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a string, required,
-    never shown; which ones are taken, `check_password` says below.
+    `name`: a Text of 1 to LONGEST_NAME characters that `check_name` takes, required. `email`: an Email of at most
+    LONGEST_EMAIL characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a
+    string, required, hashed as it was sent and never shown; which ones are taken, `check_password` says below.
     """
 
     ### BEGIN SOLUTION 2.1
