@@ -11,18 +11,21 @@ import unicodedata
 
 SHORTEST, LONGEST = 8, 128  # characters; argon2 works on whatever it gets, so there is an end to it
 
-# what is left of the passwords that every list of leaked ones begins with, once `core` has taken the decoration off
+# what is left of the passwords that every list of leaked ones begins with, once `core` has taken the decoration off:
+# words, seasons, months, walks over the keyboard (1qaz@WSX is "iqazawsx")
 COMMON = frozenset(
     """
-    abc abcd abcdef abcdefg abcdefgh access admin administrator anthony asdf asdfgh asdfghjkl ashley babygirl bailey
-    baseball basketball batman brandon changeme charlie cheese chelsea chocolate computer cookie daniel default
-    dragon facebook flower football freedom george ginger google guest hannah harley hello hockey hunter iloveyou
-    internet jennifer jessica jordan joshua justin killer letmein liverpool login lovely maggie master matthew
-    merlin michael michelle minecraft monkey mustang nicole ninja oliver orange pass passw password pepper pokemon
-    princess purple qazwsx qwer qwert qwerty qwertyu qwertyuiop qwertz qwertzuiop robert root samsung secret shadow
-    silver snoopy soccer starwars summer sunshine superman taylor temp test thomas tigger trustno trustnoi user
-    welcome whatever william winter yellow zaqwsx zxcvbn zxcvbnm
-    """.split()  # noqa: SIM905 (a hundred quotation marks fewer)
+    aa abc abcd abcdef abcdefg abcdefgh access admin administrator aibced anthony april asd asdf asdfgh asdfghjkl
+    ashley august autumn babygirl bailey baseball basketball batman brandon changeme charlie cheese chelsea
+    chocolate computer cookie daniel december default dragon facebook february flower football freedom friday george
+    ginger google guest hannah harley hello hockey hunter ieaqwer iloveyou internet iqazawsx iqaziqaz iqazwsx
+    iqweear january jennifer jessica jordan joshua july june justin killer letmein liverpool login lovely maggie
+    march master matthew may merlin michael michelle minecraft monday monkey mustang nicole ninja november october
+    oliver orange pass passw password pepper pokemon princess purple qaz qazwsx qiweer qwe qwer qwert qwerty qwertyu
+    qwertyuiop qwertz qwertzuiop robert root samsung saturday secret september shadow silver snoopy soccer spring
+    starwars summer sunday sunshine superman taylor temp test thomas thursday tigger trustno trustnoi tuesday user
+    wednesday welcom welcome whatever william winter yellow zaqiawsx zaqiiqaz zaqiwsx zaqwsx zxc zxcvbn zxcvbnm
+    """.split()  # noqa: SIM905 (hundreds of quotation marks fewer)
 )
 LOOKS_LIKE = str.maketrans("@4301!$57", "aaeoiisst")  # p@$$w0rd
 
