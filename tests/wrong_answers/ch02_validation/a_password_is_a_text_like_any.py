@@ -1,0 +1,10 @@
+# exercise: 2.1
+# verdict: wrong
+# extra: yes
+# misconception: Each text that comes in is brought to NFC, the password as well.
+# feedback: was taken, and does not sign in
+# region: users.py:UserInput
+name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=check_name)
+email = Email(required=True, validate=validate.Length(max=LONGEST_EMAIL))
+age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST))
+password = Text(longest=1000, required=True, load_only=True)

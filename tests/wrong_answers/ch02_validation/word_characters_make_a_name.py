@@ -1,0 +1,7 @@
+# exercise: 2.1
+# verdict: wrong
+# misconception: In Unicode, \w is what names are made of.
+# feedback: नमिता शर्मा is a name in any script
+# region: users.py:check_name
+if not re.fullmatch(r"\w[\w .'-]*", name):
+    raise ValidationError("must consist of letters, digits, spaces and _ - ' .")
