@@ -65,7 +65,7 @@ class Shop:
         return httpx.Client(base_url=ORIGIN, transport=Doorway(self._served.url, address), timeout=20)
 
     def login(self, name: str, address: str = "203.0.113.7") -> httpx.Client:
-        """Return the client with which the sample user `name` is signed in; it sends the CSRF token with each request.
+        """Return the client with which the sample user `name` is signed in, and which sends what that takes.
 
         The same one each time: an app that is right lets nobody sign in again and again. Raises Trouble when the app
         does not let them in.
@@ -83,7 +83,12 @@ class Shop:
         answer = client.post("/api/auth/login", json=person)
         if answer.status_code != 200:
             raise Trouble(f"{name} cannot sign in: {answer.status_code} {answer.text}")
-        client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        given = answer.json()
+        if "access_token" in given:
+            client = self.client(address)
+            client.headers["Authorization"] = f"Bearer {given['access_token']}"
+        else:
+            client.headers["X-CSRF-Token"] = given["csrf_token"]
         return client
 
     def audit(self) -> list[dict[str, Any]]:

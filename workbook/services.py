@@ -76,6 +76,7 @@ def environment(services: Services) -> dict[str, str]:
         "PROXY_HOPS": "1",
         "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", FOREIGN_ORIGIN),
         "LOG_FOLDER": str(services.logs.absolute()),
+        "KEY_FOLDER": str(services.logs.absolute().with_name("keys")),
     }
 
 

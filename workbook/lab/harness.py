@@ -30,7 +30,7 @@ PRELOAD = (  # what the chapters import: each costs every check its milliseconds
     "sqlalchemy.dialects.sqlite werkzeug.serving time_machine logging.handlers "
     "msgspec concurrent_log_handler flask_sqlalchemy.cli "
     "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data "
-    "marshmallow.validate http.client ssl"
+    "marshmallow.validate http.client ssl jwt apscheduler.schedulers.background apscheduler.triggers.cron"
 )
 PRELOAD_FOR_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck

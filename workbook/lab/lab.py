@@ -43,11 +43,11 @@ class Clock:
         self.offset = 0.0
 
     def move(self, seconds: float) -> None:
-        """Let `seconds` pass, at once."""
+        """Let `seconds` pass, at once; jobs of the app that fall due by then have run when this returns."""
         self.offset += seconds
-        self._lab.harness.do("clock", offset=self.offset)
         with contextlib.suppress(redis.ConnectionError, redis.TimeoutError):  # stopped: it holds nothing
             redis_service.move_time(self._lab.redis, seconds)
+        self._lab.harness.do("clock", offset=self.offset)
 
     def now(self) -> float:
         """The app's time, in seconds since 1970."""
@@ -74,6 +74,7 @@ class Lab:
         self._path = [str(self.folder)]
         self._clients: list[httpx.Client] = []
         self._wires: dict[str, httpx.HTTPTransport] = {}
+        self._keys: dict[Path, bytes] = {}
         self._dirty = False  # a worker holds state that a reset cannot take back
         self._redis_fails = False
         self._booted = 0
@@ -95,6 +96,7 @@ class Lab:
             broken[module] = repair.explained(failed, module, self.chapter, self.folder)
             self._replace(module, starter)
         self._database.keep()
+        self._keys = {path: path.read_bytes() for path in self._key_files()}
         return list(broken.values())
 
     def _boot_and_fill(self) -> dict[str, Any] | None:
@@ -166,6 +168,7 @@ class Lab:
             self._database.reset()
         self._service.clear()
         self._clear_logs()
+        self._restore_keys()
         self.exchanges.clear()
         self.statistics["resets"] += 1
         self.statistics["reset_seconds"] += time.monotonic() - begun
@@ -188,6 +191,21 @@ class Lab:
                 os.truncate(path, 0)  # the app holds it open
             elif path.is_file() and not path.name.startswith("."):  # a lock that workers hold open
                 path.unlink()
+
+    def _key_files(self) -> list[Path]:
+        return [path for path in Path(self.env["KEY_FOLDER"]).glob("*") if path.is_file()]
+
+    def _restore_keys(self) -> None:
+        """Put the app's key files back, each whole: a worker may be reading."""
+        for path in self._key_files():
+            if path not in self._keys:
+                path.unlink()
+        for path, content in self._keys.items():
+            if not path.is_file() or path.read_bytes() != content:
+                new = path.with_name(f".{path.name}.new")
+                new.touch(0o600)
+                new.write_bytes(content)
+                new.replace(path)
 
     def close_clients(self) -> None:
         """Close what `client` opened."""
@@ -218,7 +236,7 @@ class Lab:
         return client
 
     def login(self, name: str, **as_client: Any) -> httpx.Client:
-        """A client that is logged in as the sample user `name` and sends the CSRF token that a browser's page would."""
+        """A client that is logged in as the sample user `name`, and sends along what the app has given it for that."""
         client = self.client(**as_client)
         log_in(client, name)
         return client
@@ -367,15 +385,24 @@ class Lab:
 
 
 def log_in(client: httpx.Client, name: str) -> None:
-    """Log the sample user `name` in as a page of the shop does: with a CSRF token before, and the new one after."""
+    """Log the sample user `name` in.
+
+    Where the app answers tokens, as a program, which sends the access token; else as a page of the shop, with a CSRF
+    token before, and the new one after.
+    """
     from workbook.data import accounts
 
     client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
     _take_token(client)
     answer = client.post("/api/auth/login", json={"email": f"{name}@example.org", "password": accounts.password(name)})
     assert answer.status_code == 200, f"{name} cannot log in: the answer was {answer.status_code}, not 200."
-    if token := answer.json().get("csrf_token"):
-        client.headers["X-CSRF-Token"] = token
+    given = answer.json()
+    if "access_token" in given:
+        del client.headers["Origin"], client.headers["X-CSRF-Token"]
+        client.cookies.clear()
+        client.headers["Authorization"] = f"Bearer {given['access_token']}"
+    elif "csrf_token" in given:
+        client.headers["X-CSRF-Token"] = given["csrf_token"]
     else:
         _take_token(client)
 

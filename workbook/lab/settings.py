@@ -39,6 +39,7 @@ def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, st
         "ALLOWED_ORIGINS": FOREIGN_ORIGIN,
         "TRUSTED_HOSTS": "shop.test",
         "LOG_FOLDER": str(logs),
+        "KEY_FOLDER": str(folder / "keys"),
         **{name: value for name, (value, _, _) in DIFFERENCES.items() if name.startswith("ARGON2_")},
         "TZ": "UTC",
     }

@@ -26,11 +26,13 @@ from workbook import outside
 
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
+JOB_SECONDS = 1.0  # for the jobs that fall due when the clock is moved
 # methods of Flask that an error of the app passes through, also when a handler makes an answer of it
 WATCHED = ("preprocess_request", "dispatch_request", "make_response", "process_response", "handle_user_exception")
 
 _ledger: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("ledger", default=None)
 _counters: weakref.WeakSet[Any] = weakref.WeakSet()  # the rate limits that an app counts in its memory
+_schedules: list["Schedule"] = []  # of jobs that fall due when the clock is moved
 _real_monotonic = time.monotonic
 
 
@@ -53,6 +55,36 @@ class Clock:
     def set(self, offset: float) -> None:
         self.travel.shift(offset - self.offset)
         self.offset = offset
+
+
+class Schedule:
+    """A scheduler of APScheduler's that the app has started, and how many of its jobs are running."""
+
+    def __init__(self, scheduler: Any) -> None:
+        from apscheduler import events
+
+        self._scheduler, self._running, self._changed = scheduler, 0, threading.Condition()
+        scheduler.add_listener(lambda _: self._count(1), events.EVENT_JOB_SUBMITTED)
+        ended = events.EVENT_JOB_EXECUTED | events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED
+        scheduler.add_listener(lambda _: self._count(-1), ended)
+
+    def _count(self, change: int) -> None:
+        with self._changed:
+            self._running += change
+            self._changed.notify_all()
+
+    def run_due(self) -> None:
+        """Let the jobs run that are due by now, to their end, or for JOB_SECONDS."""
+        self._scheduler.wakeup()
+        deadline = _real_monotonic() + JOB_SECONDS
+        with self._changed:
+            while _real_monotonic() < deadline and (self._running > 0 or self._due()):
+                self._changed.wait(0.005)
+
+    def _due(self) -> bool:
+        moment = time.time()
+        times = [job.next_run_time for job in self._scheduler.get_jobs()]
+        return any(next_run and next_run.timestamp() <= moment for next_run in times)
 
 
 class Recorder:
@@ -87,6 +119,7 @@ class Recorder:
 def instrument() -> None:
     """Let SQLAlchemy and Flask write into the ledger, and know who counts in memory. Once, before any fork."""
     import flask
+    from apscheduler.schedulers.base import BaseScheduler
     from limits.storage import MemoryStorage
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
@@ -112,6 +145,14 @@ def instrument() -> None:
         _counters.add(self)
 
     MemoryStorage.__init__ = initialise_and_register  # type: ignore[method-assign]
+
+    start = BaseScheduler.start
+
+    def start_and_register(self: Any, *args: Any, **kwargs: Any) -> None:
+        _schedules.append(Schedule(self))
+        start(self, *args, **kwargs)
+
+    BaseScheduler.start = start_and_register
 
     def watch(name: str) -> None:
         original = getattr(flask.Flask, name)
@@ -228,6 +269,8 @@ def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: 
         answer: dict[str, Any] = {"n": order["n"]}
         if order["do"] == "clock":
             clock.set(order["offset"])
+            for schedule in _schedules:
+                schedule.run_due()
         elif order["do"] == "reset":
             clock.set(0.0)
             for counter in list(_counters):

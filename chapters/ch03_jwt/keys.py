@@ -1,0 +1,313 @@
+"""The key ring: one key signs, those before it still verify, and everybody may have the public parts.
+
+    GET /.well-known/jwks.json         {"keys": [{"kid": "5c1e…", "kty": "RSA", "use": "sig", "alg": "RS256", "n": …}]}
+    POST /api/auth/keys/rotate         200, {"kid": "e07a…", "algorithm": "RS256", …}   administrators only
+    flask keys rotate | list | retire KID
+
+A key that was used for long enough is replaced, and one that leaked at once. A token names its key (`kid`), so both can
+verify side by side: the old one for as long as a token that it has signed can live, then it is retired. JSON Web Keys:
+RFC 7517, 7518 and 8037; key management: OWASP ASVS 5, 11.1 and 13.3.
+
+The ring is one file, KEY_FOLDER/ring.json, which only its owner can read, and which is replaced whole: a worker reads
+it again when it has changed. Of a key that no longer signs only the public part is kept.
+"""
+
+import base64
+import fcntl
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import click
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+from flask import Flask, Response, current_app, jsonify
+from flask.cli import AppGroup
+from flask_restful import Resource
+from jwt import get_algorithm_by_name
+
+from solutions.ch00_books_api.representations import timestamp
+from solutions.ch01_security import roles
+
+RULES: roles.Rules = {("jwks", "GET"): roles.ANYONE, ("key-rotation", "POST"): roles.ADMIN}
+
+RSA_BITS = 2048
+JWKS_SECONDS = 300  # that a verifier may keep the public keys
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the ring. `verifies_until` is None for the one that signs, else seconds since 1970.
+
+    `material` is what is stored: a PEM, of the private key for the one that signs, of the public key after that; or the
+    secret of HS256 in Base64.
+    """
+
+    kid: str
+    algorithm: str
+    created_at: float
+    material: str
+    verifies_until: float | None = None
+
+    def __repr__(self) -> str:
+        """Nothing secret: what has a repr ends up in a log."""
+        return f"<Key {self.kid} {self.algorithm}>"
+
+
+Ring = tuple[Key, ...]  # the key that signs is the first
+
+
+def new_key(algorithm: str) -> Key:
+    """Return a new key; raises ValueError for an algorithm that we do not use."""
+    made: dict[str, Callable[[], str]] = {
+        "RS256": lambda: private_pem(rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)),
+        "EdDSA": lambda: private_pem(ed25519.Ed25519PrivateKey.generate()),
+        "HS256": lambda: base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    if algorithm not in made:
+        raise ValueError(f"JWT_ALGORITHM must be one of {', '.join(made)}, not {algorithm!r}")
+    return Key(secrets.token_hex(8), algorithm, time.time(), made[algorithm]())
+
+
+def private_pem(key: rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey) -> str:
+    """Return a private key as PEM (PKCS #8)."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def public_pem(material: str) -> str:
+    """Return the public part of a private key in PEM, in PEM."""
+    public = load_pem_private_key(material.encode(), None).public_key()
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@lru_cache(maxsize=32)  # to read a PEM takes longer than to verify a token
+def signing_material(key: Key) -> Any:
+    """Return what PyJWT signs with."""
+    if key.algorithm == "HS256":
+        return base64.b64decode(key.material)
+    return load_pem_private_key(key.material.encode(), None)
+
+
+@lru_cache(maxsize=32)
+def verifying_material(key: Key) -> Any:
+    """Return what PyJWT verifies with: of a key pair the public part."""
+    if key.algorithm == "HS256":
+        return base64.b64decode(key.material)
+    pem = public_pem(key.material) if key.verifies_until is None else key.material
+    return load_pem_public_key(pem.encode())
+
+
+def rotated(ring: Ring, fresh: Key, now: float) -> Ring:
+    """Return the ring after a rotation: `fresh` signs from `now` on (seconds since 1970), those before it verify.
+
+    The key that has signed until now verifies as long as a token which it has just signed can live, the longest-lived
+    kind of it: the larger of ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS (`verifies_until`). Of a pair, only the
+    public part of it is kept (`public_pem`). Keys that verified before go on until their own time has come, and those
+    whose time has come are left out. The key that signs is the first.
+    """
+    ### BEGIN YOUR CODE 3.5
+    return (fresh,)
+    ### END YOUR CODE 3.5
+
+
+def verifying(ring: Ring, now: float) -> Ring:
+    """Return the keys of `ring` with which a token may be verified at `now`: the one that signs, and each other one
+    until its time has come (`verifies_until`), whether or not anybody has taken it out of the ring yet.
+    """
+    ### BEGIN YOUR CODE 3.5
+    return ring
+    ### END YOUR CODE 3.5
+
+
+def public_jwk(key: Key) -> dict[str, Any] | None:
+    """Return the public part of `key` as a JSON Web Key (RFC 7517), None for a secret (HS256), which has none.
+
+    Beside what `get_algorithm_by_name(…).to_jwk(verifying_material(key), as_dict=True)` gives, it says "kid", "alg",
+    and "use": "sig". Private members (d, p, q, dp, dq, qi; k) are never among it.
+    """
+    ### BEGIN YOUR CODE 3.5
+    algorithm: Any = get_algorithm_by_name(key.algorithm)
+    return {"kid": key.kid, "alg": key.algorithm, "use": "sig"} | algorithm.to_jwk(signing_material(key), as_dict=True)
+    ### END YOUR CODE 3.5
+
+
+def write_private(path: Path, text: str) -> None:
+    """Put `text` into the file `path`, which nobody but its owner may read or write (0600) at any moment.
+
+    A reader finds the old content or the new one, never a part: it is written to another file of the same folder, which
+    then takes the place of the first (Path.replace).
+    """
+    ### BEGIN YOUR CODE 3.5
+    path.write_text(text)
+    ### END YOUR CODE 3.5
+
+
+class KeyRing:
+    """The ring of one app, as its file has it; each worker has one, and all read the same file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._path = folder, folder / "ring.json"
+        self._version: tuple[int, ...] = ()
+        self._ring: Ring = ()
+
+    def read(self) -> Ring:
+        """Return the ring; the file is read again only when it is another one."""
+        found = self._path.stat()
+        version = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if version != self._version:
+            self._ring = tuple(Key(**entry) for entry in json.loads(self._path.read_text()))
+            self._version = version
+        return self._ring
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Let one process at a time change the ring."""
+        with (self._folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def write(self, ring: Ring) -> None:
+        """Store the ring; within `changing`."""
+        write_private(self._path, json.dumps([asdict(key) for key in ring]))
+
+    def begin(self, algorithm: str) -> None:
+        """Make the first key, unless there is a ring."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self.changing():
+            if not self._path.exists():
+                self.write((new_key(algorithm),))
+
+
+def key_ring() -> KeyRing:
+    """Return the key ring of the current app."""
+    ring: KeyRing = current_app.extensions["key_ring"]
+    return ring
+
+
+def signing_key() -> Key:
+    """Return the key that signs."""
+    return key_ring().read()[0]
+
+
+def find(kid: Any) -> Key | None:
+    """Return the key called `kid` if it verifies now, else None. A `kid` is compared, and never a path or a query."""
+    return next((key for key in verifying(key_ring().read(), time.time()) if key.kid == kid), None)
+
+
+def rotate(*, older_than: float = -1) -> Key | None:
+    """Let a new key sign, if the one that signs is older than so many seconds; return it, or None.
+
+    Two workers that rotate at once make one key after the other, and with `older_than` one of them none.
+    """
+    ring = key_ring()
+    with ring.changing():
+        keys = ring.read()
+        if time.time() - keys[0].created_at < older_than:
+            return None
+        fresh = new_key(current_app.config["JWT_ALGORITHM"])
+        ring.write(rotated(keys, fresh, time.time()))
+    return fresh
+
+
+def drop(kids: set[str] | None = None) -> list[str]:
+    """Take out of the ring the keys `kids`, or those whose time has come; return which were there.
+
+    The key that signs stays.
+    """
+    ring = key_ring()
+    with ring.changing():
+        keys = ring.read()
+        left = tuple(key for key in keys if key.kid not in kids) if kids else verifying(keys, time.time())
+        if keys[0] not in left:
+            left = (keys[0], *left)
+        if left != keys:
+            ring.write(left)
+    return [key.kid for key in keys if key not in left]
+
+
+def shown(key: Key) -> dict[str, Any]:
+    """Return what may be told about a key."""
+    until = None if key.verifies_until is None else timestamp(datetime.fromtimestamp(key.verifies_until, UTC))
+    return {
+        "kid": key.kid,
+        "algorithm": key.algorithm,
+        "created_at": timestamp(datetime.fromtimestamp(key.created_at, UTC)),
+        "verifies_until": until,
+    }
+
+
+class Jwks(Resource):
+    """/.well-known/jwks.json"""
+
+    def get(self) -> Response:
+        """Return the public keys with which a token may be verified now, as a JSON Web Key Set."""
+        found = map(public_jwk, verifying(key_ring().read(), time.time()))
+        answer = jsonify(keys=[jwk for jwk in found if jwk])
+        answer.headers["Cache-Control"] = f"public, max-age={JWKS_SECONDS}"
+        return answer
+
+
+class KeyRotation(Resource):
+    """/api/auth/keys/rotate"""
+
+    def post(self) -> dict[str, Any]:
+        """Let a new key sign, and say which."""
+        fresh = rotate()
+        assert fresh
+        return shown(fresh)
+
+
+commands = AppGroup("keys", help="The keys that sign tokens.")
+
+
+@commands.command("rotate")
+def rotate_command() -> None:
+    """Let a new key sign; the one before it verifies until its last token has expired."""
+    fresh = rotate()
+    assert fresh
+    click.echo(f"{fresh.kid} signs from now on ({fresh.algorithm}).")
+
+
+@commands.command("list")
+def list_command() -> None:
+    """Print a line for each key: its name, its algorithm, since when, and until when it verifies."""
+    for key in key_ring().read():
+        about = shown(key)
+        use = "signs" if key.verifies_until is None else f"verifies until {about['verifies_until']}"
+        click.echo(f"{key.kid}  {key.algorithm}  {about['created_at']}  {use}")
+
+
+@commands.command("retire")
+@click.argument("kid")
+def retire_command(kid: str) -> None:
+    """Take the key KID out of the ring now: every token that it has signed is void."""
+    if kid == signing_key().kid:
+        raise click.ClickException("This key signs: rotate first, then retire it.")
+    if not drop({kid}):
+        raise click.ClickException(f"There is no key {kid}: flask keys list names them.")
+    click.echo(f"{kid} is retired.")
+
+
+def init_app(app: Flask) -> None:
+    """Read the key ring of KEY_FOLDER, and make it where there is none; raises ValueError for an unknown
+    JWT_ALGORITHM.
+    """
+    ring = KeyRing(Path(app.config["KEY_FOLDER"]))
+    ring.begin(app.config["JWT_ALGORITHM"])
+    app.extensions["key_ring"] = ring
+    app.cli.add_command(commands)

@@ -1,0 +1,132 @@
+"""Refresh tokens: each is good once, and one that is used twice ends the session of whoever has it.
+
+    POST /api/auth/refresh   {"refresh_token": "eyJ…"}
+    200 OK
+    Cache-Control: no-store
+
+    {"access_token": "eyJ…", "token_type": "Bearer", "expires_in": 900, "refresh_token": "eyJ…"}
+
+An access token is good for minutes, a refresh token for days: the one worth stealing. So each use gives a new one, and
+the old one is void. When it is used again, two have it, the user and a thief, and nobody can tell which is which: the
+whole session ends, for both (RFC 9700, 4.14.2). One case is neither: the answer got lost on the way, and the client
+asks again. For GRACE seconds that gets the same successor again, as long as the successor has not been used.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from flask import current_app
+from sqlalchemy import ForeignKey, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from solutions.ch00_books_api.models import Base, Id, User, UtcDateTime, db, now
+
+from . import revocation, tokens
+from .tokens import InvalidToken
+
+GRACE = 10  # seconds
+
+
+class Session(Base):
+    """What began with a login: all tokens of it, or the cookie of a browser, bear its id (`sid`) and end with it."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class RefreshToken(Base):
+    """A refresh token that was issued. `used_at` and `successor` are set when it is used, both or neither."""
+
+    __tablename__ = "refresh_tokens"
+
+    jti: Mapped[str] = mapped_column(Text, primary_key=True)
+    sid: Mapped[str] = mapped_column(Text, ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    successor: Mapped[str | None] = mapped_column(Text)
+
+
+class Pair(NamedTuple):
+    """What a client gets."""
+
+    access: str
+    refresh: str
+
+
+class ReusedToken(InvalidToken):
+    """A refresh token came a second time: its session has been ended."""
+
+
+def begin_session(user: User) -> Session:
+    """Return a new session of `user`, not committed yet; it ends REFRESH_TOKEN_SECONDS from now, whatever is
+    renewed.
+    """
+    expires_at = datetime.fromtimestamp(int(now().timestamp()) + current_app.config["REFRESH_TOKEN_SECONDS"], UTC)
+    session = Session(id=str(uuid4()), user_id=user.id, expires_at=expires_at)
+    db.session.add(session)
+    db.session.flush()
+    return session
+
+
+def first_pair(user: User) -> Pair:
+    """Return the tokens of a new session of `user`."""
+    session = begin_session(user)
+    row = RefreshToken(jti=str(uuid4()), sid=session.id, issued_at=whole_second())
+    db.session.add(row)
+    db.session.commit()
+    return pair(user, session, row)
+
+
+def whole_second() -> datetime:
+    """The current moment as tokens have it."""
+    return now().replace(microsecond=0)
+
+
+def pair(user: User, session: Session, row: RefreshToken) -> Pair:
+    """Return a new access token for `user` and the refresh token that `row` is the record of."""
+    issued_at, expires_at = int(row.issued_at.timestamp()), int(session.expires_at.timestamp())
+    refresh = tokens.refresh_token(user.id, session.id, row.jti, issued_at, expires_at)
+    return Pair(tokens.access_token(user, session.id), refresh)
+
+
+def end_session(session: Session) -> None:
+    """End `session`: no token of it is good any more."""
+    revocation.revoke(session.id, session.expires_at.timestamp())
+
+
+def end_all_sessions(user: User) -> None:
+    """End every session of `user`, on every device."""
+    for session in db.session.scalars(select(Session).where(Session.user_id == user.id, Session.expires_at > now())):
+        end_session(session)
+
+
+def renew(token: str) -> Pair:
+    """Return a new pair for the refresh token `token`; raises InvalidToken.
+
+    `token` must verify (`tokens.verify`, REFRESH), its session must be there and not be revoked
+    (`revocation.any_revoked`), its user and its own row (RefreshToken) must be there. The first use marks the row with
+    now (`used_at`) and the `jti` of a successor, whose row (issued now, `whole_second`) is made at the same time, in
+    one transaction; two requests with the same token at the same moment, on whichever workers, cannot both be the
+    first. The pair is that of the successor (`pair`).
+
+    A later use, up to GRACE seconds after the first and as long as the successor itself is unused, gets the pair of the
+    same successor. Any other ends the session (`end_session`) and raises ReusedToken.
+    """
+    ### BEGIN YOUR CODE 3.4
+    raise NotImplementedError("exercise 3.4: renew: each refresh token once")
+    ### END YOUR CODE 3.4
+
+
+def answer(tokens_of_session: Pair) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Return a pair as OAuth 2 answers it (RFC 6749, 5.1): no cache may keep it."""
+    body = {
+        "access_token": tokens_of_session.access,
+        "token_type": "Bearer",
+        "expires_in": current_app.config["ACCESS_TOKEN_SECONDS"],
+        "refresh_token": tokens_of_session.refresh,
+    }
+    return body, 200, {"Cache-Control": "no-store"}

@@ -1,0 +1,70 @@
+"""Tokens that are no longer good although they have not expired: the deny-list.
+
+    DELETE /api/auth/logout    204; from now on this token is a 401, on every worker, until it would have expired anyway
+
+A token is believed without asking anybody: that is its use, and why it cannot be taken back. So each request asks one
+thing all the same, whether the token's own id (`jti`) or that of its session (`sid`) stands on a list. The list is in
+Redis, each entry for as long as the token could live. The database keeps the record of it. A Redis that comes back
+empty is noticed, by an entry that is always there, and filled from the record before anybody is let in. While Redis is
+away nobody can be: a 503, not an open door (OWASP API2:2023; RFC 9700, 4.14).
+"""
+
+import math
+import time
+from datetime import UTC, datetime
+
+from sqlalchemy import Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from solutions.ch00_books_api.models import Base, UtcDateTime, db, now
+from solutions.ch01_security.redis_store import store
+
+PREFIX = "revoked:"  # of the entries in Redis
+COMPLETE = f"{PREFIX}complete"  # is there as long as Redis has lost nothing
+
+
+class Revoked(Base):
+    """The record: what was revoked, and until when it matters."""
+
+    __tablename__ = "revoked"
+
+    identifier: Mapped[str] = mapped_column(Text, primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def revoke(identifier: str, expires_at: float) -> None:
+    """Let nothing that bears `identifier` (a `jti` or a `sid`) pass any more; twice is once.
+
+    `expires_at` is when it would expire, in seconds since 1970: the record (Revoked; commit) and the entry in Redis
+    (PREFIX and the identifier) are kept until then, and neither is made when that is past (Redis takes no life of 0).
+    The record comes first: what is only in Redis would be forgotten with it.
+    """
+    ### BEGIN YOUR CODE 3.3
+    from flask import current_app
+
+    current_app.extensions.setdefault("revoked", set()).add(identifier)
+    ### END YOUR CODE 3.3
+
+
+def any_revoked(*identifiers: str) -> bool:
+    """Tell whether one of `identifiers` was revoked, on whichever worker: one round trip to Redis, none to the
+    database.
+
+    Where COMPLETE is missing, Redis has lost its entries: `refill`, then look again. A RedisError is not caught here:
+    it becomes the 503.
+    """
+    ### BEGIN YOUR CODE 3.3
+    from flask import current_app
+
+    return not current_app.extensions.setdefault("revoked", set()).isdisjoint(identifiers)
+    ### END YOUR CODE 3.3
+
+
+def refill() -> None:
+    """Put every record that still matters into Redis, each for the rest of its time, and COMPLETE after the last.
+
+    A worker that sees COMPLETE sees all of them.
+    """
+    ### BEGIN YOUR CODE 3.3
+    pass
+    ### END YOUR CODE 3.3
