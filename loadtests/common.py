@@ -48,7 +48,7 @@ class Visitor(FastHttpUser):
         super().__init__(environment)
 
     def sign_in(self, name: str) -> None:
-        """Begin a session as the sample user `name`; cookie and CSRF token go with each request from then on."""
+        """Sign in as the sample user `name`; what the app gives for that goes with each request from then on."""
         self.get_csrf_token()
         with self.try_password(name, accounts.password(name), name="sign in: login") as answer:
             self._keep(answer)
@@ -67,6 +67,9 @@ class Visitor(FastHttpUser):
         if answer.status_code != 200:
             answer.failure(f"answered {answer.status_code}, so there is nothing this user could do")
             raise StopUser
-        headers = self.client.client.default_headers
-        headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        headers, given = self.client.client.default_headers, answer.json()
+        if "access_token" in given:
+            headers["Authorization"] = f"Bearer {given['access_token']}"
+            return
+        headers["X-CSRF-Token"] = given["csrf_token"]
         headers["Cookie"] = answer.headers["Set-Cookie"].partition(";")[0]

@@ -12,7 +12,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from workbook.demos import Demo, Figures
 
-COLOURS, LAST_COLOUR = ("#56B4E9", "#009E73", "#F0E442"), "#D55E00"  # the last variant is the one that suffers
+COLOURS = ("#56B4E9", "#009E73", "#F0E442", "#0072B2", "#CC79A7")
+LAST_COLOUR = "#D55E00"  # the last variant is the one that suffers
 FONT_SIZE, TITLE_SIZE = 26, 36
 TITLE_WIDTH, NAME_WIDTH = 52, 16  # characters in a line
 GAP = 0.6  # between groups; a bar takes 1
@@ -22,6 +23,7 @@ MARGIN = 0.3  # inches
 def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
     """Write a PNG of 1600 × 900 points: a bar for each variant, or a group of them for each of `demo.bars`."""
     count = len(demo.variants)
+    unit = "a second" if demo.claim.statistic == "rps" else "ms"
     colours = [*COLOURS[: count - 1], LAST_COLOUR]
     with rc_context({"font.size": FONT_SIZE}):
         figure = Figure(figsize=(16, 9), dpi=100, layout=ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=MARGIN))
@@ -29,7 +31,7 @@ def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
         for place, variant in enumerate(demo.variants):
             rows = [figures[variant.name].get(name) for name in demo.bars]
             values = [getattr(row, demo.claim.statistic) if row else 0 for row in rows]
-            labels = [f"{value:,.0f} ms" if row else "no answers" for value, row in zip(values, rows, strict=True)]
+            labels = [f"{value:,.0f} {unit}" if row else "no answers" for value, row in zip(values, rows, strict=True)]
             places = [place + group * (count + GAP) for group in range(len(rows))]
             bars = axes.barh(places, values, color=colours[place], height=0.9, label=variant.name)
             axes.bar_label(bars, labels, padding=10, fontweight="bold")

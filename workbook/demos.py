@@ -14,6 +14,7 @@ axis = "…"
 [[variant]]
 name = "calm"
 users = { Reader = 20 }                  # classes of loadtests/chNN_topic.py
+settings = { JWT_ALGORITHM = "EdDSA" }   # for this variant alone
 """
 
 import math
@@ -52,6 +53,7 @@ class Variant:
     users: Mapping[str, int]
     flawed: tuple[str, ...]
     books: int | None
+    settings: Mapping[str, str]
 
     @property
     def slug(self) -> str:
@@ -126,7 +128,8 @@ def read(chapter: Chapter) -> Demo:
 
 
 def _variant(table: dict[str, Any]) -> Variant:
-    return Variant(table["name"], table["users"], tuple(table.get("flawed", ())), table.get("books"))
+    return Variant(table["name"], table["users"], tuple(table.get("flawed", ())), table.get("books"),
+    table.get("settings", {}))
 
 
 def _claim(table: dict[str, Any]) -> Claim:

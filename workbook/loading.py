@@ -31,7 +31,8 @@ from workbook.errors import Trouble
 from workbook.guard import guarded, release
 from workbook.services import temporary_folder
 
-QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all variants together
+QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all variants together,
+SHORTEST_SECONDS = 2  # but each at least so long
 ARRIVALS = 10  # users that come in a second; only when all are there, the count begins
 LEAVING_SECONDS = 3  # at most, for the answers that somebody still waits for
 SPARE_SECONDS = 30  # at most, for Locust to start, and to write its reports
@@ -55,7 +56,7 @@ class Plan:
 def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     """Run the demo of `chapter` with `workers` Locust processes; 0 when its claim holds, else 1. Raises Trouble."""
     demo = demos.read(chapter)
-    seconds = (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.variants)
+    seconds = max(SHORTEST_SECONDS, (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.variants))
     plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}")
     _make_empty(plan.folder)
     figures = measure(chapter, demo, plan)
@@ -96,12 +97,14 @@ def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row
     """Return the figures of every variant; those that follow each other on the same app share it."""
     figures = {}
     with _progress(demo, plan) as shows:
-        for (flawed, books), group in groupby(demo.variants, key=lambda variant: (variant.flawed, variant.books)):
+        for _, group in groupby(demo.variants, key=lambda variant: (variant.flawed, variant.books, variant.settings)):
             variants = list(group)
-            shows[variants[0].name]("starting the app", 0)
+            first = variants[0]
+            shows[first.name]("starting the app", 0)
             with temporary_folder() as scratch:
-                target = answers.flawed(chapter, scratch, set(flawed)) if flawed else chapter.solution
-                with serving.served(chapter, target, env=demo.settings, books=books) as app:
+                target = answers.flawed(chapter, scratch, set(first.flawed)) if first.flawed else chapter.solution
+                settings = {**demo.settings, **first.settings}
+                with serving.served(chapter, target, env=settings, books=first.books) as app:
                     for variant in variants:
                         figures[variant.name] = run(chapter, variant, plan, app.url, shows[variant.name])
     return figures
