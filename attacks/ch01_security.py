@@ -28,6 +28,7 @@ from workbook.attacking import (
     Outcome,
     Shop,
     Stopped,
+    excerpt,
     expect,
     exploit,
     said,
@@ -117,7 +118,7 @@ def hide_behind_another_address(shop: Shop) -> Outcome:
 @exploit("1.2", "API2", "passwords are guessed behind X-Forwarded-For")
 def spray_passwords(shop: Shop) -> Outcome:
     """The limit per address, got round by the same header: one password, tried on many accounts."""
-    attacker = stranger(shop)
+    attacker = shop.stranger()
     names = [f"customer{number}" for number in range(MANY - 1)]
     for guesses, name in enumerate([*names, "bob"], start=1):
         attacker.headers.update(dict.fromkeys(SPOOFED_HEADERS, f"192.0.2.{guesses}"))
@@ -233,7 +234,7 @@ def rewrite_a_book(shop: Shop) -> Outcome:
     """Every method of the catalogue, without signing in: which one has the list of prohibitions forgotten?"""
     admin = shop.sign_in("admin")
     before = expect(admin.patch("/api/books/1", json={"summary": "A sea voyage."})).json()
-    attacker = stranger(shop)
+    attacker = shop.stranger()
     tried = [
         attacker.patch("/api/books/1", json={"title": PLANTED}),
         attacker.put("/api/books/1", json={"title": PLANTED, "author": "evil.test"}),
@@ -281,7 +282,7 @@ def guess_from_many_addresses(shop: Shop) -> Outcome:
     for guesses in range(1, MANY + 1):
         spelling = ("alice@example.org", "Alice@Example.org", "ALICE@EXAMPLE.ORG")[guesses % 3]
         password = accounts.password("alice") if guesses == MANY else f"alice{guesses}"
-        attacker = stranger(shop)
+        attacker = shop.stranger()
         answer = guess(attacker, spelling, password)
         if answer.status_code == 429:
             return Stopped(f"429 after {guesses - 1} guesses, each from an address of its own")
@@ -330,20 +331,12 @@ def take_a_session_from_the_log(shop: Shop) -> Outcome:
         raise Failure("the log has no line for a request")
     if token not in text:
         return Stopped("the session stands nowhere in the log")
-    thief = stranger(shop, cookies={name: value for name, value in alice.cookies.items() if value in text})
+    thief = shop.stranger(cookies={name: value for name, value in alice.cookies.items() if value in text})
     account = expect(thief.get("/api/users/me")).json()
     return Loot(f"{token} from the log opens the account of {account['name']}, {account.get('email')}")
 
 
 # What they have in common ---------------------------------------------------------------------------------------------
-
-
-def stranger(shop: Shop, cookies: dict[str, str] | None = None) -> httpx.Client:
-    """Somebody who has a CSRF token, which anybody gets, and is not signed in, unless the `cookies` are a session's."""
-    client = shop.client(cookies=cookies)
-    client.headers["Origin"] = ORIGIN
-    client.headers["X-CSRF-Token"] = expect(client.get("/api/auth/csrf")).json()["csrf_token"]
-    return client
 
 
 def a_shelf_of_bob(shop: Shop) -> dict[str, Any]:
@@ -404,9 +397,3 @@ def cookie(client: httpx.Client) -> str:
 def names_of_shelves(person: httpx.Client) -> list[str]:
     """The names of the shelves that somebody finds in the list."""
     return [shelf["name"] for shelf in expect(person.get("/api/shelves")).json()["items"]]
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a long text."""
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 160 else f"{one_line[:160]}…"

@@ -32,6 +32,7 @@ from sqlalchemy import make_url
 from workbook import answers, course
 from workbook.data import accounts
 from workbook.errors import Trouble
+from workbook.internet import internet
 from workbook.services import temporary_folder
 from workbook.serving import Served, served
 
@@ -52,6 +53,7 @@ SETTINGS = {
     "ARGON2_PARALLELISM": "1",
     "ALLOWED_ORIGINS": FRONT_END,
     "WEBHOOK_SECRET": PUBLISHERS_KEY,
+    "FETCH_TIMEOUT_SECONDS": "1",
 }
 
 
@@ -92,6 +94,10 @@ class Failure(Exception):
     """The app is broken: it fails at something that has to work before an exploit means anything."""
 
 
+class Crashed(Failure):
+    """The app answers 500 or more."""
+
+
 class Exhausted(Failure):
     """The app answers 429 to somebody who has not done anything yet."""
 
@@ -130,16 +136,24 @@ def exploits(chapter: course.Chapter) -> list[Exploit]:
 
 
 def said(answer: httpx.Response) -> str:
-    """An answer in a few words: its status and, if it is a problem, the detail."""
+    """An answer in a few words: its status and, if it is a problem, the faults that it names, or else the detail."""
     try:
-        detail = answer.json().get("detail") or ""
-    except (ValueError, AttributeError):
+        body = answer.json()
+        faults = [f"{one.get('pointer', one.get('parameter'))} {one['message']}" for one in body.get("errors", [])]
+        detail = excerpt("; ".join(faults) or body.get("detail") or "")
+    except (ValueError, AttributeError, KeyError, TypeError):
         detail = ""
     return (
         f"{answer.status_code}: {detail}"
         if detail
         else f"{answer.status_code} {httpx.codes.get_reason_phrase(answer.status_code)}"
     )
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a long text."""
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 160 else f"{one_line[:160]}…"
 
 
 def expect(answer: httpx.Response, status: int = 200) -> httpx.Response:
@@ -183,7 +197,7 @@ class Edge(httpx.BaseTransport):
         except httpx.TransportError as error:
             raise Failure(f"{what}: no answer ({error})") from None
         if answer.status_code >= 500:
-            raise Failure(f"{what} answers {said(answer)}")
+            raise Crashed(f"{what} answers {said(answer)}")
         return answer
 
     def close(self) -> None:
@@ -238,19 +252,27 @@ class Shop:
         self._clients.append(client)
         return client
 
-    def sign_in(self, name: str) -> httpx.Client:
-        """The sample user `name`, signed in: with a token where the shop gives one, else on a page of the shop."""
-        person = self.client()
+    def stranger(self, cookies: dict[str, str] | None = None) -> httpx.Client:
+        """Somebody on a page of the shop, with its CSRF token; not signed in, unless the `cookies` are a session's."""
+        person = self.client(cookies=cookies)
         person.headers["Origin"] = ORIGIN
         person.headers["X-CSRF-Token"] = expect(person.get("/api/auth/csrf")).json()["csrf_token"]
-        who = {"email": f"{name}@example.org", "password": accounts.password(name)}
-        given = expect(person.post("/api/auth/login", json=who)).json()
+        return person
+
+    def log_in(self, email: str, password: str) -> httpx.Client:
+        """The owner of an account, signed in: with a token where the shop gives one, else on a page of the shop."""
+        person = self.stranger()
+        given = expect(person.post("/api/auth/login", json={"email": email, "password": password})).json()
         if "access_token" in given:
             program = self.client()
             program.headers["Authorization"] = f"Bearer {given['access_token']}"
             return program
         person.headers["X-CSRF-Token"] = expect(person.get("/api/auth/csrf")).json()["csrf_token"]
         return person
+
+    def sign_in(self, name: str) -> httpx.Client:
+        """The sample user `name`, signed in."""
+        return self.log_in(f"{name}@example.org", accounts.password(name))
 
     def log(self) -> list[str]:
         """The lines of the log, as somebody who may read the folder of logs finds them."""
@@ -280,7 +302,8 @@ class Target:
     def start(self) -> None:
         """Serve the app, anew if it is served already; raises Trouble when it does not start."""
         self._stack.close()
-        environment = {**SETTINGS, "LOG_FOLDER": str(self._logs)}
+        outside = self._stack.enter_context(internet())
+        environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs)}
         running = self._stack.enter_context(served(self._chapter, self._folder, env=environment))
         self._shop = self._stack.enter_context(closing(Shop(running, self._logs)))
 
