@@ -1,7 +1,8 @@
 """Lessons are executed: every request and answer that a lesson shows is run, every listing is looked up.
 
 A lesson (chapters/chNN_topic/README.md) shows an exchange in a fence whose first words say which app answers, the
-`solved` or the `flawed` one, and who asks:
+`solved` or the `flawed` one, and who asks: a sample user, or `guest`, who is not signed in but has been given a session
+and its CSRF token, or nobody:
 
     ```http solved alice
     POST /api/shelves
@@ -20,7 +21,8 @@ and a listing in a fence that names a module and a function, class or name in it
 
 What is shown is compared whole. ‹words› stand for text that differs from run to run, a line with nothing but … for
 lines left out; the headers of an answer come in the order that the lesson gives them, a JSON body is shown indented.
-The exchanges of a lesson run in their order, each app and each person keeping their state.
+The exchanges of a lesson run in their order, each app and each person keeping their state. Outside of both apps there
+are a host with an image, COVERS, and what a cloud has at METADATA.
 """
 
 import ast
@@ -39,7 +41,8 @@ from workbook import answers, regions
 from workbook.course import Chapter, chapter
 from workbook.errors import Trouble
 from workbook.lab.bench import Bench
-from workbook.lab.lab import Lab
+from workbook.lab.lab import Lab, take_token
+from workbook.lab.outside import PUBLIC, Answer
 from workbook.lab.redis_service import open_redis
 
 FENCE = re.compile(r"^```(http|python) (solved|flawed) (\S+)?\s*$|^```(http) (solved|flawed)\s*$")
@@ -47,6 +50,10 @@ STATUS_LINE = re.compile(r"^HTTP/1\.1 ", re.MULTILINE)
 PLACEHOLDER = re.compile(r"‹[^›\n]+›")
 LEFT_OUT = "…"
 FILLED_IN = ("content-type", "location", "allow", "www-authenticate", "retry-after")
+GUEST = "guest"
+COVERS, METADATA = "covers.test", "169.254.169.254"
+IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(24)
+CREDENTIALS = {"AccessKeyId": "the-key-of-this-server", "SecretAccessKey": "the-secret-of-this-server"}
 MARKER = re.compile(r"^ *### (BEGIN|END) (SOLUTION|YOUR CODE) ")
 
 
@@ -144,11 +151,31 @@ class Apps:
             if broken := lab.start(lambda module: (self.chapter.solution / module).read_text(encoding="utf-8")):
                 raise Trouble(f"The {app} app of {self.chapter.name} does not boot: {broken[0].sentence}")
             lab.reset()
+            play_outside(lab)
             self._labs[app] = lab
         if (app, person) not in self._people:
             lab = self._labs[app]
-            self._people[app, person] = lab.login(person) if person else lab.client()
+            known = person and person != GUEST
+            self._people[app, person] = lab.login(person) if known else lab.client()
+            if person == GUEST:
+                take_token(self._people[app, person])
         return self._people[app, person]
+
+
+def play_outside(lab: Lab) -> None:
+    """Let the app of `lab` meet COVERS, which has an image and a redirect to METADATA, and METADATA itself."""
+
+    def cover(asked: str) -> Answer:
+        if asked == "GET /moved.png":
+            return 302, {"Location": f"http://{METADATA}/"}, b""
+        return 200, {"Content-Type": "image/png"}, IMAGE
+
+    def credentials(asked: str) -> Answer:
+        return 200, {"Content-Type": "application/json"}, json.dumps(CREDENTIALS).encode()
+
+    lab.outside.name(COVERS, PUBLIC)
+    lab.outside.route(PUBLIC, lab.outside.server(cover))
+    lab.outside.route(METADATA, lab.outside.server(credentials))
 
 
 def ask(client: httpx.Client, request: str) -> httpx.Response:

@@ -1,6 +1,6 @@
 """The books again, with what may be said about one as a schema, and lists that can be filtered and sorted.
 
-    POST /api/books   {"title": "Ubik", "author": "Philip K. Dick", "isbn": "0-385-06157-4"}     201, isbn 9780385061575
+    POST /api/books   {"title": "Ubik", "author": "Philip K. Dick", "isbn": "0-385-06157-9"}     201, isbn 9780385061575
     GET /api/books?author=dick&sort=publication_year&dir=desc                                    200
     GET /api/books/search?q=ubik                                                                 200
 

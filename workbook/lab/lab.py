@@ -393,7 +393,7 @@ def log_in(client: httpx.Client, name: str) -> None:
     from workbook.data import accounts
 
     client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
-    _take_token(client)
+    take_token(client)
     answer = client.post("/api/auth/login", json={"email": f"{name}@example.org", "password": accounts.password(name)})
     assert answer.status_code == 200, f"{name} cannot log in: the answer was {answer.status_code}, not 200."
     given = answer.json()
@@ -404,10 +404,11 @@ def log_in(client: httpx.Client, name: str) -> None:
     elif "csrf_token" in given:
         client.headers["X-CSRF-Token"] = given["csrf_token"]
     else:
-        _take_token(client)
+        take_token(client)
 
 
-def _take_token(client: httpx.Client) -> None:
+def take_token(client: httpx.Client) -> None:
+    """Let `client` send the CSRF token of its session from now on."""
     answer = client.get("/api/auth/csrf")
     assert answer.status_code == 200, f"The CSRF token cannot be had: the answer was {answer.status_code}, not 200."
     client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
