@@ -41,6 +41,13 @@ SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "RATE_LIMIT_REPORT_USER": ("20 per hour", str),
     "FETCH_TIMEOUT_SECONDS": ("5", float),  # for fetching a cover, all redirects included
     "FETCH_MAX_BYTES": ("2000000", int),  # of a cover
+    "JWT_ALGORITHM": ("RS256", str),  # of new keys: RS256 or EdDSA; HS256 where nobody else verifies
+    "JWT_ISSUER": ("https://shop.test", str),  # who issues the tokens,
+    "JWT_AUDIENCE": ("books-api", str),  # and for whom
+    "KEY_FOLDER": ("keys", str),  # of the private keys
+    "KEY_ROTATION_DAYS": ("30", int),
+    "ACCESS_TOKEN_SECONDS": ("900", int),
+    "REFRESH_TOKEN_SECONDS": ("1209600", int),  # from the login on: then it is time to sign in again
     "LOG_FOLDER": ("logs", str),
     "LOG_MAX_BYTES": ("10000000", int),  # a log file that has so many is rotated
     "LOG_FILES_KEPT": ("10", int),

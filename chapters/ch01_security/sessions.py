@@ -105,7 +105,7 @@ def credentials() -> tuple[str, str]:
 
 
 def authenticate() -> User:
-    """Return whose e-mail and password are in the body; raises Unauthorized when one is wrong, and does not say which."""
+    """Return whose e-mail and password are in the body; raises Unauthorized when one is wrong, without saying which."""
     email, password = credentials()
     user = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
     if not passwords.matches(user, password) or user is None:
