@@ -32,6 +32,12 @@ REDIRECTS = (301, 302, 303, 307, 308)
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}  # an SVG can run
 # IPv4 addresses within IPv6: mapped and translated ones, Teredo, 6to4
 EMBEDDING = [ipaddress.ip_network(text) for text in ("::/3", "2001::/32", "2002::/16")]
+# What `ipaddress` takes for public, in part or in an older Python: protocols' own addresses and the old 6to4 relays
+# (RFC 6890), documentation (RFC 9637), and of IPv6 all that is not 2000::/3, the only part in use (RFC 4291, 2.4)
+SPECIAL = [
+    ipaddress.ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "4000::/2", "8000::/1")
+]
 
 
 class Image(NamedTuple):
@@ -59,8 +65,8 @@ def checked_url(url: str) -> SplitResult:
 def is_public(address: str) -> bool:
     """Tell whether an IPv4 or IPv6 `address` is one of the internet's.
 
-    Private, loopback, link-local, shared, reserved and multicast ones are not, and neither is an IPv6 address that
-    holds an IPv4 one (one in EMBEDDING), whatever that is.
+    Private, loopback, link-local, shared, reserved and multicast ones are not, nor those in SPECIAL, and neither is an
+    IPv6 address that holds an IPv4 one (one in EMBEDDING), whatever that is.
     """
     ### BEGIN YOUR CODE 2.6
     raise NotImplementedError("exercise 2.6: fetch from an address that a client gave")
