@@ -132,9 +132,15 @@ class PinnedHTTPS(PinnedHTTP):
 
 
 def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
-    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`."""
+    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`.
+
+    Raises NotFetched for a host that no Host header can hold: the C library resolves a name up to its first NUL.
+    """
     assert parts.hostname
-    return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+    try:
+        return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+    except http.client.InvalidURL as error:
+        raise NotFetched(str(error)) from None
 
 
 @contextmanager
@@ -193,9 +199,10 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
 def fetch(url: str) -> Image:
     """Return the image at `url`; raises NotFetched.
 
-    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin), is checked
-    (`checked_url`), resolved (`public_addresses`), and asked at the first of its addresses (`ask`). All of it together
-    takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an image by its first bytes (`media_type`).
+    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin, which raises
+    ValueError for what is no URL), is checked (`checked_url`), resolved (`public_addresses`), and asked at the first of
+    its addresses (`ask`). All of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an
+    image by its first bytes (`media_type`).
     """
     ### BEGIN SOLUTION 2.6
     ends_at = time.monotonic() + current_app.config["FETCH_TIMEOUT_SECONDS"]
@@ -207,7 +214,10 @@ def fetch(url: str) -> Image:
             if answer.status != 200:
                 raise NotFetched(f"{url} answers {answer.status}")
             return Image(content, media_type(content))
-        url = urljoin(url, answer.headers.get("Location", ""))
+        try:
+            url = urljoin(url, answer.headers.get("Location", ""))
+        except ValueError as error:
+            raise NotFetched(f"redirects to what is no URL: {error}") from None
     raise NotFetched("too many redirects")
     ### END SOLUTION 2.6
 
