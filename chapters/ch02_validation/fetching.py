@@ -155,8 +155,9 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
     It takes at most `seconds` (`connection`, `cut_off`), and no more than FETCH_MAX_BYTES and one more byte are read: a
-    body that has that one is too long, whatever its Content-Length says. What goes wrong on the way is an OSError, an
-    http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
+    body that has that one is too long, whatever its Content-Length says. One that ends before its Content-Length says
+    was cut off: `answer.length` is what is missing, about which `read` says nothing. What else goes wrong on the way is
+    an OSError, an http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
     """
     ### BEGIN YOUR CODE 2.6
     raise NotImplementedError("exercise 2.6: fetch from an address that a client gave")

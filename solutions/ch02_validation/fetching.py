@@ -174,8 +174,9 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
     It takes at most `seconds` (`connection`, `cut_off`), and no more than FETCH_MAX_BYTES and one more byte are read: a
-    body that has that one is too long, whatever its Content-Length says. What goes wrong on the way is an OSError, an
-    http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
+    body that has that one is too long, whatever its Content-Length says. One that ends before its Content-Length says
+    was cut off: `answer.length` is what is missing, about which `read` says nothing. What else goes wrong on the way is
+    an OSError, an http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
     """
     ### BEGIN SOLUTION 2.6
     most = current_app.config["FETCH_MAX_BYTES"]
@@ -192,6 +193,8 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
         opened.close()
     if len(content) > most:
         raise NotFetched(f"more than {most} bytes")
+    if answer.length:
+        raise NotFetched(f"{answer.length} bytes are missing")
     return answer, content
     ### END SOLUTION 2.6
 
