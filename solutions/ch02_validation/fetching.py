@@ -128,7 +128,10 @@ class PinnedHTTPS(PinnedHTTP):
     def connect(self) -> None:
         """Connect to `address`; the name is the one that the certificate must have."""
         super().connect()
-        self.sock = self.wire = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        context = ssl.create_default_context()
+        tls = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = self.wire = tls  # before the handshake, which takes as long as the other side likes
+        tls.do_handshake()
 
 
 def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
