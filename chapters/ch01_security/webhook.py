@@ -12,6 +12,7 @@ for byte. It is good for five minutes and for one delivery.
 
 import hashlib
 import hmac
+import re
 import time
 
 from flask import Flask, Response, request

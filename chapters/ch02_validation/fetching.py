@@ -32,6 +32,12 @@ REDIRECTS = (301, 302, 303, 307, 308)
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}  # an SVG can run
 # IPv4 addresses within IPv6: mapped and translated ones, Teredo, 6to4
 EMBEDDING = [ipaddress.ip_network(text) for text in ("::/3", "2001::/32", "2002::/16")]
+# What `ipaddress` takes for public, in part or in an older Python: protocols' own addresses and the old 6to4 relays
+# (RFC 6890), documentation (RFC 9637), and of IPv6 all that is not 2000::/3, the only part in use (RFC 4291, 2.4)
+SPECIAL = [
+    ipaddress.ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "4000::/2", "8000::/1")
+]
 
 
 class Image(NamedTuple):
@@ -59,8 +65,8 @@ def checked_url(url: str) -> SplitResult:
 def is_public(address: str) -> bool:
     """Tell whether an IPv4 or IPv6 `address` is one of the internet's.
 
-    Private, loopback, link-local, shared, reserved and multicast ones are not, and neither is an IPv6 address that
-    holds an IPv4 one (one in EMBEDDING), whatever that is.
+    Private, loopback, link-local, shared, reserved and multicast ones are not, nor those in SPECIAL, and neither is an
+    IPv6 address that holds an IPv4 one (one in EMBEDDING), whatever that is.
     """
     ### BEGIN YOUR CODE 2.6
     raise NotImplementedError("exercise 2.6: fetch from an address that a client gave")
@@ -103,13 +109,22 @@ class PinnedHTTPS(PinnedHTTP):
     def connect(self) -> None:
         """Connect to `address`; the name is the one that the certificate must have."""
         super().connect()
-        self.sock = self.wire = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        context = ssl.create_default_context()
+        tls = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = self.wire = tls  # before the handshake, which takes as long as the other side likes
+        tls.do_handshake()
 
 
 def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
-    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`."""
+    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`.
+
+    Raises NotFetched for a host that no Host header can hold: the C library resolves a name up to its first NUL.
+    """
     assert parts.hostname
-    return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+    try:
+        return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+    except http.client.InvalidURL as error:
+        raise NotFetched(str(error)) from None
 
 
 @contextmanager
@@ -143,8 +158,9 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
     It takes at most `seconds` (`connection`, `cut_off`), and no more than FETCH_MAX_BYTES and one more byte are read: a
-    body that has that one is too long, whatever its Content-Length says. What goes wrong on the way is an OSError, an
-    http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
+    body that has that one is too long, whatever its Content-Length says. One that ends before its Content-Length says
+    was cut off: `answer.length` is what is missing, about which `read` says nothing. What else goes wrong on the way is
+    an OSError, an http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
     """
     ### BEGIN YOUR CODE 2.6
     raise NotImplementedError("exercise 2.6: fetch from an address that a client gave")
@@ -154,9 +170,10 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
 def fetch(url: str) -> Image:
     """Return the image at `url`; raises NotFetched.
 
-    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin), is checked
-    (`checked_url`), resolved (`public_addresses`), and asked at the first of its addresses (`ask`). All of it together
-    takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an image by its first bytes (`media_type`).
+    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin, which raises
+    ValueError for what is no URL), is checked (`checked_url`), resolved (`public_addresses`), and asked at the first of
+    its addresses (`ask`). All of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an
+    image by its first bytes (`media_type`).
     """
     ### BEGIN YOUR CODE 2.6
     raise NotImplementedError("exercise 2.6: fetch from an address that a client gave")

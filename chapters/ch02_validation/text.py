@@ -16,6 +16,7 @@ from solutions.ch00_books_api.bodies import storable
 
 MESSAGES: dict[str, Any] = {"invalid": "must be a string", "required": "is required", "null": "must not be null"}
 WITHIN_TEXT = "\n\t"  # control characters that a text of several lines may have
+MOST_MARKS = 30  # one after the other, as in the Stream-Safe Text Format (UAX 15, 13): more than any language has
 
 
 class Text(fields.String):
@@ -31,12 +32,15 @@ class Text(fields.String):
         """Return the text in NFC; raises ValidationError with one sentence, for a value that is none, too (super()).
 
         Refused are: what no database can keep (`storable`), control characters (Unicode category Cc; WITHIN_TEXT aside
-        where the text may have `lines`), and a length outside of `shortest` to `longest`, counted in characters of the
-        text as it will be stored. A text of `shortest` 1 or more has something else in it than white space.
+        where the text may have `lines`), more than MOST_MARKS combining marks in a row, and a length outside of
+        `shortest` to `longest`, counted in characters of the text as it will be stored. A text of `shortest` 1 or more
+        has something else in it than white space.
         """
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if not storable(text):
             raise ValidationError("must be Unicode text without NUL")
+        if has_many_marks(text):  # NFC sorts them, in time that grows by the square of their number
+            raise ValidationError(f"must not have more than {MOST_MARKS} combining marks in a row")
         text = unicodedata.normalize("NFC", text)
         allowed = WITHIN_TEXT if self.lines else ""
         if any(unicodedata.category(character) == "Cc" and character not in allowed for character in text):
@@ -46,6 +50,16 @@ class Text(fields.String):
         if len(text) < self.shortest or (self.shortest and not text.strip()):
             raise ValidationError(f"must have at least {self.shortest} character(s), not only spaces")
         return text
+
+
+def has_many_marks(text: str) -> bool:
+    """Tell whether more than MOST_MARKS combining marks stand one after the other in `text`."""
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > MOST_MARKS:
+            return True
+    return False
 
 
 class WholeNumber(fields.Integer):

@@ -32,6 +32,12 @@ REDIRECTS = (301, 302, 303, 307, 308)
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}  # an SVG can run
 # IPv4 addresses within IPv6: mapped and translated ones, Teredo, 6to4
 EMBEDDING = [ipaddress.ip_network(text) for text in ("::/3", "2001::/32", "2002::/16")]
+# What `ipaddress` takes for public, in part or in an older Python: protocols' own addresses and the old 6to4 relays
+# (RFC 6890), documentation (RFC 9637), and of IPv6 all that is not 2000::/3, the only part in use (RFC 4291, 2.4)
+SPECIAL = [
+    ipaddress.ip_network(text)
+    for text in ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20", "4000::/2", "8000::/1")
+]
 
 
 class Image(NamedTuple):
@@ -68,12 +74,12 @@ def checked_url(url: str) -> SplitResult:
 def is_public(address: str) -> bool:
     """Tell whether an IPv4 or IPv6 `address` is one of the internet's.
 
-    Private, loopback, link-local, shared, reserved and multicast ones are not, and neither is an IPv6 address that
-    holds an IPv4 one (one in EMBEDDING), whatever that is.
+    Private, loopback, link-local, shared, reserved and multicast ones are not, nor those in SPECIAL, and neither is an
+    IPv6 address that holds an IPv4 one (one in EMBEDDING), whatever that is.
     """
     ### BEGIN SOLUTION 2.6
     found = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address) and any(found in network for network in EMBEDDING):
+    if any(found in network for network in (*EMBEDDING, *SPECIAL)):
         return False
     return found.is_global and not found.is_multicast
     ### END SOLUTION 2.6
@@ -122,13 +128,22 @@ class PinnedHTTPS(PinnedHTTP):
     def connect(self) -> None:
         """Connect to `address`; the name is the one that the certificate must have."""
         super().connect()
-        self.sock = self.wire = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        context = ssl.create_default_context()
+        tls = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock = self.wire = tls  # before the handshake, which takes as long as the other side likes
+        tls.do_handshake()
 
 
 def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
-    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`."""
+    """Return a connection to the host of a URL at one `address` of it; each wait ends after `seconds`.
+
+    Raises NotFetched for a host that no Host header can hold: the C library resolves a name up to its first NUL.
+    """
     assert parts.hostname
-    return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+    try:
+        return (PinnedHTTPS if parts.scheme == "https" else PinnedHTTP)(parts.hostname, address, seconds)
+    except http.client.InvalidURL as error:
+        raise NotFetched(str(error)) from None
 
 
 @contextmanager
@@ -162,8 +177,9 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
     It takes at most `seconds` (`connection`, `cut_off`), and no more than FETCH_MAX_BYTES and one more byte are read: a
-    body that has that one is too long, whatever its Content-Length says. What goes wrong on the way is an OSError, an
-    http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
+    body that has that one is too long, whatever its Content-Length says. One that ends before its Content-Length says
+    was cut off: `answer.length` is what is missing, about which `read` says nothing. What else goes wrong on the way is
+    an OSError, an http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
     """
     ### BEGIN SOLUTION 2.6
     most = current_app.config["FETCH_MAX_BYTES"]
@@ -180,6 +196,8 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
         opened.close()
     if len(content) > most:
         raise NotFetched(f"more than {most} bytes")
+    if answer.length:
+        raise NotFetched(f"{answer.length} bytes are missing")
     return answer, content
     ### END SOLUTION 2.6
 
@@ -187,9 +205,10 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
 def fetch(url: str) -> Image:
     """Return the image at `url`; raises NotFetched.
 
-    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin), is checked
-    (`checked_url`), resolved (`public_addresses`), and asked at the first of its addresses (`ask`). All of it together
-    takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an image by its first bytes (`media_type`).
+    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin, which raises
+    ValueError for what is no URL), is checked (`checked_url`), resolved (`public_addresses`), and asked at the first of
+    its addresses (`ask`). All of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an
+    image by its first bytes (`media_type`).
     """
     ### BEGIN SOLUTION 2.6
     ends_at = time.monotonic() + current_app.config["FETCH_TIMEOUT_SECONDS"]
@@ -201,7 +220,10 @@ def fetch(url: str) -> Image:
             if answer.status != 200:
                 raise NotFetched(f"{url} answers {answer.status}")
             return Image(content, media_type(content))
-        url = urljoin(url, answer.headers.get("Location", ""))
+        try:
+            url = urljoin(url, answer.headers.get("Location", ""))
+        except ValueError as error:
+            raise NotFetched(f"redirects to what is no URL: {error}") from None
     raise NotFetched("too many redirects")
     ### END SOLUTION 2.6
 
