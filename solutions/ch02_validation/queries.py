@@ -54,7 +54,7 @@ class Year(fields.Field[int]):
 
 
 class BookQuery(Schema):
-    """What may be asked of a list of books.
+    """What may be asked of a list of books; unknown parameters are refused.
 
     `author`: a Text of 1 to LONGEST_Q characters. `genre`: the same. `year_from` and `year_to`: a Year. `sort`: one of
     SORTS, "id" when it is not there. `dir`: one of DIRECTIONS, "asc" when it is not there.
@@ -111,9 +111,10 @@ def load_query(schema: Schema) -> dict[str, Any]:
 def conditions(query: dict[str, Any]) -> list[ColumnElement[bool]]:
     """Return what a book must fulfil to be listed; [] is: every book is.
 
-    `q`: its title or its author contains it; `author`: its author contains it, whatever the case (icontains), % and _
-    being letters (autoescape). `genre`: one of its genres is exactly this. `year_from`, `year_to`: its year is not
-    before, not after that.
+    `q`: its title or its author contains it; `author`: its author contains it, whatever the case (icontains), every
+    character being a letter, %, _ and the escape itself too (autoescape). `genre`: one of its genres is exactly this.
+    `year_from`, `year_to`: its year is not before, not after that; a book without a year is in no such range. What is
+    not in `query` is no condition. A value is a parameter of the statement, never a part of its text.
     """
     ### BEGIN SOLUTION 2.5
     found: list[ColumnElement[bool]] = []
