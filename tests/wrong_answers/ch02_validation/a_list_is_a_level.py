@@ -1,0 +1,37 @@
+# exercise: 2.4
+# verdict: wrong
+# misconception: What is nested deeply are lists; objects have names, and end by themselves.
+# feedback: 33 levels, an object and 32 arrays
+# extra: yes
+# region: strict_json.py:parse
+def without_doubles(pairs):
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name stands twice in an object.")
+    return dict(pairs)
+
+
+def refuse_constant(name):
+    raise ValueError(f"{name} is no number.")
+
+
+def inspect(part, level=0):
+    if isinstance(part, list):
+        if level == DEEPEST:
+            raise ValueError("it is nested too deeply.")
+        for inner in part:
+            inspect(inner, level + 1)
+    elif isinstance(part, dict):
+        for inner in (*part, *part.values()):
+            inspect(inner, level)
+    elif isinstance(part, str):
+        part.encode()
+    elif isinstance(part, float) and not math.isfinite(part):
+        raise ValueError("a number is too large.")
+
+
+try:
+    value = json.loads(body.decode(), object_pairs_hook=without_doubles, parse_constant=refuse_constant)
+    inspect(value)
+except RecursionError:
+    raise ValueError("it is nested too deeply.") from None
+return value
