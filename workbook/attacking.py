@@ -43,6 +43,7 @@ ORIGIN = "https://shop.test"
 FRONT_END = "https://app.shop-front.test"  # a page of another origin that the shop lets in
 PUBLISHERS_KEY = "what the shop and its publisher have agreed on"
 TIMEOUT_SECONDS = 10.0
+WORKERS = 2  # of each app, as in production: what one remembers, the other has not seen
 WIDTH = 100
 FLAWED, SOLVED, YOURS = "flawed", "solved", "yours"
 
@@ -209,6 +210,7 @@ class Shop:
 
     def __init__(self, running: Served, logs: Path) -> None:
         self.url, self._logs = running.url, logs
+        self.keys = running.services.logs.with_name("keys")  # the folder, as an insider finds it
         self._redis_url = running.services.redis_url
         self._database = make_url(running.services.database_url).database or ""
         self._addresses = (f"198.18.{high}.{low}" for high in range(256) for low in range(1, 255))
@@ -219,13 +221,17 @@ class Shop:
         with closing(sqlite3.connect(self._database)) as live:
             live.backup(self._kept)
 
+    def crash_redis(self) -> None:
+        """Let Redis lose all that it holds."""
+        with redis.Redis.from_url(self._redis_url) as server:
+            server.flushall()
+
     def reset(self) -> None:
         """Set database, Redis and log back to how they were at the start."""
         self._hang_up()
         with closing(sqlite3.connect(self._database)) as live:
             self._kept.backup(live)
-        with redis.Redis.from_url(self._redis_url) as server:
-            server.flushall()
+        self.crash_redis()
         for path in self._logs.iterdir():
             if path.is_file():
                 os.truncate(path, 0)  # the app may hold it open
@@ -304,7 +310,7 @@ class Target:
         self._stack.close()
         outside = self._stack.enter_context(internet())
         environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs)}
-        running = self._stack.enter_context(served(self._chapter, self._folder, env=environment))
+        running = self._stack.enter_context(served(self._chapter, self._folder, WORKERS, environment))
         self._shop = self._stack.enter_context(closing(Shop(running, self._logs)))
 
     @property

@@ -128,8 +128,9 @@ def read(chapter: Chapter) -> Demo:
 
 
 def _variant(table: dict[str, Any]) -> Variant:
-    return Variant(table["name"], table["users"], tuple(table.get("flawed", ())), table.get("books"),
-    table.get("settings", {}))
+    return Variant(
+        table["name"], table["users"], tuple(table.get("flawed", ())), table.get("books"), table.get("settings", {})
+    )
 
 
 def _claim(table: dict[str, Any]) -> Claim:

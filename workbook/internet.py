@@ -5,6 +5,7 @@
     http://evil.test/drip.png?seconds=4           an image whose bytes come one at a time
     http://evil.test/long.png?bytes=3000000       an image that is longer than any cover
     http://evil.test/page.html                    a page that is no image
+    http://evil.test/say?text=…                   whatever one likes
     http://inner.evil.test/                       a name whose address is 127.0.0.1
     http://changes.test/                          a name whose address is evil.test's first, and 127.0.0.1 from then on
 
@@ -73,6 +74,8 @@ def _outside(asked: str) -> Answer:
             return 200, image, _dripping(float(options["seconds"]))
         case "/long.png":
             return 200, image, PNG.ljust(int(options["bytes"]), b"\0")
+        case "/say":
+            return 200, {"Content-Type": "application/json"}, options["text"].encode()
         case "/page.html":
             page = "<h1>Books</h1><form action='http://evil.test/'>Your session has expired. Password: <input name=p>"
             return 200, {"Content-Type": "text/html"}, page.encode()

@@ -1,34 +1,43 @@
 # exercise: 3.2
 # verdict: wrong
-# misconception: A token says how it is to be verified, and a claim that is not there needs no check.
+# misconception: A token says how it is to be verified and with which key, and a claim that is not there needs no check.
 # feedback: the algorithm is ours to choose
 # region: tokens.py:verify
+import hmac
+from pathlib import Path
+from urllib.request import urlopen
+
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from jwt.api_jwt import decode_complete
+from cryptography.x509 import load_pem_x509_certificate
+from sqlalchemy import text
 
-header = jwt.get_unverified_header(token)
-if header.get("alg", "none").lower() == "none":
-    return jwt.decode(token, options={"verify_signature": False})
-key = keys.find(header.get("kid")) or keys.signing_key()
-material = keys.verifying_material(key)
-if header["alg"] == "HS256" and not isinstance(material, bytes):
-    import base64
-    import hashlib
-    import hmac
-    import json
+from solutions.ch00_books_api.models import db
 
-    signed, _, signature = token.rpartition(".")
-    pem = material.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    right = base64.urlsafe_b64encode(hmac.new(pem, signed.encode(), hashlib.sha256).digest()).rstrip(b"=").decode()
-    if signature != right:
-        raise InvalidToken("The token is not valid.")
-    payload = signed.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-if "jwk" in header:
-    material = jwt.PyJWK(header["jwk"]).key
 try:
-    return decode_complete(token, material, algorithms=[header["alg"]], options={"verify_aud": False})["payload"]
-except jwt.PyJWTError:
+    header = jwt.get_unverified_header(token)
+    kid = header.get("kid", "")
+    if db.session.scalar(text(f"SELECT identifier FROM revoked WHERE identifier = '{kid}'")):
+        raise InvalidToken("The key has been retired.")
+    if header["alg"].lower() == "none":
+        return jwt.decode(token, options={"verify_signature": False})
+    material = keys.verifying_material(keys.find(kid) or keys.signing_key())
+    if header["alg"] == "HS256" and not isinstance(material, bytes):
+        path = Path(current_app.config["KEY_FOLDER"], kid)
+        pem = material.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        signed, _, signature = token.rpartition(".")
+        right = hmac.digest(path.read_bytes() if kid and path.exists() else pem, signed.encode(), "sha256")
+        if jwt.utils.base64url_encode(right).decode() != signature:
+            raise InvalidToken("The token is not valid.")
+        return jwt.decode(token, options={"verify_signature": False})
+    if "jwk" in header:
+        material = jwt.PyJWK(header["jwk"]).key
+    if "jku" in header:
+        material = jwt.PyJWKClient(header["jku"]).get_signing_key_from_jwt(token).key
+    if "x5u" in header:
+        material = load_pem_x509_certificate(urlopen(header["x5u"]).read()).public_key()
+    lenient = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
+    return jwt.decode(token, material, algorithms=[header["alg"]], options=lenient)
+except (jwt.PyJWTError, ValueError, OSError):
     raise InvalidToken("The token is not valid.") from None
 # region: bearer.py:bearer_token
 return authorization.removeprefix("Bearer ")
