@@ -27,7 +27,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from workbook.attacking import Failure, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, said, stopped_by
 from workbook.data import accounts
 
-ALICE, ADMIN = 1, 4  # who came first has the lowest number
+WORKERS = 2  # of each app: what one remembers in its own memory, the other has not seen
+ADMIN = 4  # the number of the administrator, who came last
 RSA = jwt.get_algorithm_by_name("RS256")
 OWN_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)  # the attacker's
 ATTEMPTS = 16  # requests, so that each of two workers has been asked

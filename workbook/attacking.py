@@ -43,7 +43,6 @@ ORIGIN = "https://shop.test"
 FRONT_END = "https://app.shop-front.test"  # a page of another origin that the shop lets in
 PUBLISHERS_KEY = "what the shop and its publisher have agreed on"
 TIMEOUT_SECONDS = 10.0
-WORKERS = 2  # of each app, as in production: what one remembers, the other has not seen
 WIDTH = 100
 FLAWED, SOLVED, YOURS = "flawed", "solved", "yours"
 
@@ -134,6 +133,11 @@ def exploits(chapter: course.Chapter) -> list[Exploit]:
         return []
     module = importlib.import_module(f"attacks.{chapter.name}")
     return [value for value in vars(module).values() if isinstance(value, Exploit)]
+
+
+def workers(chapter: course.Chapter) -> int:
+    """How many workers the apps of the chapter need, for its exploits to mean anything: its file says WORKERS, or 1."""
+    return int(getattr(importlib.import_module(f"attacks.{chapter.name}"), "WORKERS", 1))
 
 
 def said(answer: httpx.Response) -> str:
@@ -310,7 +314,7 @@ class Target:
         self._stack.close()
         outside = self._stack.enter_context(internet())
         environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs)}
-        running = self._stack.enter_context(served(self._chapter, self._folder, WORKERS, environment))
+        running = self._stack.enter_context(served(self._chapter, self._folder, workers(self._chapter), environment))
         self._shop = self._stack.enter_context(closing(Shop(running, self._logs)))
 
     @property

@@ -82,7 +82,9 @@ class Apps:
         self.services = services
 
     @contextmanager
-    def served(self, chapter: course.Chapter, target: str | Path, workers: int, env: dict[str, str]) -> Iterator[Served]:
+    def served(
+        self, chapter: course.Chapter, target: str | Path, workers: int, env: dict[str, str]
+    ) -> Iterator[Served]:
         name = {"solutions": SOLVED, "chapters": YOURS}.get(str(target), FLAWED)
         self.starts.append(name)
         answer = self.answers[name]
