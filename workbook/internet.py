@@ -34,7 +34,7 @@ NAMES = {
     "changes.test": [[SECOND], [LOOPBACK]],
 }
 KEY_OF_THE_TILL = "till-7f3a-open-sesame"  # what the inner service tells whoever reaches it
-PIECES_A_SECOND = 10  # of an image that drips
+PIECES_A_SECOND = 20  # of an image that drips
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
