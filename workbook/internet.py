@@ -55,7 +55,7 @@ PNG = b"".join(  # one orange point
 def internet() -> Iterator[dict[str, str]]:
     """Play it inside the block; yields the variable with which an app that is served then sees it."""
     with temporary_folder() as folder, closing(Server(_outside)) as outside, closing(Server(_inside)) as inside:
-        routes = {f"{address} 80": outside.port for address in (PUBLIC, SECOND)}
+        routes = {f"{address} {port}": outside.port for address in (PUBLIC, SECOND) for port in (80, 8080)}
         routes |= {f"{address} 80": inside.port for address in INSIDE}
         path = folder / "internet.json"
         path.write_text(json.dumps({"names": NAMES, "routes": routes}), encoding="utf-8")
