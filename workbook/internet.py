@@ -34,7 +34,7 @@ NAMES = {
     "changes.test": [[SECOND], [LOOPBACK]],
 }
 KEY_OF_THE_TILL = "till-7f3a-open-sesame"  # what the inner service tells whoever reaches it
-PIECES_A_SECOND = 10  # of an image that drips
+PIECES_A_SECOND = 20  # of an image that drips
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
@@ -55,7 +55,7 @@ PNG = b"".join(  # one orange point
 def internet() -> Iterator[dict[str, str]]:
     """Play it inside the block; yields the variable with which an app that is served then sees it."""
     with temporary_folder() as folder, closing(Server(_outside)) as outside, closing(Server(_inside)) as inside:
-        routes = {f"{address} 80": outside.port for address in (PUBLIC, SECOND)}
+        routes = {f"{address} {port}": outside.port for address in (PUBLIC, SECOND) for port in (80, 8080)}
         routes |= {f"{address} 80": inside.port for address in INSIDE}
         path = folder / "internet.json"
         path.write_text(json.dumps({"names": NAMES, "routes": routes}), encoding="utf-8")

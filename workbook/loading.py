@@ -29,6 +29,7 @@ from workbook.course import Chapter
 from workbook.demos import Demo, Figures, Row, Variant
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
+from workbook.internet import internet
 from workbook.services import temporary_folder
 
 QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all variants together,
@@ -96,14 +97,14 @@ def verdict(claim: demos.Claim, ratio: float) -> tuple[int, str]:
 def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row]]:
     """Return the figures of every variant; those that follow each other on the same app share it."""
     figures = {}
-    with _progress(demo, plan) as shows:
+    with internet() as outside, _progress(demo, plan) as shows:
         for _, group in groupby(demo.variants, key=lambda variant: (variant.flawed, variant.books, variant.settings)):
             variants = list(group)
             first = variants[0]
             shows[first.name]("starting the app", 0)
             with temporary_folder() as scratch:
                 target = answers.flawed(chapter, scratch, set(first.flawed)) if first.flawed else chapter.solution
-                settings = {**demo.settings, **first.settings}
+                settings = {**demo.settings, **first.settings, **outside}
                 with serving.served(chapter, target, env=settings, books=first.books) as app:
                     for variant in variants:
                         figures[variant.name] = run(chapter, variant, plan, app.url, shows[variant.name])

@@ -23,6 +23,7 @@ from workbook import answers, course, services, serving
 from workbook.data import accounts
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
+from workbook.internet import internet
 
 ORIGIN = "https://shop.test"
 TARGET = "WORKBOOK_NOTEBOOK_TARGET"  # the folder whose app the notebooks start
@@ -74,12 +75,17 @@ class Shop:
             self._signed_in[name, address] = self._sign_in(name, address)
         return self._signed_in[name, address]
 
-    def _sign_in(self, name: str, address: str) -> httpx.Client:
+    def guest(self, address: str = "203.0.113.7") -> httpx.Client:
+        """Return a client that nobody has signed in with, and that has a CSRF token where the app gives one."""
         client = self.client(address)
-        person = {"email": f"{name}@example.org", "password": accounts.password(name)}
         token = client.get("/api/auth/csrf")
         if token.status_code == 200:
             client.headers.update({"Origin": ORIGIN, "X-CSRF-Token": token.json()["csrf_token"]})
+        return client
+
+    def _sign_in(self, name: str, address: str) -> httpx.Client:
+        client = self.guest(address)
+        person = {"email": f"{name}@example.org", "password": accounts.password(name)}
         answer = client.post("/api/auth/login", json=person)
         if answer.status_code != 200:
             raise Trouble(f"{name} cannot sign in: {answer.status_code} {answer.text}")
@@ -116,7 +122,7 @@ def _entry(line: str) -> dict[str, Any]:
 
 
 def start(chapter: int, which: str | None = None, **env: str) -> Shop:
-    """Serve the app of `chapter` until the notebook's kernel ends, with settings `env`.
+    """Serve the app of `chapter` until the notebook's kernel ends, with settings `env`, in the midst of `internet()`.
 
     `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose.
     """
@@ -126,7 +132,8 @@ def start(chapter: int, which: str | None = None, **env: str) -> Shop:
     target: str | Path = os.environ.get(TARGET, "solutions")
     if which == "flawed":
         target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
-    return Shop(stack.enter_context(serving.served(wanted, target, env=env)))
+    outside = stack.enter_context(internet())
+    return Shop(stack.enter_context(serving.served(wanted, target, env={**env, **outside})))
 
 
 def _path(chapter: course.Chapter) -> Path:
