@@ -2,8 +2,9 @@
 
     0-306-40615-2  and  978-0-306-40615-7  are the same book, stored as 9780306406157
 
-The check digit catches each single mistyped digit and each two that changed places. Two forms of one number would be
-two books, so the old ten digits become thirteen: 978 in front, and a check digit of the other kind.
+The check digit catches each single mistyped digit, and two neighbours that changed places: the old one always, the new
+one unless they differ by 5. Two forms of one number would be two books, so the old ten digits become thirteen: 978 in
+front, and a check digit of the other kind.
 """
 
 from marshmallow import ValidationError, fields
@@ -14,10 +15,11 @@ from .text import MESSAGES
 def to_isbn13(text: str) -> str:
     """Return the ISBN in `text` as 13 digits; raises ValueError when it is none.
 
-    Hyphens and spaces between digits do not count. Thirteen digits 0-9 begin with 978 or 979, and the sum of all of
-    them, each second one (the 2nd, 4th, …) times 3, is divisible by 10. Ten are nine digits 0-9 and a last that may be
-    an X, which is 10, and the sum of the first times 10, the second times 9, … the last times 1 is divisible by 11: it
-    becomes 978, its first nine digits, and a new check digit. No other characters are digits here: "٣" is none.
+    Hyphens and spaces between digits do not count; nothing else may be there. Thirteen digits 0-9 begin with 978 or
+    979, and the sum of all of them, each second one (the 2nd, 4th, …) times 3, is divisible by 10. Ten are nine digits
+    0-9 and a last that may be an X, which is 10, and the sum of the first times 10, the second times 9, … the last
+    times 1 is divisible by 11: it becomes 978, its first nine digits, and a new check digit (`check_digit`). Python
+    knows more digits than these ten: "٣" and "²" are none here.
     """
     ### BEGIN YOUR CODE 2.3
     compact = text.replace("-", "")

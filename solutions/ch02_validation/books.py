@@ -45,8 +45,9 @@ class BookInput(Schema):
 
     `title` and `author`: a Text of 1 character to LONGEST[…], required. `author_bio` and `summary`: a Text of several
     lines; `publisher`: a Text; each of at most LONGEST[…] characters, or null. `publication_year`: a WholeNumber
-    (check_year), or null. `isbn`: an Isbn, or null. `genres`: a list of at most MOST_GENRES Texts of 1 character to
-    LONGEST["genre"]. Left out of a whole book, what is not required is null, and genres are [] (load_default).
+    (check_year), or null. `isbn`: an Isbn, or null. `genres`: a list, never null, of at most MOST_GENRES Texts of 1
+    character to LONGEST["genre"]. Left out of a whole book, what is not required is null, and genres are []
+    (load_default). Every fault is named at once, so each rule belongs to its own field.
     """
 
     ### BEGIN SOLUTION 2.3

@@ -1,0 +1,452 @@
+"""Exercise 2.3: what may be said about a book, and that the whole of it is not a part of it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+BOOK = {"title": "Ficciones", "author": "Jorge Luis Borges"}
+WHOLE = {
+    **BOOK,
+    "author_bio": "A librarian of Buenos Aires.\nHe was blind, and read on.",
+    "publication_year": 1944,
+    "publisher": "Sur",
+    "isbn": "9780306406157",
+    "summary": "A library has all books.\n\tOne of them explains the others.",
+    "genres": ["fantasy", "fiction"],
+}
+EMPTY = {"author_bio": None, "publication_year": None, "publisher": None, "isbn": None, "summary": None, "genres": []}
+LONGEST = {"title": 500, "author": 200, "author_bio": 10_000, "publisher": 200, "summary": 10_000}
+LONGEST_GENRE, MOST_GENRES = 50, 20
+
+
+def create(admin, **values):
+    return admin.post("/api/books", json={**BOOK, **values})
+
+
+def books(lab):
+    """Every book with its genres, as the database has them."""
+    columns = "id, title, author, author_bio, publication_year, publisher, isbn, summary, version, created_at"
+    genres = lab.rows("SELECT book_id, genre FROM book_genres ORDER BY book_id, genre")
+    return lab.rows(f"SELECT {columns} FROM books ORDER BY id"), genres
+
+
+def check_created(lab, answer, what):
+    """Check that a book was created, and return it as the database has it."""
+    assert answer.status_code == 201, f"{what}: this is a book, which is answered with 201, not {answer.status_code}"
+    book = {name: value for name, value in answer.json().items() if name in WHOLE}
+    columns = [name for name in WHOLE if name != "genres"]
+    rows = lab.rows(f"SELECT {', '.join(columns)} FROM books WHERE id = :id", id=answer.json()["id"])
+    genres = lab.rows("SELECT genre FROM book_genres WHERE book_id = :id ORDER BY genre", id=answer.json()["id"])
+    stored = {**dict(zip(columns, rows[0], strict=True)), "genres": [genre for (genre,) in genres]}
+    assert book == stored, f"{what}: the answer should be the book as it is stored"
+    return stored
+
+
+def check_refused(lab, answer, before, pointers, what):
+    """Check that a book was refused with a 422 that names each fault, and that nothing is stored."""
+    assert books(lab) == before, f"{what}: the catalogue changed, although that is no book"
+    assert answer.status_code == 422, f"{what}: the value is wrong, which is 422, not {answer.status_code}"
+    found = sorted(fault["pointer"] for fault in answer.json()["errors"])
+    assert found == sorted(pointers), f"{what}: the errors should point to {sorted(pointers)}, not to {found}"
+    assert all(fault["message"] for fault in answer.json()["errors"]), f"{what}: each fault should be explained"
+
+
+# the ISBN
+
+
+@pytest.mark.exercise("2.3")
+def test_an_isbn_is_stored_as_thirteen_digits(lab):
+    """One number has two forms, with hyphens or without. Stored is one: thirteen digits. Of ten digits the first nine
+    are kept, 978 comes before them, and a check digit of the other kind after (ISO 2108; ISBN Users' Manual, 5).
+
+    Next: take out hyphens and spaces, and make "978" + the first nine + check_digit(these twelve) of ten digits.
+    """
+    admin = lab.login("admin")
+    for sent, wanted in [
+        ("978-0-306-40615-7", "9780306406157"),
+        ("0-14-044913-2", "9780140449136"),
+        ("3 446 19313 8", "9783446193130"),
+        ("979-10-90636-07-1", "9791090636071"),
+    ]:
+        stored = check_created(lab, create(admin, isbn=sent), f"the ISBN {sent}")
+        assert stored["isbn"] == wanted, f"the ISBN {sent} should be stored as {wanted}, not as {stored['isbn']}"
+
+
+@pytest.mark.exercise("2.3")
+def test_an_x_is_the_ten_of_an_old_check_digit(lab):
+    """The sum of an ISBN of ten digits goes up to ten, which is written X. It stands last or nowhere, and no ISBN of
+    thirteen has one, nor does what is stored: the new check digit is from 0 to 9 (ISO 2108; ISBN Users' Manual, 5).
+
+    Next: only where there are ten characters, let the last be an X, which counts 10.
+    """
+    admin = lab.login("admin")
+    for sent, wanted in [("0-8044-2957-X", "9780804429573"), ("043942089X", "9780439420891")]:
+        stored = check_created(lab, create(admin, isbn=sent), f"the ISBN {sent}")
+        assert stored["isbn"] == wanted, f"the ISBN {sent} should be stored as {wanted}, not as {stored['isbn']}"
+    before = books(lab)
+    for isbn in ("0306406152X", "X306406151", "978080442957X", "030640615X"):
+        check_refused(lab, create(admin, isbn=isbn), before, ["/isbn"], f"the ISBN {isbn}")
+
+
+@pytest.mark.exercise("2.3")
+def test_a_mistyped_isbn_is_refused(lab):
+    """The last digit is a check digit. It is there so that one wrong digit, and most pairs that changed places, are
+    noticed by whoever reads the number next. Who does not compare it sells another book (ISO 2108).
+
+    Next: thirteen: the sum with each second digit times 3 is divisible by 10; ten: with weights 10 to 1, by 11.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for right, wrong in [
+        ("9780306406157", ("9780306406158", "9780306406057", "9780316406157", "9790306406157", "9780304606157")),
+        ("0306406152", ("0306406153", "0306406172", "0306416152", "1306406152", "0306460152", "3006406152")),
+    ]:
+        for isbn in wrong:
+            check_refused(lab, create(admin, isbn=isbn), before, ["/isbn"], f"{right}, mistyped as {isbn}")
+
+
+@pytest.mark.exercise("2.3")
+def test_not_every_number_on_a_product_is_an_isbn(lab):
+    """Every article has a number of thirteen digits with the same check digit. Books are those that begin with 978 or
+    979; 977 is a journal, 400 a pencil from Germany (ISO 2108; GS1 General Specifications, 1.4).
+
+    Next: of thirteen digits, take those that begin with "978" or "979".
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for number in ("4006381333931", "9771234567003", "9800306406152"):
+        check_refused(lab, create(admin, isbn=number), before, ["/isbn"], f"the article number {number}")
+
+
+@pytest.mark.exercise("2.3")
+def test_an_isbn_has_ten_or_thirteen_digits_from_0_to_9(lab):
+    """Python knows digits of some sixty scripts, and superscripts: str.isdigit() says yes to "٣" and "²", and int()
+    reads the first. A stored number that looks like another is two books again. And whatever else a client sends as an
+    ISBN, it is a 422 (ISO 2108; OWASP Input Validation Cheat Sheet).
+
+    Next: ask for text.isascii() and text.isdigit(), and for the length, before you count; raise ValueError.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for isbn in (
+        "978030640615٧",
+        "030640615٢",
+        "030640615²",
+        "978030640615",
+        "97803064061570",
+        "978_0306406157",
+        "9780306406157\n",
+        "-",
+    ):
+        check_refused(lab, create(admin, isbn=isbn), before, ["/isbn"], f"the ISBN {isbn!r}")
+    answer = create(admin, isbn=9780306406157)
+    check_refused(lab, answer, before, ["/isbn"], "the ISBN 9780306406157, a number and no text,")
+
+
+@pytest.mark.exercise("2.3")
+def test_one_book_in_two_forms_is_in_conflict(lab):
+    """An ISBN belongs to one book, whichever of its forms is sent, and whichever an older row was stored in: a second
+    book with it is a 409, and nothing is stored (RFC 9110, 15.5.10; ISO 2108). A column that is unique compares texts.
+
+    Next: in put and patch, give what you loaded to `changed`, which looks for both forms.
+    """
+    admin = lab.login("admin")
+    lab.execute("UPDATE books SET isbn = '080442957X' WHERE id = 1")
+    check_created(lab, create(admin, isbn="0-306-40615-2"), "the first book with this ISBN")
+    other = create(admin, title="El Aleph").headers["Location"]
+    before = books(lab)
+    for method, path in (("POST", "/api/books"), ("PUT", other), ("PATCH", other)):
+        for isbn in ("9780306406157", "978-0-8044-2957-3", "0-8044-2957-X"):
+            answer = admin.request(method, path, json={**BOOK, "isbn": isbn})
+            assert books(lab) == before, f"{method} with the ISBN {isbn}, which another book has, changed the catalogue"
+            assert answer.status_code == 409, f"the ISBN {isbn} is taken: {method} is 409, not {answer.status_code}"
+            assert answer.json()["status"] == 409, "a 409 is a problem, with its status in it"
+    answer = admin.patch("/api/books/1", json={"isbn": "9780804429573"})
+    assert answer.status_code == 200, f"a book is in no conflict with itself: 200, not {answer.status_code}"
+    assert answer.json()["isbn"] == "9780804429573", "an older row should have its ISBN in thirteen digits now"
+
+
+# the year
+
+
+@pytest.mark.exercise("2.3")
+def test_a_book_is_at_most_as_old_as_writing(lab):
+    """Books have been written for five thousand years: from -3000 on, a year is one, negative before our era. The Iliad
+    is of about -750, Beowulf of about 1000. What is older is a mistake, of whatever size (OWASP Input Validation Cheat
+    Sheet: a range for numbers and dates).
+
+    Next: in check_year, compare with OLDEST_YEAR, and let it be a year itself.
+    """
+    admin = lab.login("admin")
+    for year in (-3000, -750, 999, 1984):
+        stored = check_created(lab, create(admin, publication_year=year), f"a book of the year {year}")
+        assert stored["publication_year"] == year, f"the year {year} should be stored as it was sent"
+    before = books(lab)
+    for year in (-3001, -(2**63) - 1, -(10**30)):
+        answer = create(admin, publication_year=year)
+        check_refused(lab, answer, before, ["/publication_year"], f"a book of the year {year}")
+
+
+@pytest.mark.exercise("2.3")
+def test_a_book_is_at_most_two_years_ahead_of_the_clock(lab):
+    """The trade announces books up to two years ahead. What "this year" is, the app's clock says when the request
+    comes: an app runs for months, also over New Year's Eve (OWASP Input Validation Cheat Sheet: a range for dates).
+
+    Next: call now() in check_year, each time, and compare with now().year + YEARS_AHEAD.
+    """
+    year = move_to_july_of_next_year(lab)
+    admin = lab.login("admin")
+    stored = check_created(lab, create(admin, publication_year=year + 2), f"in the year {year}, a book of {year + 2}")
+    assert stored["publication_year"] == year + 2, f"the year {year + 2} should be stored as it was sent"
+    before = books(lab)
+    for refused in (year + 3, 9999, 2**63):
+        answer = create(admin, publication_year=refused)
+        check_refused(lab, answer, before, ["/publication_year"], f"in the year {year}, a book of {refused}")
+
+
+def move_to_july_of_next_year(lab):
+    """Let so much time pass that no check meets the end of a year, and return the year that it is then."""
+    today = datetime.fromtimestamp(lab.clock.now(), UTC)
+    lab.clock.move((datetime(today.year + 1, 7, 1, 12, tzinfo=UTC) - today).total_seconds())
+    return today.year + 1
+
+
+@pytest.mark.exercise("2.3")
+def test_a_year_is_a_whole_number_in_json(lab):
+    """JSON has numbers and texts, and a client can tell them apart: "1984", 1984.5 and true are no years. int() makes
+    one of each, 1984 and 1, so that a fault of the client becomes a fact of the catalogue (RFC 8259, 3; OWASP Input
+    Validation Cheat Sheet).
+
+    Next: use WholeNumber, which is a strict integer, not fields.Integer.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for year in ("1984", "MCMLXXXIV", 1984.5, True, [1984]):
+        answer = create(admin, publication_year=year)
+        check_refused(lab, answer, before, ["/publication_year"], f"the year {year!r}")
+
+
+# texts and genres
+
+
+@pytest.mark.exercise("2.3")
+def test_texts_are_as_long_as_they_may_be_and_no_longer(lab):
+    """Each text has an upper bound, in characters of any script, and so have the genres: fifty megabytes of a title are
+    paid for by everybody who reads the list (OWASP API4:2023). The bound itself is allowed.
+
+    Next: Text(longest=LONGEST["title"]) and its like; for the list itself, validate.Length(max=MOST_GENRES).
+    """
+    admin = lab.login("admin")
+    longest = {name: "山" * length for name, length in LONGEST.items()}
+    longest["genres"] = [chr(ord("a") + place) * LONGEST_GENRE for place in range(MOST_GENRES)]
+    stored = check_created(lab, create(admin, **longest), "texts of the greatest length, and twenty genres")
+    assert {name: stored[name] for name in longest} == longest, "the longest texts should be stored as they were sent"
+    before = books(lab)
+    too_long = {name: "y" * (length + 1) for name, length in LONGEST.items()}
+    too_long["genres"] = ["novel", "y" * (LONGEST_GENRE + 1)]
+    pointers = ["/genres/1", *(f"/{name}" for name in LONGEST)]
+    check_refused(lab, create(admin, **too_long), before, pointers, "texts that are one character too long")
+    genres = [*longest["genres"], "novel"]
+    check_refused(lab, create(admin, genres=genres), before, ["/genres"], "21 genres")
+
+
+@pytest.mark.exercise("2.3")
+def test_two_spellings_of_a_text_become_one(lab):
+    """é is one character, or an e and an accent: to a reader the same, to a database two. Stored is NFC, so that a
+    search finds both, and a length is counted in what is stored (Unicode Standard Annex 15). Two spellings of a genre
+    are one genre.
+
+    Next: declare every text as Text, which brings it to NFC; fields.String keeps what was sent.
+    """
+    admin = lab.login("admin")
+    two = {name: f"Cafe\u0301 {name}" for name in LONGEST} | {"genres": ["poe\u0301sie", "po\u00e9sie"]}
+    stored = check_created(lab, create(admin, **two), "é as an e and an accent")
+    one = {name: f"Caf\u00e9 {name}" for name in LONGEST} | {"genres": ["po\u00e9sie"]}
+    kept = sorted(name for name, value in one.items() if stored[name] != value)
+    assert not kept, f"é should be stored as one character, in NFC, but {', '.join(kept)} has it in two"
+    longest = "e\u0301" * LONGEST["title"]
+    stored = check_created(lab, create(admin, title=longest), "a title of 500 characters, sent as 1,000")
+    assert stored["title"] == "\u00e9" * LONGEST["title"], "the title should be stored in NFC"
+
+
+@pytest.mark.exercise("2.3")
+def test_control_characters_are_no_text(lab):
+    """A NUL, an escape or a newline in a title ends up in a log, a terminal, a header of a mail, and does there what it
+    is made for. Texts of several lines, which are the summary and the author's biography, may have newlines and tabs,
+    and no others (OWASP Input Validation Cheat Sheet; Unicode category Cc).
+
+    Next: Text refuses them; give lines=True to `summary` and `author_bio`, and to no other.
+    """
+    admin = lab.login("admin")
+    lines = {"author_bio": "One line.\nAnother.", "summary": "First,\n\tand then."}
+    stored = check_created(lab, create(admin, **lines), "a summary and a biography of two lines")
+    assert {name: stored[name] for name in lines} == lines, "lines and tabs of a summary should be stored as they are"
+    before = books(lab)
+    single = [name for name in LONGEST if name not in lines]
+    for character in ("\x00", "\x1b", "\x85", "\n", "\t"):
+        names = single if character in "\n\t" else LONGEST
+        values = dict.fromkeys(names, f"red{character}[31m") | {"genres": ["novel", f"a{character}b"]}
+        pointers = ["/genres/1", *(f"/{name}" for name in names)]
+        check_refused(lab, create(admin, **values), before, pointers, f"{character!r} within texts")
+
+
+@pytest.mark.exercise("2.3")
+def test_a_book_has_a_title_an_author_and_genres_that_say_something(lab):
+    """Title and author are required, and neither null nor only spaces; genres are a list of texts with something in
+    them. The rest may be null (RFC 9110, 15.5.21; OWASP Input Validation Cheat Sheet).
+
+    Next: Text(shortest=1, …, required=True) for the two; allow_none=True only for what may be null, not for genres.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for nothing in (None, "", " \u3000", 7):
+        answer = create(admin, title=nothing, author=nothing)
+        check_refused(lab, answer, before, ["/title", "/author"], f"{nothing!r} as title and author")
+    check_refused(lab, admin.post("/api/books", json={}), before, ["/title", "/author"], "an object without anything")
+    for genres, pointer in [(None, "/genres"), ("novel", "/genres"), ([""], "/genres/0"), (["novel", 7], "/genres/1")]:
+        check_refused(lab, create(admin, genres=genres), before, [pointer], f"genres: {genres!r}")
+    nothing = {name: None for name in EMPTY if name != "genres"}
+    stored = check_created(lab, create(admin, **nothing), "a book of which all that may be null is null")
+    assert stored == {**BOOK, **EMPTY}, "what is sent as null is null, and without genres the list is empty"
+
+
+# the whole, and a part
+
+
+@pytest.mark.exercise("2.3")
+def test_what_is_no_field_of_a_book_is_refused(lab):
+    """A client that writes "titel" thinks that it set the title: who ignores that says 200 to a change that never was.
+    One that sends an id or a version tries what else it may set. Both are told (OWASP API3:2023, once called mass
+    assignment; RFC 6901 for the pointer).
+
+    Next: leave the schema as strict as Schema is: no Meta with unknown = EXCLUDE or INCLUDE.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for method, path in (("POST", "/api/books"), ("PUT", "/api/books/1"), ("PATCH", "/api/books/1")):
+        answer = admin.request(method, path, json={**BOOK, "version": 5})
+        check_refused(lab, answer, before, ["/version"], f"{method} with a version, which is none of its fields,")
+        unknown = {"titel": "Ficciones", "id": 77, "a/b~": 1}
+        answer = admin.request(method, path, json=BOOK | unknown)
+        check_refused(lab, answer, before, ["/titel", "/id", "/a~1b~0"], f"{method} with {', '.join(unknown)}")
+
+
+@pytest.mark.exercise("2.3")
+def test_every_fault_is_named_at_once(lab):
+    """Who fills in a form with seven mistakes wants to hear of seven, not of one, seven times. Each is named by a JSON
+    Pointer, down to the entry of a list, with a sentence (RFC 9457, 3; RFC 6901).
+
+    Next: let every rule be one of its own field: what @validates_schema says is left out when a field is wrong.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    faulty = {
+        "title": "",
+        "author_bio": 7,
+        "publication_year": 99_999,
+        "publisher": "S\nur",
+        "isbn": "9780306406158",
+        "genres": ["fiction", "", "fantasy", None],
+        "titel": "Ficciones",
+    }
+    pointers = ["/author", "/genres/1", "/genres/3", *(f"/{name}" for name in faulty if name != "genres")]
+    check_refused(lab, admin.post("/api/books", json=faulty), before, pointers, "a body with nine faults")
+
+
+@pytest.mark.exercise("2.3")
+def test_put_is_the_whole_book(lab):
+    """PUT says what the book is from now on: what it leaves out is null afterwards, and the genres are none (RFC 9110,
+    9.3.4).
+
+    Next: put is changed(load_book(book_id), book_values()), without partial; the schema's load_default fills in.
+    """
+    admin = lab.login("admin")
+    path = create(admin, title="El Aleph").headers["Location"]
+    answer = admin.put(path, json=WHOLE)
+    assert answer.status_code == 200, f"a PUT of the whole book is answered with 200, not {answer.status_code}"
+    assert shown(answer) == WHOLE, "the book should be what the PUT says"
+    answer = admin.put(path, json=BOOK)
+    assert answer.status_code == 200, f"a PUT of title and author is answered with 200, not {answer.status_code}"
+    kept = sorted(name for name, value in EMPTY.items() if shown(answer)[name] != value)
+    assert not kept, f"PUT is the whole book, but {', '.join(kept)} kept a value that was not sent"
+    assert shown(admin.get(path)) == {**BOOK, **EMPTY}, "what was answered should be what is stored"
+
+
+@pytest.mark.exercise("2.3")
+def test_put_brings_what_a_book_must_have(lab):
+    """What is no book cannot take the place of one: a PUT without title or author is refused like a POST, even where
+    the book that is there has both (RFC 9110, 9.3.4 and 15.5.21).
+
+    Next: in put, call book_values() without partial.
+    """
+    admin = lab.login("admin")
+    path = create(admin, **WHOLE).headers["Location"]
+    before = books(lab)
+    for lacking in BOOK:
+        part = {name: value for name, value in WHOLE.items() if name != lacking}
+        check_refused(lab, admin.put(path, json=part), before, [f"/{lacking}"], f"a PUT without {lacking}")
+    check_refused(lab, admin.put(path, json={}), before, ["/title", "/author"], "a PUT of an object without anything")
+
+
+@pytest.mark.exercise("2.3")
+def test_a_book_that_is_not_there_is_not_changed(lab):
+    """Ids are given by the server. Where no book is, there is none to replace or to change, so PUT and PATCH are 404
+    and create none (RFC 9110, 9.3.4 and 15.5.5).
+
+    Next: in put and patch, take the book from load_book(book_id), which raises NotFound.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for method, body in (("PUT", WHOLE), ("PATCH", BOOK)):
+        answer = admin.request(method, "/api/books/4000000000000", json=body)
+        assert books(lab) == before, f"{method} where no book is should create none"
+        assert answer.status_code == 404, f"{method} where no book is should be 404, not {answer.status_code}"
+        assert answer.json()["status"] == 404, "a 404 is a problem, with its status in it"
+
+
+@pytest.mark.exercise("2.3")
+def test_patch_is_what_it_names(lab):
+    """PATCH changes what it names. It asks for nothing else, and fills nothing in: who corrects the year must not send
+    the title, nor lose the summary. null empties a field, and an object without anything changes nothing (RFC 5789, 2;
+    RFC 7396, 2).
+
+    Next: patch is changed(load_book(book_id), book_values(partial=True)).
+    """
+    admin = lab.login("admin")
+    path = create(admin, **WHOLE).headers["Location"]
+    now = dict(WHOLE)
+    for part in [
+        {},
+        {"publication_year": 1945},
+        {"genres": ["stories"], "publisher": "Emece\u0301"},
+        {"isbn": "0-8044-2957-X"},
+        {"summary": None, "isbn": None},
+        {"genres": [], "author_bio": None, "publication_year": None, "publisher": None},
+    ]:
+        answer = admin.patch(path, json=part)
+        assert answer.status_code == 200, (
+            f"a PATCH of {', '.join(part) or 'nothing'} is answered with 200, not {answer.status_code}"
+        )
+        now |= part | {"isbn": "9780804429573"} if part.get("isbn") else part
+        now |= {"publisher": "Emec\u00e9"} if part.get("publisher") else {}
+        wrong = sorted(name for name, value in now.items() if shown(answer)[name] != value)
+        assert not wrong, f"a PATCH of {', '.join(part) or 'nothing'} should leave the book otherwise: {wrong}"
+    assert shown(admin.get(path)) == now, "what was answered should be what is stored"
+
+
+@pytest.mark.exercise("2.3")
+def test_a_part_is_checked_as_the_whole_is(lab):
+    """A rule that only holds when a book is created holds never: the next request is a PATCH. It is applied whole or
+    not at all: with one fault, nothing changes (RFC 5789, 2; OWASP Input Validation Cheat Sheet).
+
+    Next: load PATCH with the same schema, with partial=True, before anything is set.
+    """
+    admin = lab.login("admin")
+    path, before = create(admin, **WHOLE).headers["Location"], books(lab)
+    for name, value in [
+        ("title", None),
+        ("author", "y" * 201),
+        ("publication_year", 9999),
+        ("isbn", "9780306406158"),
+        ("publisher", "S\nur"),
+        ("genres", None),
+    ]:
+        answer = admin.patch(path, json={"summary": "Changed.", name: value})
+        check_refused(lab, answer, before, [f"/{name}"], f"a PATCH with {name}: {value!r:.20}")
+
+
+def shown(answer):
+    """What an answer says of a book, but for what the server adds."""
+    return {name: answer.json().get(name, "nothing") for name in WHOLE}

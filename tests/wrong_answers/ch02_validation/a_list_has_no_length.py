@@ -1,0 +1,14 @@
+# exercise: 2.3
+# verdict: wrong
+# misconception: The genres are short already; how many there are is the client's affair.
+# feedback: 21 genres
+# extra: yes
+# region: books.py:BookInput
+title = Text(shortest=1, longest=LONGEST["title"], required=True)
+author = Text(shortest=1, longest=LONGEST["author"], required=True)
+author_bio = Text(longest=LONGEST["author_bio"], lines=True, allow_none=True, load_default=None)
+publication_year = WholeNumber(allow_none=True, load_default=None, validate=check_year)
+publisher = Text(longest=LONGEST["publisher"], allow_none=True, load_default=None)
+isbn = Isbn(allow_none=True, load_default=None)
+summary = Text(longest=LONGEST["summary"], lines=True, allow_none=True, load_default=None)
+genres = fields.List(Text(shortest=1, longest=LONGEST["genre"]), load_default=list)

@@ -1,0 +1,19 @@
+# exercise: 2.3
+# verdict: wrong
+# misconception: A text is a text: a newline in it is a control character.
+# feedback: give lines=True
+# extra: yes
+# region: books.py:BookInput
+title = Text(shortest=1, longest=LONGEST["title"], required=True)
+author = Text(shortest=1, longest=LONGEST["author"], required=True)
+author_bio = Text(longest=LONGEST["author_bio"], allow_none=True, load_default=None)
+publication_year = WholeNumber(allow_none=True, load_default=None, validate=check_year)
+publisher = Text(longest=LONGEST["publisher"], allow_none=True, load_default=None)
+isbn = Isbn(allow_none=True, load_default=None)
+summary = Text(longest=LONGEST["summary"], allow_none=True, load_default=None)
+genres = fields.List(
+    Text(shortest=1, longest=LONGEST["genre"]),
+    load_default=list,
+    validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
+    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+)
