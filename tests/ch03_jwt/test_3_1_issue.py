@@ -125,7 +125,7 @@ def test_an_access_token_is_good_for_15_minutes_from_now(lab):
     before = lab.clock.now()
     claims = claims_of(issued(lab)[0])
     life = life_of(claims)
-    assert before - 2 <= claims["iat"] <= lab.clock.now(), f"iat should be now, about {before:.0f}: {claims['iat']}"
+    assert before - 5 <= claims["iat"] <= lab.clock.now() + 1, f"iat should be now, about {before:.0f}: {claims['iat']}"
     assert claims["nbf"] == claims["iat"], "a token is good from the moment on in which it is issued: nbf is iat"
     assert life == MINUTES_15, f"an access token should live for {MINUTES_15} s (ACCESS_TOKEN_SECONDS), not {life} s"
 
