@@ -1,5 +1,6 @@
 # exercise: 3.2
 # verdict: wrong
+# extra: yes
 # misconception: To read the header is not to verify anything yet, so nothing can go wrong with it.
 # feedback: this is no token
 # region: tokens.py:verify

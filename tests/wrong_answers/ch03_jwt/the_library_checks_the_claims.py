@@ -1,5 +1,6 @@
 # exercise: 3.2
 # verdict: wrong
+# extra: yes
 # misconception: PyJWT checks exp, nbf and iat by itself, so there is nothing to ask for.
 # feedback: exp is required
 # region: tokens.py:verify

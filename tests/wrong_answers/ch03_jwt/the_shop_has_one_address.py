@@ -1,5 +1,6 @@
 # exercise: 3.1
 # verdict: wrong
+# extra: yes
 # misconception: Issuer, audience and life are what they are; constants are easier to read than settings.
 # feedback: JWT_ISSUER
 # region: tokens.py:access_token

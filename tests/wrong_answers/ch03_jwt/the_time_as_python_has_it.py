@@ -1,5 +1,6 @@
 # exercise: 3.1
 # verdict: wrong
+# extra: yes
 # misconception: A time is what time.time() gives, fractions and all.
 # feedback: should be a whole number of seconds
 # region: tokens.py:access_token
