@@ -1,5 +1,6 @@
 # exercise: 3.2
 # verdict: wrong
+# extra: yes
 # misconception: The clocks of servers differ, so a minute more or less does not matter.
 # feedback: it has expired 10 seconds ago
 # region: tokens.py:verify

@@ -1,6 +1,5 @@
 # exercise: 3.2
 # verdict: wrong
-# extra: yes
 # misconception: What the header says beyond its type and key is not looked at, so crit is not either.
 # feedback: crit asks for
 # region: tokens.py:verify
