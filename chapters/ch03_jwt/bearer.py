@@ -30,7 +30,8 @@ IN_THE_BODY = ("login", "refresh")  # endpoints whose credentials are in the bod
 def bearer_token(authorization: str) -> str:
     """Return the token in the value of an Authorization header; raises InvalidToken when it is of another kind.
 
-    The scheme is `Bearer` in any case (RFC 9110, 11.1), then comes white space, then the token, which has none in it.
+    The scheme is `Bearer` in any case, then come one or more spaces (RFC 9110, 11.1 and 11.4), then the token, which
+    has none in it.
     """
     ### BEGIN YOUR CODE 3.2
     return authorization.removeprefix("Bearer ")

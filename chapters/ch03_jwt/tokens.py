@@ -62,7 +62,8 @@ def access_token(user: User, sid: str) -> str:
 def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: int) -> str:
     """Return the refresh token `jti` (`sign`, type REFRESH); both times in whole seconds since 1970.
 
-    It says the same as an access token, but for the `role`, which it has not.
+    It has the claims of an access token, but for the `role`, and nothing else: `iat` and `nbf` are `issued_at`, `exp`
+    is `expires_at`.
     """
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")
@@ -75,9 +76,11 @@ def verify(token: str, typ: str) -> Claims:
     Its `kid` names a key that verifies now (`keys.find`; None: an unknown one). The signature is that key's
     (`keys.verifying_material`), made with that key's own algorithm. Its `typ` is `typ`. It has every claim in
     REQUIRED[typ]; `iss` is JWT_ISSUER and `aud` is JWT_AUDIENCE; now is neither before `nbf` or `iat` nor at or after
-    `exp`; `sub` is a text of 1 to 18 digits 0-9, `jti` and `sid` are texts, `role` is one of SIGNED_IN. What its header
-    says beyond that is not followed, and a `crit` that we do not know is refused (RFC 7515, 4.1.11). PyJWT raises
-    `jwt.PyJWTError`; a token that is no text of ASCII can make it raise a ValueError.
+    `exp`, with no leeway; `sub` is a text of 1 to 18 digits 0-9, `jti` and `sid` are texts, `role`, where it is
+    required, is one of SIGNED_IN. Claims that we do not know are passed over, and what the header says beyond that is
+    not followed; only a `crit` with a name in it that we do not know is refused (RFC 7515, 4.1.11).
+
+    PyJWT raises `jwt.PyJWTError`; a token that is no text of ASCII can make it raise a ValueError.
     """
     ### BEGIN YOUR CODE 3.2
     import hmac

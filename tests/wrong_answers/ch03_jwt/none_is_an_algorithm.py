@@ -1,0 +1,30 @@
+# exercise: 3.2
+# verdict: wrong
+# extra: yes
+# misconception: "none" is in the standard, and handy in tests; whoever uses it has a reason.
+# feedback: the algorithm is ours to choose
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        keys.verifying_material(key),
+        algorithms=[key.algorithm],
+        audience=current_app.config["JWT_AUDIENCE"],
+        issuer=current_app.config["JWT_ISSUER"],
+        options={
+            "require": list(REQUIRED[typ]),
+            "verify_signature": str(header.get("alg")).lower() != "none",
+            **dict.fromkeys(("verify_exp", "verify_nbf", "verify_iat", "verify_aud", "verify_iss"), True),
+        },
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+return claims

@@ -1,0 +1,26 @@
+# exercise: 3.2
+# verdict: wrong
+# extra: yes
+# misconception: The list of algorithms that are allowed is that of all that we have ever used.
+# feedback: HS256 with the public key
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        keys.verifying_material(key),
+        algorithms=["RS256", "EdDSA", "HS256"],
+        audience=current_app.config["JWT_AUDIENCE"],
+        issuer=current_app.config["JWT_ISSUER"],
+        options={"require": list(REQUIRED[typ])},
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+return claims

@@ -1,0 +1,25 @@
+# exercise: 3.2
+# verdict: wrong
+# misconception: What is not to be chosen by the token is best written down in the code.
+# feedback: EdDSA is the algorithm of this key
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        keys.verifying_material(key),
+        algorithms=["RS256"],
+        audience=current_app.config["JWT_AUDIENCE"],
+        issuer=current_app.config["JWT_ISSUER"],
+        options={"require": list(REQUIRED[typ])},
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+return claims

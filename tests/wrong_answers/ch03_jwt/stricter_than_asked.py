@@ -1,0 +1,27 @@
+# exercise: 3.2
+# verdict: right
+# extra: yes
+# misconception: What could mislead is refused first: headers that bring keys, two audiences, 5000 characters.
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    if len(token) > 4096 or {"jwk", "jku", "x5c", "x5u"} & set(header):
+        raise InvalidToken("The token brings what nobody asked for.")
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        keys.verifying_material(key),
+        algorithms=(key.algorithm,),
+        audience=current_app.config["JWT_AUDIENCE"],
+        issuer=current_app.config["JWT_ISSUER"],
+        options={"require": list(REQUIRED[typ]), "strict_aud": True},
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+return claims

@@ -1,0 +1,27 @@
+# exercise: 3.2
+# verdict: wrong
+# extra: yes
+# misconception: aud may be a text or a list, and `in` is right for both.
+# feedback: the audience is books-api
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        keys.verifying_material(key),
+        algorithms=[key.algorithm],
+        issuer=current_app.config["JWT_ISSUER"],
+        options={"require": list(REQUIRED[typ]), "verify_aud": False},
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+if current_app.config["JWT_AUDIENCE"] not in claims["aud"]:
+    raise InvalidToken("The token is for somebody else.")
+return claims

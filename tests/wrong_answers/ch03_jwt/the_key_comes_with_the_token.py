@@ -1,0 +1,27 @@
+# exercise: 3.2
+# verdict: wrong
+# extra: yes
+# misconception: The header jwk is there so that nobody has to look for the key.
+# feedback: the key in jwk is the sender's own
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    key = keys.find(header.get("kid"))
+    material = jwt.PyJWK(header["jwk"]).key if "jwk" in header else key and keys.verifying_material(key)
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        material,
+        algorithms=[key.algorithm],
+        audience=current_app.config["JWT_AUDIENCE"],
+        issuer=current_app.config["JWT_ISSUER"],
+        options={"require": list(REQUIRED[typ])},
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+return claims

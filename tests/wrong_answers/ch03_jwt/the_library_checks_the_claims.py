@@ -1,0 +1,25 @@
+# exercise: 3.2
+# verdict: wrong
+# extra: yes
+# misconception: PyJWT checks exp, nbf and iat by itself, so there is nothing to ask for.
+# feedback: exp is required
+# region: tokens.py:verify
+try:
+    header = jwt.get_unverified_header(token)
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("typ") != typ:
+        raise InvalidToken("The token is of another kind, or its key is not known.")
+    claims: Claims = jwt.decode(
+        token,
+        keys.verifying_material(key),
+        algorithms=[key.algorithm],
+        audience=current_app.config["JWT_AUDIENCE"],
+        issuer=current_app.config["JWT_ISSUER"],
+    )
+except (jwt.PyJWTError, ValueError):
+    raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+    raise InvalidToken("The token is not valid.")
+if not re.fullmatch(r"[0-9]{1,18}", claims.get("sub", "")) or claims.get("role", "user") not in SIGNED_IN:
+    raise InvalidToken("The token is not valid.")
+return claims

@@ -1,0 +1,9 @@
+# exercise: 3.2
+# verdict: wrong
+# extra: yes
+# misconception: The header begins with "Bearer " and the rest is the token, as in every tutorial.
+# feedback: is Bearer, spaces, a token
+# region: bearer.py:bearer_token
+if not authorization.startswith("Bearer ") or " " in authorization[7:] or not authorization[7:]:
+    raise InvalidToken("The Authorization header must be: Bearer, a space, a token.")
+return authorization[7:]
