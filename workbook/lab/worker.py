@@ -53,6 +53,7 @@ class Clock:
 
         self.offset = 0.0
         self.travel = time_machine.travel(time.time(), tick=True).start()
+        self.travel.shift(time_machine.escape_hatch.time.time() - time.time())  # what the start itself has taken
         time.monotonic = lambda: _real_monotonic() + self.offset
 
     def set(self, offset: float) -> None:
