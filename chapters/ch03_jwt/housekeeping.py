@@ -27,8 +27,9 @@ A_DAY = 86_400  # seconds
 def first_today(task: str) -> bool:
     """Tell whether this worker is the first, of all that share this Redis, to ask for `task` on this day (UTC).
 
-    Everybody after that gets False until the next day. Asking and leaving the mark ("housekeeping:", the task and the
-    date) are one step, and the mark goes by itself after a day (`store().set` with nx and ex).
+    Everybody after that gets False until the next day. Asking and leaving the mark are one command, and the mark goes
+    by itself after a day (`store().set` with nx and ex). Its name begins with "housekeeping:" and has the task and the
+    date in it.
     """
     ### BEGIN YOUR CODE 3.6
     return True

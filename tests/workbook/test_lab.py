@@ -289,6 +289,114 @@ def test_a_worker_booted_after_a_move_has_the_same_time(lab: Lab) -> None:
         assert lab.client(app=app).get("/times").json()["time"] - time.time() > 9_000
 
 
+# jobs
+
+JOBS = """
+import sys
+import time
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+
+def midnight(zone):
+    return CronTrigger(hour=0, minute=0, timezone=zone)
+
+
+def start(store):
+    scheduler = BackgroundScheduler(timezone=UTC, daemon=True)
+
+    def job(name, work=lambda: None, zone=UTC, grace=None, coalesce=True):
+        def run():
+            work()
+            store.rpush("ran", name)
+        scheduler.add_job(run, midnight(zone), id=name, misfire_grace_time=grace, coalesce=coalesce)
+
+    job("dropped", grace=1)
+    job("raises", lambda: 1 / 0)
+    job("leaves", lambda: sys.exit(1))
+    job("slow", lambda: time.sleep(0.1))
+    job("tokyo", zone=ZoneInfo("Asia/Tokyo"))
+    job("each", coalesce=False)
+    job("each, dropped", grace=1, coalesce=False)
+    scheduler.start()
+"""
+APP_WITH_JOBS = APP.replace("from . import part", "from . import jobs, part").replace(
+    "    return app\n", "    jobs.start(store)\n    return app\n"
+)
+
+
+def test_jobs_that_fall_due_have_run_when_the_move_returns_whatever_becomes_of_them(
+    bench: Bench, service: RedisService, tmp_path: Path
+) -> None:
+    folder = write_app(tmp_path / "ch01_stand", app=APP_WITH_JOBS, jobs=JOBS)
+    lab = Lab(bench, service, chapter_of(folder), folder)
+    hour = 3600
+    try:
+        assert lab.start(lambda module: "") == []
+        for _ in range(3):  # a reset puts the jobs back too
+            lab.reset()
+            lab.clock.move(86_400 - lab.clock.now() % 86_400 + 30)  # just after midnight UTC, nine in Tokyo
+            lab.redis.delete("ran")
+            lab.clock.move(14 * hour)
+            assert lab.redis.lrange("ran", 0, -1) == []
+            lab.clock.move(2 * hour)
+            assert lab.redis.lrange("ran", 0, -1) == ["tokyo"]
+            lab.clock.move(2 * 24 * hour)
+            assert sorted(lab.redis.lrange("ran", 0, -1)) == ["each", "each", "slow", "tokyo", "tokyo"]
+            assert lab.client().get("/who").status_code == 200
+    finally:
+        lab.close()
+
+
+def test_a_job_runs_in_each_worker_by_the_time_the_move_returns(
+    bench: Bench, service: RedisService, tmp_path: Path
+) -> None:
+    folder = write_app(tmp_path / "ch01_stand", app=APP_WITH_JOBS, jobs=JOBS)
+    lab = Lab(bench, service, chapter_of(folder), folder)
+    try:
+        assert lab.start(lambda module: "") == []
+        lab.reset()
+        lab.worker(1)
+        lab.clock.move(24 * 3600)
+        assert lab.redis.lrange("ran", 0, -1).count("slow") == 2
+    finally:
+        lab.close()
+
+
+# files
+
+
+def test_a_mode_that_a_key_file_had_for_a_moment_is_seen(bench: Bench, service: RedisService, tmp_path: Path) -> None:
+    part = """
+import os
+from pathlib import Path
+
+def divide(number):
+    folder = Path(os.environ["KEY_FOLDER"])
+    folder.mkdir(exist_ok=True)
+    (folder / "late").write_text("secret")
+    (folder / "late").chmod(0o600)
+    with open(os.open(folder / "early", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        file.write("secret")
+    (folder / "early").rename(folder / "moved")
+    return "done"
+"""
+    folder = write_app(tmp_path / "ch01_stand", part=part)
+    lab = Lab(bench, service, chapter_of(folder), folder)
+    try:
+        assert lab.start(lambda module: "") == []
+        assert lab.key_modes() == {}
+        assert lab.client().get("/zero").text == "done"
+        assert lab.key_modes() == {"late": {0o644, 0o600}, "early": {0o600}, "moved": {0o600}}
+        lab.reset()
+        assert lab.key_modes() == {}
+    finally:
+        lab.close()
+
+
 # reset
 
 

@@ -347,6 +347,14 @@ class Lab:
         paths = sorted(path for path in Path(self.env["LOG_FOLDER"]).glob(pattern) if path.is_file())
         return "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
 
+    def key_modes(self, app: App | None = None) -> dict[str, set[int]]:
+        """The modes that each file in the KEY_FOLDER of `app` had since its boot or the last reset, by its name.
+
+        The worker looks just before the app opens, changes or moves a file: also a mode that did not last is seen.
+        """
+        found = self.harness.do("modes", name=app.name if app else self.worker(0).name)["modes"]
+        return {name: set(modes) for name, modes in found.items()}
+
     # -- around the app ----------------------------------------------------------------------------------------------
 
     @property

@@ -4,6 +4,7 @@ What a check may know beyond HTTP is recorded here, beside the app: the SQL of e
 SQLite took for it, the error that the app turned into an answer. And here the clock is moved.
 """
 
+import contextlib
 import contextvars
 import ctypes
 import faulthandler
@@ -13,6 +14,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import sys
 import threading
 import time
@@ -20,13 +22,14 @@ import traceback
 import types
 import weakref
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from workbook import outside
 
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
-JOB_SECONDS = 1.0  # for the jobs that fall due when the clock is moved
+JOB_SECONDS = 3.0  # for the jobs that fall due when the clock is moved
 # methods of Flask that an error of the app passes through, also when a handler makes an answer of it
 WATCHED = ("preprocess_request", "dispatch_request", "make_response", "process_response", "handle_user_exception")
 
@@ -50,6 +53,7 @@ class Clock:
 
         self.offset = 0.0
         self.travel = time_machine.travel(time.time(), tick=True).start()
+        self.travel.shift(time_machine.escape_hatch.time.time() - time.time())  # what the start itself has taken
         time.monotonic = lambda: _real_monotonic() + self.offset
 
     def set(self, offset: float) -> None:
@@ -57,34 +61,70 @@ class Clock:
         self.offset = offset
 
 
+class Jobs:
+    """The jobs of APScheduler that executors have been given and that have not ended.
+
+    Counted where they are given and where they end: the scheduler's own events come when a job may be over already.
+    """
+
+    def __init__(self) -> None:
+        self.running, self._lock = 0, threading.Lock()
+
+    def count(self, change: int) -> None:
+        with self._lock:
+            self.running += change
+
+
+_jobs = Jobs()
+
+
 class Schedule:
-    """A scheduler of APScheduler's that the app has started, and how many of its jobs are running."""
+    """A scheduler of APScheduler's that the app has started."""
 
     def __init__(self, scheduler: Any) -> None:
-        from apscheduler import events
-
-        self._scheduler, self._running, self._changed = scheduler, 0, threading.Condition()
-        scheduler.add_listener(lambda _: self._count(1), events.EVENT_JOB_SUBMITTED)
-        ended = events.EVENT_JOB_EXECUTED | events.EVENT_JOB_ERROR | events.EVENT_JOB_MISSED
-        scheduler.add_listener(lambda _: self._count(-1), ended)
-
-    def _count(self, change: int) -> None:
-        with self._changed:
-            self._running += change
-            self._changed.notify_all()
+        self._scheduler = scheduler
 
     def run_due(self) -> None:
-        """Let the jobs run that are due by now, to their end, or for JOB_SECONDS."""
+        """Let the jobs run that are due by now, to their end, or for JOB_SECONDS; some are late, some are dropped."""
         self._scheduler.wakeup()
         deadline = _real_monotonic() + JOB_SECONDS
-        with self._changed:
-            while _real_monotonic() < deadline and (self._running > 0 or self._due()):
-                self._changed.wait(0.005)
+        # in this order: a job that is no longer due has been counted before
+        while _real_monotonic() < deadline and (self._due() or _jobs.running > 0):
+            time.sleep(0.002)
 
     def _due(self) -> bool:
         moment = time.time()
         times = [job.next_run_time for job in self._scheduler.get_jobs()]
         return any(next_run and next_run.timestamp() <= moment for next_run in times)
+
+    def begin_again(self) -> None:
+        """The clock has been put back: let each job run next when it would if the app had just started."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=job.trigger.get_next_fire_time(None, datetime.now(UTC)))
+
+
+class Modes:
+    """What the modes of the files in a folder were, each time that the app was about to open, to change or to move one.
+
+    So a file is seen as it was between two steps that follow each other in no time.
+    """
+
+    LOOK_AT = ("open", "os.chmod", "os.rename", "os.link", "os.remove")  # audit events (PEP 578)
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self.seen: dict[str, set[int]] = {}
+        sys.addaudithook(self._on_event)
+
+    def _on_event(self, event: str, details: tuple[Any, ...]) -> None:
+        if event in self.LOOK_AT and (event != "open" or self._folder in str(details[0])):
+            self.look()
+
+    def look(self) -> None:
+        with contextlib.suppress(OSError):  # no folder yet, or a file that has just gone
+            for entry in os.scandir(self._folder):
+                if entry.is_file():
+                    self.seen.setdefault(entry.name, set()).add(stat.S_IMODE(entry.stat().st_mode))
 
 
 class Recorder:
@@ -119,6 +159,7 @@ class Recorder:
 def instrument() -> None:
     """Let SQLAlchemy and Flask write into the ledger, and know who counts in memory. Once, before any fork."""
     import flask
+    from apscheduler.executors.base import BaseExecutor
     from apscheduler.schedulers.base import BaseScheduler
     from limits.storage import MemoryStorage
     from sqlalchemy import event
@@ -153,6 +194,31 @@ def instrument() -> None:
         start(self, *args, **kwargs)
 
     BaseScheduler.start = start_and_register
+    submit = BaseExecutor.submit_job
+
+    def count_and_submit(self: Any, *args: Any) -> None:
+        _jobs.count(1)
+        try:
+            submit(self, *args)
+        except BaseException:
+            _jobs.count(-1)
+            raise
+
+    BaseExecutor.submit_job = count_and_submit
+
+    def count_the_end(name: str) -> None:
+        original = getattr(BaseExecutor, name)
+
+        def ended(self: Any, *args: Any) -> None:
+            try:
+                original(self, *args)
+            finally:
+                _jobs.count(-1)
+
+        setattr(BaseExecutor, name, ended)
+
+    for name in ("_run_job_success", "_run_job_error"):
+        count_the_end(name)
 
     def watch(name: str) -> None:
         original = getattr(flask.Flask, name)
@@ -197,8 +263,8 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     say = _speaker(control)
     clock = Clock()
     clock.set(spec["clock"])
-    recorder = Recorder(lambda *_: [])
-    threading.Thread(target=_obey, args=(control, say, clock, recorder), daemon=True).start()
+    recorder, modes = Recorder(lambda *_: []), Modes(spec["env"].get("KEY_FOLDER", "keys"))
+    threading.Thread(target=_obey, args=(control, say, clock, recorder, modes), daemon=True).start()
     try:
         recorder.app = _create_app(spec)
     except BaseException as error:
@@ -262,7 +328,9 @@ def _speaker(control: socket.socket) -> Callable[[dict[str, Any]], None]:
     return say
 
 
-def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: Clock, recorder: Recorder) -> None:
+def _obey(
+    control: socket.socket, say: Callable[[dict[str, Any]], None], clock: Clock, recorder: Recorder, modes: Modes
+) -> None:
     """Answer the harness while the main thread boots or serves. The end of the socket ends the worker."""
     for line in control.makefile("rb"):
         order = json.loads(line)
@@ -272,13 +340,20 @@ def _obey(control: socket.socket, say: Callable[[dict[str, Any]], None], clock: 
             for schedule in _schedules:
                 schedule.run_due()
         elif order["do"] == "reset":
-            clock.set(0.0)
+            if clock.offset:
+                clock.set(0.0)
+                for schedule in _schedules:
+                    schedule.begin_again()
             for counter in list(_counters):
                 counter.reset()
+            modes.seen.clear()
         elif order["do"] == "ledger":
             answer["ledger"] = recorder.ledgers.get(order["id"])
         elif order["do"] == "outside":
             outside.install(order["names"], order["routes"])
+        elif order["do"] == "modes":
+            modes.look()
+            answer["modes"] = {name: sorted(seen) for name, seen in modes.seen.items()}
         elif order["do"] == "tried":
             answer["tried"] = outside.tried()
         elif order["do"] == "busy":

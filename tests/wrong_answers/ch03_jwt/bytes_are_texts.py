@@ -1,0 +1,13 @@
+# exercise: 3.6
+# verdict: wrong
+# misconception: What Redis answers is a text, and can be compared with one.
+# feedback: took revoked:complete away
+# region: housekeeping.py:sweep
+moment = now()
+db.session.execute(delete(Session).where(Session.expires_at <= moment))
+db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+db.session.commit()
+keys.drop()
+for entry in store().scan_iter(f"{PREFIX}*", count=500):
+    if entry != COMPLETE and store().ttl(entry) == -1:
+        store().unlink(entry)

@@ -1,0 +1,16 @@
+# exercise: 3.5
+# verdict: wrong
+# extra: yes
+# misconception: Every key but the new one is an old key, and old keys verify for two weeks from now.
+# feedback: has put off the end of a key
+# region: keys.py:rotated
+longest = max(current_app.config["ACCESS_TOKEN_SECONDS"], current_app.config["REFRESH_TOKEN_SECONDS"])
+
+
+def old(key: Key) -> Key:
+    signed_until_now = key.verifies_until is None and key.algorithm != "HS256"
+    material = public_pem(key.material) if signed_until_now else key.material
+    return replace(key, material=material, verifies_until=now + longest)
+
+
+return (fresh, *(old(key) for key in ring if key.verifies_until is None or key.verifies_until > now))

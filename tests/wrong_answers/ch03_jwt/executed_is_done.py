@@ -1,0 +1,12 @@
+# exercise: 3.6
+# verdict: wrong
+# misconception: What is executed is done: a session commits when it ends.
+# feedback: still in the database
+# region: housekeeping.py:sweep
+moment = now()
+db.session.execute(delete(Session).where(Session.expires_at <= moment))
+db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+keys.drop()
+for entry in store().scan_iter(f"{PREFIX}*", count=500):
+    if entry != COMPLETE.encode() and store().ttl(entry) == -1:
+        store().unlink(entry)

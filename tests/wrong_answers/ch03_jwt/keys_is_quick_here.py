@@ -1,0 +1,13 @@
+# exercise: 3.6
+# verdict: wrong
+# misconception: KEYS with a pattern looks only at the keys of that pattern.
+# feedback: look at every key
+# region: housekeeping.py:sweep
+moment = now()
+db.session.execute(delete(Session).where(Session.expires_at <= moment))
+db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+db.session.commit()
+keys.drop()
+for entry in store().keys(f"{PREFIX}*"):
+    if entry != COMPLETE.encode() and store().ttl(entry) == -1:
+        store().unlink(entry)

@@ -1,0 +1,15 @@
+# exercise: 3.6
+# verdict: wrong
+# extra: yes
+# misconception: SCAN answers what there is, up to COUNT.
+# feedback: are still there after the sweep
+# region: housekeeping.py:sweep
+moment = now()
+db.session.execute(delete(Session).where(Session.expires_at <= moment))
+db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+db.session.commit()
+keys.drop()
+_, found = store().scan(match=f"{PREFIX}*", count=500)
+for entry in found:
+    if entry != COMPLETE.encode() and store().ttl(entry) == -1:
+        store().unlink(entry)

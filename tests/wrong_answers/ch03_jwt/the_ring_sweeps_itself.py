@@ -1,0 +1,13 @@
+# exercise: 3.6
+# verdict: wrong
+# extra: yes
+# misconception: A rotation leaves out old keys, so nobody else need.
+# feedback: is still in the ring after the sweep
+# region: housekeeping.py:sweep
+moment = now()
+db.session.execute(delete(Session).where(Session.expires_at <= moment))
+db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+db.session.commit()
+for entry in store().scan_iter(f"{PREFIX}*", count=500):
+    if entry != COMPLETE.encode() and store().ttl(entry) == -1:
+        store().unlink(entry)

@@ -1,0 +1,9 @@
+# exercise: 3.5
+# verdict: wrong
+# misconception: A file is private when its mode has been set right after it was written.
+# feedback: for a moment others could open a key file
+# region: keys.py:write_private
+unfinished = path.with_suffix(".new")
+unfinished.write_text(text)
+unfinished.chmod(0o600)
+unfinished.replace(path)
