@@ -197,6 +197,7 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     say = _speaker(control)
     clock = Clock()
     clock.set(spec["clock"])
+    outside.install(**spec["outside"])
     recorder = Recorder(lambda *_: [])
     threading.Thread(target=_obey, args=(control, say, clock, recorder), daemon=True).start()
     try:
