@@ -81,7 +81,7 @@ def is_public(address: str) -> bool:
     found = ipaddress.ip_address(address)
     if any(found in network for network in (*EMBEDDING, *SPECIAL)):
         return False
-    return found.is_global and not found.is_multicast
+    return found.is_global and not found.is_multicast and not found.is_reserved
     ### END SOLUTION 2.6
 
 
@@ -176,10 +176,12 @@ def cut_off(open_connection: PinnedHTTP, seconds: float) -> Iterator[None]:
 def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.HTTPResponse, bytes]:
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
-    It takes at most `seconds` (`connection`, `cut_off`), and no more than FETCH_MAX_BYTES and one more byte are read: a
-    body that has that one is too long, whatever its Content-Length says. One that ends before its Content-Length says
-    was cut off: `answer.length` is what is missing, about which `read` says nothing. What else goes wrong on the way is
-    an OSError, an http.client.HTTPException or, for a URL that no request line can hold, a ValueError.
+    It is asked for the path ("/" where there is none) and the query, with its name as the Host, and by https only where
+    it has a certificate of that name (`connection` sees to both). It takes at most `seconds` (`connection`, `cut_off`),
+    and no more than FETCH_MAX_BYTES and one more byte are read: a body that has that one is too long, whatever its
+    Content-Length says. One that ends before its Content-Length says was cut off: `answer.length` is what is missing,
+    about which `read` says nothing. What else goes wrong on the way is an OSError, an http.client.HTTPException or, for
+    a URL that no request line can hold, a ValueError; all of it is a NotFetched.
     """
     ### BEGIN SOLUTION 2.6
     most = current_app.config["FETCH_MAX_BYTES"]

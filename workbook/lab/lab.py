@@ -141,6 +141,7 @@ class Lab:
             "trace": str(self._place / f"{name}.trace"),
             "cache": str(self._place / "cache"),
             "clock": self.clock.offset,
+            "outside": self.outside.tables(),
             "patience": BOOT_SECONDS,
             "create_tables": create_tables,
         }

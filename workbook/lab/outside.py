@@ -8,10 +8,12 @@ assert cdn.requests == ["GET /cover.png"]
 """
 
 import contextlib
+import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Protocol
 
 from workbook.lab.bench import Harness
 
@@ -20,11 +22,23 @@ PUBLIC, SECOND = "93.184.215.14", "198.35.26.96"  # two addresses that anybody w
 Answer = tuple[int, dict[str, str], bytes | Iterable[bytes]]
 
 
-class Server:
-    """An HTTP server at `port` of the loopback address; `answer` gets "GET /path" and returns status, headers, body."""
+class Certificate(Protocol):
+    """What trustme.CA.issue_cert returns."""
 
-    def __init__(self, answer: Callable[[str], Answer]) -> None:
+    def configure_cert(self, ctx: ssl.SSLContext) -> None:
+        """Let a server that uses `ctx` show the certificate."""
+
+
+class Server:
+    """An HTTP server at `port` of the loopback address; `answer` gets "GET /path" and returns status, headers, body.
+
+    Or it returns the pieces of a whole answer, status line and all, which are sent as they are: no client needs to
+    understand them. A body or an answer in pieces may be without end: what is `sent` stops when the client hangs up.
+    """
+
+    def __init__(self, answer: Callable[[str], Answer | Iterable[bytes]], certificate: Certificate | None) -> None:
         self.requests: list[str] = []
+        self.hosts: list[str | None] = []  # the Host header of each request
         self.sent = 0  # bytes of bodies
         server = self
 
@@ -33,35 +47,62 @@ class Server:
 
             def do_GET(self) -> None:
                 asked = f"{self.command} {self.path}"
+                server.hosts.append(self.headers["Host"])
                 server.requests.append(asked)
-                status, headers, body = answer(asked)
-                self.send_response_only(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                if isinstance(body, bytes):
-                    self.send_header("Content-Length", headers.get("Content-Length", str(len(body))))
-                self.send_header("Connection", "close")
-                self.end_headers()
                 self.close_connection = True
                 with contextlib.suppress(OSError):  # the app may have read enough
-                    for piece in [body] if isinstance(body, bytes) else body:
+                    for piece in self.pieces(answer(asked)):
                         self.wfile.write(piece)
                         server.sent += len(piece)
 
             do_POST = do_PUT = do_HEAD = do_GET
 
+            def pieces(self, answered: Answer | Iterable[bytes]) -> Iterable[bytes]:
+                """What is left to send when the head of a usual answer is sent."""
+                if not isinstance(answered, tuple):
+                    return answered
+                status, headers, body = answered
+                self.send_response_only(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if isinstance(body, bytes) and "Content-Length" not in headers:
+                    self.send_header("Content-Length", str(len(body)))
+                self.send_header("Connection", "close")
+                self.end_headers()
+                return [body] if isinstance(body, bytes) else body
+
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.port: int = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        self._handler = Handler
+        self._context: ssl.SSLContext | None = None
+        if certificate:
+            self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            certificate.configure_cert(self._context)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, client = self._listener.accept()
+            except OSError:
+                return  # closed
+            threading.Thread(target=self._serve, args=(connection, client), daemon=True).start()
+
+    def _serve(self, connection: socket.socket, client: Any) -> None:
+        with connection, contextlib.suppress(OSError):  # a client may hang up, also in the middle of its handshake
+            if self._context:
+                connection = self._context.wrap_socket(connection, server_side=True)
+            with connection:
+                self._handler(connection, client, None)  # type: ignore[arg-type]  # asks no server for anything
 
     def close(self) -> None:
         """Take it off the net."""
-        self._server.shutdown()
-        self._server.server_close()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # ends the accept that waits
+        self._listener.close()
 
 
 class Outside:
@@ -73,13 +114,18 @@ class Outside:
         self._routes: dict[str, int] = {}
         self._servers: list[Server] = []
 
-    def server(self, answer: Callable[[str], Answer]) -> Server:
-        """A server, which nobody can reach before there is a `route` to it."""
-        self._servers.append(Server(answer))
+    def server(
+        self, answer: Callable[[str], Answer | Iterable[bytes]], certificate: Certificate | None = None
+    ) -> Server:
+        """A server, which nobody can reach before there is a `route` to it; with a `certificate` it speaks TLS."""
+        self._servers.append(Server(answer, certificate))
         return self._servers[-1]
 
     def name(self, host: str, *answers: str | list[str]) -> None:
-        """Let `host` resolve to the first answer, then to the next, and to the last from then on."""
+        """Let `host` resolve to the first answer, then to the next, and to the last from then on; to [] is: not at all.
+
+        What another name has answered so far is forgotten: it begins with its first answer again.
+        """
         self._names[host] = [[answer] if isinstance(answer, str) else answer for answer in answers]
         self._tell()
 
@@ -88,12 +134,19 @@ class Outside:
         self._routes[f"{address} {port}"] = server.port
         self._tell()
 
+    def tables(self) -> dict[str, Any]:
+        """Names and routes, as an instance that boots now gets them."""
+        return {"names": self._names, "routes": self._routes}
+
     def tried(self, app: str) -> list[str]:
-        """The addresses and ports ("127.0.0.1 80") that the worker `app` has tried since the last `name` or `route`."""
+        """The addresses and ports ("127.0.0.1 80") that the worker `app` has tried since the last `name` or `route`.
+
+        An IPv4 address within an IPv6 one (::ffff:127.0.0.1) counts as itself, and a name as what it resolves to.
+        """
         return list(self._harness.do("tried", name=app).get("tried", []))
 
     def _tell(self) -> None:
-        self._harness.do("outside", names=self._names, routes=self._routes)
+        self._harness.do("outside", **self.tables())
 
     def close(self) -> None:
         """Back to an internet in which nothing is played."""

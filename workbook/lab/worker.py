@@ -263,6 +263,7 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     say = _speaker(control)
     clock = Clock()
     clock.set(spec["clock"])
+    outside.install(**spec["outside"])
     recorder, modes = Recorder(lambda *_: []), Modes(spec["env"].get("KEY_FOLDER", "keys"))
     threading.Thread(target=_obey, args=(control, say, clock, recorder, modes), daemon=True).start()
     try:

@@ -1,0 +1,527 @@
+"""Exercise 2.6, server-side requests: what a client names is fetched from the internet, or not at all."""
+
+import itertools
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import trustme
+
+from workbook.lab.outside import PUBLIC, SECOND
+
+PNG, JPEG, GIF = b"\x89PNG\r\n\x1a\n" + b"p" * 60, b"\xff\xd8\xff\xe0" + b"j" * 60, b"GIF89a" + b"g" * 60
+INSIDE = "127.0.0.1"
+COVER = "/api/books/1/cover"
+
+
+def an_image(_asked):
+    return 200, {"Content-Type": "image/png"}, PNG
+
+
+def cdn_at(lab, answer, host="cdn.test", address=PUBLIC):
+    """A server on the internet, known by a name."""
+    server = lab.outside.server(answer)
+    lab.outside.name(host, address)
+    lab.outside.route(address, server)
+    return server
+
+
+def inside_at(lab, *addresses):
+    """A server in our own network, which has an image for whoever gets through to it."""
+    server = lab.outside.server(an_image)
+    for address in addresses or (INSIDE,):
+        lab.outside.route(address, server)
+    return server
+
+
+def covers(lab):
+    """What is kept: for each book its media type and its image."""
+    rows = lab.rows("SELECT book_id, media_type, content FROM covers ORDER BY book_id")
+    return [(book, media_type, bytes(content)) for book, media_type, content in rows]
+
+
+def fetched(admin, url):
+    """The answer to a URL that may be fetched."""
+    answer = admin.post(COVER, json={"url": url})
+    assert answer.status_code in (200, 201), f"{url} can be fetched: 201 or 200, not {answer.status_code}"
+    return answer
+
+
+def refused(lab, admin, *urls):
+    """Each of these is a 422 with one fault, at /url, and nothing is kept."""
+    for url in urls:
+        answer = admin.post(COVER, json={"url": url})
+        assert not covers(lab), f"an image was fetched from {url} and is kept"
+        assert answer.status_code == 422, f"{url} cannot be fetched: 422, not {answer.status_code}"
+        pointers = [fault["pointer"] for fault in answer.json()["errors"]]
+        assert pointers == ["/url"], f"{url}: the fault is at /url"
+
+
+def not_reached(lab, server, *addresses):
+    """Nothing was asked of the server, and no connection to its addresses was so much as tried."""
+    tried = {
+        place.rpartition(" ")[0] for place in lab.outside.tried(lab.worker(0).name) if place.endswith((" 80", " 443"))
+    }
+    assert not server.requests, f"the app asked our own network: {server.requests}"
+    reached = sorted(tried & set(addresses))
+    assert not reached, f"the app connected to our own network: {reached}"
+
+
+@pytest.mark.exercise("2.6")
+def test_an_image_is_fetched_and_kept(lab):
+    """POST a url: 201 with Location, media type and length, and GET has the image, byte for byte. The server is asked
+    for the path and the query of the URL, nothing else, and by its name in Host: many names live at one address (RFC
+    9110, 7.1 and 7.2).
+
+    Next: in ask(), send the name as the Host, and path and query as the target; "/" where there is no path.
+    """
+    admin = lab.login("admin")
+    images = {"GET /covers/1?size=2&x=%2F": PNG, "GET /": JPEG, "GET /?gif": GIF}
+    cdn = cdn_at(lab, lambda asked: (200, {"Content-Type": "text/plain"}, images.get(asked, b"?")))
+    wanted = (
+        ("http://cdn.test/covers/1?size=2&x=%2F#front", 201, PNG, "image/png"),
+        ("http://cdn.test", 200, JPEG, "image/jpeg"),
+        ("HTTP://CDN.TEST:80?gif", 200, GIF, "image/gif"),
+    )
+    for url, status, image, media_type in wanted:
+        answer = admin.post(COVER, json={"url": url})
+        assert answer.status_code == status, f"the cover from {url}: {status}, not {answer.status_code}"
+        assert answer.headers["Location"] == COVER, "Location is the address of the cover"
+        told = answer.json()
+        assert (told["media_type"], told["bytes"]) == (media_type, len(image)), (
+            f"type and length of the cover from {url}"
+        )
+        shown = lab.client().get(COVER)
+        assert (shown.content, shown.headers["Content-Type"]) == (image, media_type), f"GET has the image from {url}"
+        assert covers(lab) == [(1, media_type, image)], f"a book has one cover, the last: that from {url}"
+    assert cdn.requests == list(images), "each URL was asked for once, by its path and its query"
+    hosts = [(host or "").lower().removesuffix(":80") for host in cdn.hosts]
+    assert hosts == ["cdn.test"] * 3, f"Host is the name in the URL, not {hosts}"
+
+
+@pytest.mark.exercise("2.6")
+def test_only_http_and_https_urls_with_a_host_are_asked(lab):
+    """A library that opens "any URL" opens files too. What is no http or https URL with a host, or no URL at all, is
+    refused: a 422, no error of ours (OWASP SSRF Prevention Cheat Sheet, application layer; OWASP ASVS 5, 1.3.6).
+
+    Next: in checked_url, catch the ValueError of urlsplit() and of .port, and look .scheme up in PORTS.
+    """
+    admin = lab.login("admin")
+    cdn = cdn_at(lab, an_image)
+    picture = Path(lab.env["LOG_FOLDER"]) / "picture.png"
+    picture.write_bytes(PNG)
+    refused(lab, admin, f"file://{picture}", f"file://localhost{picture}", f"FILE:{picture}", str(picture))
+    refused(lab, admin, "data:image/gif;base64,R0lGODlhAQABAAAAACw=", "ftp://cdn.test/1.png", "httpx://cdn.test/1.png")
+    refused(lab, admin, "//cdn.test/1.png", "cdn.test/1.png", "http:///1.png", "http:cdn.test")
+    refused(
+        lab,
+        admin,
+        "http://[::1",
+        "http://[cdn.test]/",
+        "http://cdn.test:port/",
+        "http://cdn.test:99999/",
+        "http://:80/",
+    )
+    assert cdn.requests == [], "cdn.test was asked for what is no http or https URL of it"
+
+
+@pytest.mark.exercise("2.6")
+def test_neither_a_user_nor_a_port_of_ones_choice(lab):
+    """What stands before an @ is a name to log in with, which fools whoever reads the URL. A port of one's choice makes
+    a port scanner, and a way to what listens beside a web server (OWASP SSRF Prevention Cheat Sheet; RFC 3986, 3.2.1
+    and 7.6).
+
+    Next: in checked_url, refuse an "@" in .netloc, and a .port that is neither None nor PORTS[scheme].
+    """
+    admin = lab.login("admin")
+    cdn = cdn_at(lab, an_image)
+    ports = (22, 81, 443, 6379, 8080)
+    for port in ports:
+        lab.outside.route(PUBLIC, cdn, port=port)
+    refused(lab, admin, "http://user:password@cdn.test/", "http://user@cdn.test/", f"http://{INSIDE}@cdn.test/")
+    refused(lab, admin, *(f"http://cdn.test:{port}/" for port in (0, *ports)), "https://cdn.test:80/")
+    assert cdn.requests == [], "cdn.test was asked, as a user or at a port that the URL chose"
+    tried = [place for place in lab.outside.tried(lab.worker(0).name) if place.startswith(PUBLIC)]
+    assert not tried, f"the app connected to {tried}"
+
+
+@pytest.mark.exercise("2.6")
+def test_an_address_of_our_own_network_is_refused(lab):
+    """This machine, the private networks, and the link-local address where a cloud hands out its credentials: the app
+    reaches them, its clients must not (OWASP API7:2023; RFC 6890; RFC 4193).
+
+    Next: in is_public, return ip_address(address).is_global, less what is public in name only.
+    """
+    admin = lab.login("admin")
+    addresses = (INSIDE, "10.0.0.7", "172.31.255.1", "192.168.1.1", "169.254.169.254")
+    over_ipv6 = ("::1", "fd00::7", "fe80::7")
+    inside = inside_at(lab, *addresses, *over_ipv6)
+    refused(lab, admin, *(f"http://{address}/latest/meta-data/" for address in addresses), "https://10.0.0.7/")
+    refused(lab, admin, *(f"http://[{address}]/" for address in over_ipv6))
+    not_reached(lab, inside, *addresses, *over_ipv6)
+
+
+@pytest.mark.exercise("2.6")
+def test_shared_reserved_and_multicast_addresses_are_refused(lab):
+    """Not only private networks are ours: 100.64.0.0/10 is shared with a provider, and a cloud keeps services there;
+    0.0.0.0 is this machine; a multicast address is every neighbour (RFC 6890; RFC 6598; IANA's registries of special
+    addresses).
+
+    Next: in is_public, not is_private but is_global, and neither is_multicast nor is_reserved.
+    """
+    admin = lab.login("admin")
+    addresses = ("0.0.0.0", "100.100.100.200", "192.0.2.1", "224.0.0.251", "240.0.0.1")
+    over_ipv6 = ("::", "ff0e::1", "2001:db8::1", "4000::1", "fec0::1")
+    inside = inside_at(lab, *addresses, *over_ipv6)
+    refused(lab, admin, *(f"http://{address}/" for address in addresses), *(f"http://[{a}]/" for a in over_ipv6))
+    not_reached(lab, inside, *addresses, *over_ipv6)
+
+
+@pytest.mark.exercise("2.6")
+def test_an_address_in_another_spelling_is_the_same_address(lab):
+    """127.1, 0x7f000001, 2130706433, 0177.0.0.1, and digits of another kind: whoever looks at the text of a URL knows
+    some of these, connecting knows all (OWASP SSRF Prevention Cheat Sheet; RFC 3986, 7.4).
+
+    Next: in public_addresses, ask socket.getaddrinfo(), and look at what comes back, not at the text.
+    """
+    admin = lab.login("admin")
+    inside = inside_at(lab, INSIDE, "10.0.0.7", "::1")
+    refused(
+        lab, admin, "http://127.1/", "http://0x7f000001/", "http://2130706433/", "http://0177.0.0.1/", "http://0xa.7/"
+    )
+    refused(
+        lab,
+        admin,
+        "http://\u2460\u2461\u2466.0.0.\u2460/",
+        "http://127\u30020\u30020\u30021/",
+        "http://\uff11\uff10.7/",
+    )
+    refused(lab, admin, "http://[0:0:0:0:0:0:0:1]/", "http://LocalHost/")
+    not_reached(lab, inside, INSIDE, "10.0.0.7", "::1")
+
+
+@pytest.mark.exercise("2.6")
+def test_an_ipv4_address_within_an_ipv6_one_is_refused(lab):
+    """::ffff:127.0.0.1 is 127.0.0.1 to a socket, and gateways make an IPv4 address of what begins with 64:ff9b::,
+    2002: or 2001:0:. Nobody needs such an address for a cover, so all of them are refused, whatever is within (RFC
+    4291, 2.5.5; RFC 6052; RFC 3056; RFC 4380).
+
+    Next: in is_public, an IPv6Address that is in one of the networks EMBEDDING is not public.
+    """
+    admin = lab.login("admin")
+    cdn_at(lab, an_image)
+    within = ("::127.0.0.1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::7f00:1", "2002:7f00:1::", "2001:0:7f00:1::1")
+    inside = inside_at(lab, INSIDE, "10.0.0.7", *within)
+    lab.outside.name("mapped.test", "::ffff:10.0.0.7")
+    lab.outside.name("translated.test", "64:ff9b::a9fe:a9fe")
+    refused(
+        lab, admin, *(f"http://[{address}]/" for address in within), "http://mapped.test/", "http://translated.test/"
+    )
+    refused(lab, admin, "http://[::ffff:127.0.0.1]/", f"http://[::ffff:{PUBLIC}]/")
+    not_reached(lab, inside, INSIDE, "10.0.0.7", *within)
+
+
+@pytest.mark.exercise("2.6")
+def test_a_name_is_judged_by_all_addresses_that_it_has(lab):
+    """Anybody may give a name of theirs the address 10.0.0.7, alone or beside a public one: which of the two a
+    connection gets is chance. One address that is not public, and the name is refused (OWASP API7:2023; OWASP SSRF
+    Prevention Cheat Sheet).
+
+    Next: in public_addresses, call is_public for every result of getaddrinfo(), and want all() of them.
+    """
+    admin = lab.login("admin")
+    cdn = cdn_at(lab, an_image)
+    names = {
+        "inside.test": [INSIDE],
+        "metadata.test": ["169.254.169.254"],
+        "six.test": ["fd00::7"],
+        "first.test": ["10.0.0.7", PUBLIC],
+        "last.test": [PUBLIC, "10.0.0.7"],
+        "last-six.test": [PUBLIC, SECOND, "fd00::7"],
+    }
+    for name, addresses in names.items():
+        lab.outside.name(name, addresses)
+    inside = inside_at(lab, INSIDE, "169.254.169.254", "fd00::7", "10.0.0.7")
+    refused(lab, admin, *(f"http://{name}/" for name in names))
+    not_reached(lab, inside, INSIDE, "169.254.169.254", "fd00::7", "10.0.0.7")
+    assert cdn.requests == [], "a name with an address that is not public was asked at another of its addresses"
+    lab.outside.name("two.test", [SECOND, PUBLIC])
+    lab.outside.route(SECOND, cdn)
+    fetched(admin, "http://two.test/")
+    assert covers(lab) == [(1, "image/png", PNG)], "a name with two public addresses can be asked"
+
+
+@pytest.mark.exercise("2.6")
+def test_a_redirect_is_one_more_url_from_a_client(lab):
+    """Whoever owns the first server chooses where the second is. A redirect is held to all that a URL is: scheme, user,
+    port, every address of its name (OWASP API7:2023: disable redirects, or check each; OWASP ASVS 5, 15.3.2).
+
+    Next: in fetch(), let the loop begin again, at checked_url, with urljoin(url, Location).
+    """
+    admin = lab.login("admin")
+    picture = Path(lab.env["LOG_FOLDER"]) / "picture.png"
+    picture.write_bytes(PNG)
+    targets = [f"http://{INSIDE}/", "http://inside.test/", f"//{INSIDE}/", "http://[::1]/", "http://2130706433/"]
+    targets += ["http://mixed.test/", f"file://{picture}", "ftp://cdn.test/", "http://cdn.test:8080/image"]
+    targets += ["http://user:password@cdn.test/image", "http://[::1", "http://cdn.test:port/", "/hop"]
+    steps = {f"GET /{number}": target for number, target in enumerate(targets)}
+    steps["GET /hop"] = f"http://{INSIDE}/"
+    cdn = cdn_at(lab, lambda asked: (302, {"Location": steps[asked]}, b"") if asked in steps else an_image(asked))
+    lab.outside.route(PUBLIC, cdn, port=8080)
+    lab.outside.name("inside.test", INSIDE)
+    lab.outside.name("mixed.test", [PUBLIC, INSIDE])
+    inside = inside_at(lab, INSIDE, "::1")
+    for number, target in enumerate(targets):
+        answer = admin.post(COVER, json={"url": f"http://cdn.test/{number}"})
+        assert not covers(lab), f"an image was fetched by a redirect to {target}"
+        assert answer.status_code == 422, f"a redirect to {target} leads nowhere: 422, not {answer.status_code}"
+    not_reached(lab, inside, INSIDE, "::1")
+    assert cdn.requests == [*list(steps)[:-1], "GET /hop"], "a redirect that must be refused was followed"
+
+
+@pytest.mark.exercise("2.6")
+def test_three_redirects_are_followed_and_no_fourth(lab):
+    """301, 302, 303, 307 and 308, with a Location that may be relative (RFC 9110, 15.4 and 10.2.2). Three in a row are
+    enough for anybody; a server that redirects for ever must not keep us busy (OWASP API4:2023).
+
+    Next: in fetch(), for _ in range(1 + MOST_REDIRECTS), url = urljoin(url, answer.headers.get("Location", "")).
+    """
+    admin = lab.login("admin")
+    steps = {
+        "/a/301": (301, "http://cdn.test/image"),
+        "/a/302": (302, "../image"),
+        "/a/303": (303, "/image"),
+        "/a/307": (307, "//second.test/image"),
+        "/a/308": (308, "307"),
+        "/a/3": (302, "2"),
+        "/a/2": (302, "1"),
+        "/a/1": (302, "/image"),
+        "/a/4": (302, "3"),
+        "/a/loop": (302, "loop"),
+        "/a/nowhere": (302, None),
+        "/a/300": (300, "/image"),
+        "/a/304": (304, "/image"),
+    }
+
+    def answer(asked):
+        status, target = steps.get(asked.removeprefix("GET "), (200, None))
+        headers = {"Location": target} if target else {}
+        return status, headers, b"" if status == 304 else PNG if status != 200 else GIF
+
+    cdn, second = cdn_at(lab, answer), cdn_at(lab, answer, "second.test", SECOND)
+    refused(lab, admin, "http://cdn.test/a/nowhere", "http://cdn.test/a/300", "http://cdn.test/a/304")
+    cdn.requests.clear()
+    refused(lab, admin, "http://cdn.test/a/loop")
+    assert cdn.requests == ["GET /a/loop"] * 4, f"a URL and three redirects are asked for, not {len(cdn.requests)}"
+    cdn.requests.clear()
+    refused(lab, admin, "http://cdn.test/a/4")
+    assert cdn.requests == [f"GET /a/{left}" for left in (4, 3, 2, 1)], "a fourth redirect is not followed"
+    for path in ("301", "302", "303", "307", "308", "3"):
+        fetched(admin, f"http://cdn.test/a/{path}")
+        assert covers(lab) == [(1, "image/gif", GIF)], f"/a/{path} redirects to an image, and that is the cover"
+        lab.execute("DELETE FROM covers")
+    assert second.requests == ["GET /image"] * 2, "/a/307 redirects to another host"
+
+
+@pytest.mark.exercise("2.6")
+def test_the_address_that_was_checked_is_the_one_that_is_asked(lab):
+    """Whoever owns a name answers each question as they like: first with a public address, for the check, and then with
+    127.0.0.1, for the connection (DNS rebinding; OWASP SSRF Prevention Cheat Sheet). To check is of use only where what
+    was checked is connected to.
+
+    Next: in ask(), connect to `address`: connection(parts, address, seconds) does; a URL library resolves again.
+    """
+    admin = lab.login("admin")
+    cdn, inside = cdn_at(lab, an_image), inside_at(lab)
+    for number in range(1, 5):
+        name = f"rebind{number}.test"
+        lab.outside.name(name, *[PUBLIC] * number, INSIDE)
+        admin.post(COVER, json={"url": f"http://{name}/"})
+        not_reached(lab, inside, INSIDE)
+    lab.outside.name("turn.test", *[PUBLIC] * 4, INSIDE)
+    fetched(admin, "http://turn.test/")
+    assert cdn.hosts[-1] == "turn.test", "the server is told which name it is asked by"
+    not_reached(lab, inside, INSIDE)
+
+
+@pytest.mark.exercise("2.6")
+def test_no_more_is_read_than_an_image_may_have(lab):
+    """A body without end, or one of a gigabyte, fills the memory of whoever reads it whole. FETCH_MAX_BYTES bounds what
+    is read, whatever the headers say (OWASP API4:2023; OWASP API10:2023 on data from other servers).
+
+    Next: in ask(), answer.read(most + 1), and NotFetched when that last byte is there.
+    """
+    most, piece = 10_000, b"x" * 65_536
+
+    def answer(asked):
+        if asked == "GET /endless":
+            return 200, {}, itertools.chain([PNG], itertools.repeat(piece, 500))
+        return 200, {}, PNG.ljust(int(asked.removeprefix("GET /")), b"x")
+
+    cdn = cdn_at(lab, answer)
+    with lab.boot(FETCH_MAX_BYTES=str(most)) as app:
+        admin = lab.login("admin", app=app)
+        refused(lab, admin, f"http://cdn.test/{most + 1}", f"http://cdn.test/{100 * most}")
+        cdn.sent = 0
+        refused(lab, admin, "http://cdn.test/endless")
+        assert cdn.sent < 250 * len(piece), f"the app read {cdn.sent:,} bytes and more where {most:,} are allowed"
+        fetched(admin, f"http://cdn.test/{most}")
+        assert len(covers(lab)[0][2]) == most, "an image of exactly FETCH_MAX_BYTES is kept whole"
+
+
+@pytest.mark.exercise("2.6")
+def test_all_of_it_together_has_one_time_limit(lab):
+    """A time-out of each read never comes for a server that sends a byte whenever it is about to, in the body or in the
+    headers already, and one of each request is four of them with three redirects. FETCH_TIMEOUT_SECONDS is for all of
+    it: a worker that waits serves nobody (OWASP API4:2023).
+
+    Next: take the time when fetch() begins, and give ask() what is left of it; cut_off(opened, seconds) holds ask()
+    to it.
+    """
+    pause = threading.Event().wait  # nobody sets it
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 68\r\nX-Slow: yes\r\n\r\n"
+
+    def slowly(text, seconds):
+        for index in range(len(text)):
+            pause(seconds)
+            yield text[index : index + 1]
+
+    def answer(asked):
+        match asked.removeprefix("GET /"):
+            case "body":
+                return 200, {"Content-Length": str(len(PNG))}, slowly(PNG, 0.02)
+            case "head":
+                return itertools.chain(slowly(head, 0.02), [PNG])
+            case "silence":
+                pause(0.8)
+            case "0" | "1" | "2" as step:
+                pause(0.12)
+                return 302, {"Location": str(int(step) + 1)}, b""
+            case "3":
+                pause(0.12)
+        return an_image(asked)
+
+    cdn_at(lab, answer)
+    with lab.boot(FETCH_TIMEOUT_SECONDS="0.3") as app:
+        admin = lab.login("admin", app=app)
+        asked = {
+            "body": "the body comes byte by byte, for more than a second",
+            "head": "the headers come byte by byte, for more than a second",
+            "silence": "the answer comes after 0.8 s",
+            "0": "each of three redirects, and the image, comes after 0.12 s",
+        }
+
+        def post(book, path):
+            return admin.post(f"/api/books/{book}/cover", json={"url": f"http://cdn.test/{path}"})
+
+        with ThreadPoolExecutor(len(asked)) as pool:
+            answers = list(pool.map(post, range(1, 5), asked))
+        kept = [book for book, *_ in covers(lab)]
+        for book, (answered, what) in enumerate(zip(answers, asked.values(), strict=True), start=1):
+            assert book not in kept, f"of 0.3 s for all of it: {what}, and the app waited for it"
+            assert answered.status_code == 422, f"of 0.3 s for all of it: {what}, so 422, not {answered.status_code}"
+
+
+@pytest.mark.exercise("2.6")
+def test_what_is_no_image_is_not_kept(lab):
+    """What comes back is a 200, and an image by its first bytes. The Content-Type is what somebody says: a page of
+    theirs, kept and shown by us, would run as ours, and an SVG can hold a script (OWASP API10:2023; OWASP File Upload
+    Cheat Sheet).
+
+    Next: in fetch(), NotFetched unless .status is 200, and Image(content, media_type(content)).
+    """
+    admin = lab.login("admin")
+    page, drawing = b"<!doctype html><script>alert(1)</script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    bodies = {
+        "page": page,
+        "drawing": drawing,
+        "nothing": b"",
+        "beginning": PNG[:5],
+        "later": b"\n" + PNG,
+        "bitmap": b"BM66",
+    }
+    types = {"drawing": "image/svg+xml", "bitmap": "image/bmp"}
+
+    def answer(asked):
+        name = asked.removeprefix("GET /")
+        if name.isdigit():
+            return int(name), {"Content-Type": "image/png"}, PNG
+        return 200, {"Content-Type": types.get(name, "image/png")}, bodies[name]
+
+    cdn_at(lab, answer)
+    refused(lab, admin, *(f"http://cdn.test/{name}" for name in bodies))
+    refused(lab, admin, *(f"http://cdn.test/{status}" for status in (201, 404, 410, 500)))
+
+
+@pytest.mark.exercise("2.6")
+def test_all_failures_have_one_answer(lab):
+    """There is no such name, nothing listens there, that is our own network, it answered with a 404 or with rubbish:
+    whoever can tell these apart maps our network, one URL after the other (OWASP API7:2023: do not send raw answers to
+    clients). And none of them is an error of ours.
+
+    Next: let NotFetched be all that leaves fetch(): in ask(), catch OSError, HTTPException and ValueError; in
+    public_addresses, OSError and UnicodeError.
+    """
+    admin = lab.login("admin")
+    raw = {
+        "rubbish": [b"what do you mean?\r\n\r\n"],
+        "closed": [],
+        "half": [b"HTTP/1.1 200 O"],
+        "cut": [b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n<html>"],
+        "chunks": [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n<html>\r\n0\r\n\r\n"],
+        "header": [b"HTTP/1.1 200 OK\r\nX-Long: ", b"x" * 200_000, b"\r\n\r\n"],
+        "headers": [b"HTTP/1.1 200 OK\r\n", b"X-Many: x\r\n" * 500, b"\r\n"],
+    }
+    redirects = {"brackets": "http://[", "spaces": "http://cdn.test/a b\tc", "accent": "http://cdn.test/\u00e9"}
+
+    def answer(asked):
+        name = asked.removeprefix("GET /")
+        if name in redirects:
+            return 302, {"Location": redirects[name]}, b""
+        return raw.get(name, (404, {}, b"no such page"))
+
+    cdn = cdn_at(lab, answer)
+    lab.outside.route(PUBLIC, cdn, port=443)  # where it should speak TLS, and does not
+    lab.outside.name("gone.test", [])
+    lab.outside.name("down.test", SECOND)
+    lab.outside.name("inside.test", INSIDE)
+    urls = [f"http://{host}/" for host in ("inside.test", "gone.test", "down.test", "cdn.test", "a" * 64 + ".test")]
+    urls += [f"http://cdn.test/{name}" for name in (*raw, *redirects, "caf\u00e9", "a b")]
+    urls += ["http://.test/", "http://a..test/", "https://cdn.test/", "https://down.test/", "file:///etc/passwd"]
+    answers = {}
+    for url in urls:
+        answer_to_it = admin.post(COVER, json={"url": url})
+        assert answer_to_it.status_code == 422, f"{url} is no error of ours: 422, not {answer_to_it.status_code}"
+        answers[url] = {name: value for name, value in answer_to_it.json().items() if name != "request_id"}
+        assert answers[url] == answers[urls[0]], f"{url} and {urls[0]} can be told apart by their answers"
+    assert not covers(lab), "something of all that failed is kept"
+
+
+@pytest.mark.exercise("2.6")
+def test_over_https_the_certificate_is_that_of_the_name(lab):
+    """The connection goes to an address, and no certificate names that: to switch the check off for this reason lets
+    anybody on the way send what they like. It is the name in the URL that the certificate must have (RFC 9110, 4.3.4;
+    RFC 9525).
+
+    Next: in ask(), use connection(): it connects to the address and checks the certificate for the name.
+    """
+    ours, theirs = trustme.CA(), trustme.CA()
+    authority = Path(lab.env["LOG_FOLDER"]) / "authority.pem"
+    authority.write_bytes(ours.cert_pem.bytes())
+    known = lab.outside.server(an_image, ours.issue_cert("cdn.test"))
+    unknown = lab.outside.server(an_image, theirs.issue_cert("unknown.test"))
+    for host, address, server in (
+        ("cdn.test", PUBLIC, known),
+        ("other.test", PUBLIC, known),
+        ("unknown.test", SECOND, unknown),
+    ):
+        lab.outside.name(host, address)
+        lab.outside.route(address, server, port=443)
+    with lab.boot(SSL_CERT_FILE=str(authority)) as app:
+        admin = lab.login("admin", app=app)
+        refused(lab, admin, "https://other.test/1.png", "https://unknown.test/1.png")
+        assert known.requests + unknown.requests == [], "a server was asked whose certificate is not that of the name"
+        fetched(admin, "https://cdn.test/1.png")
+        assert known.requests == ["GET /1.png"], "a server whose certificate is that of the name is asked"
+        assert covers(lab) == [(1, "image/png", PNG)], "what it sends is the cover"
