@@ -36,7 +36,9 @@ class Server:
     understand them. A body or an answer in pieces may be without end: what is `sent` stops when the client hangs up.
     """
 
-    def __init__(self, answer: Callable[[str], Answer | Iterable[bytes]], certificate: Certificate | None = None) -> None:
+    def __init__(
+        self, answer: Callable[[str], Answer | Iterable[bytes]], certificate: Certificate | None = None
+    ) -> None:
         self.requests: list[str] = []
         self.hosts: list[str | None] = []  # the Host header of each request
         self.sent = 0  # bytes of bodies
