@@ -71,9 +71,9 @@ class BookQuery(Schema):
     dir = fields.String(load_default="asc", validate=validate.OneOf(DIRECTIONS, error="must be one of {choices}"))
     ### END SOLUTION 2.5
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def check_years(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError for years that no book can be between."""
+        """Raise ValidationError for years that no book can be between; another parameter may be wrong as well."""
         if data.get("year_from", -9999) > data.get("year_to", 9999):
             raise ValidationError("must not be before year_from", "year_to")
 

@@ -267,6 +267,10 @@ def test_every_fault_of_a_query_is_named_at_once(lab):
     wrong = {"sort", "dir", "year_from", "author", "genre", "page"}
     assert refused(client, BOOKS, query) == wrong, f"{BOOKS}?{asked(query)} has these faults, and no other"
     assert refused(client, SEARCH, query) == wrong | {"q"}, f"{SEARCH} needs a q as well"
+    query = [("year_from", "1950"), ("year_to", "1949"), ("sort", "password")]
+    assert refused(client, BOOKS, query) == {"year_to", "sort"}, (
+        f"{BOOKS}?{asked(query)} has these faults, and no other"
+    )
 
 
 @pytest.mark.exercise("2.5")

@@ -26,4 +26,6 @@ finally:
     opened.close()
 if len(content) > most:
     raise NotFetched(f"more than {most} bytes")
+if answer.length:
+    raise NotFetched(f"{answer.length} bytes are missing")
 return answer, content

@@ -12,12 +12,12 @@ try:
 except ValueError as error:
     raise NotFetched(str(error)) from None
 # region: fetching.py:is_public
-special = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+special = "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 "
 special += "192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/3"
 found = ipaddress.ip_address(address)
 if found.version == 6:
     unicast = found in ipaddress.ip_network("2000::/3") and found not in ipaddress.ip_network("2001:db8::/32")
-    return unicast and not any(found in network for network in EMBEDDING)
+    return unicast and not any(found in network for network in EMBEDDING + SPECIAL)
 return not any(found in ipaddress.ip_network(network) for network in special.split())
 # region: fetching.py:public_addresses
 addresses = []
@@ -75,8 +75,8 @@ try:
         status = int(first.split(" ")[1])
 except (OSError, ValueError, IndexError) as error:
     raise NotFetched(str(error)) from None
-if len(content) > most:
-    raise NotFetched("too long")
+if len(content) > most or len(content) < length <= most:
+    raise NotFetched("too long, or cut off")
 
 
 class Answered:

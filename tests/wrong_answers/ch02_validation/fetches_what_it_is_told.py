@@ -16,9 +16,9 @@ most = current_app.config["FETCH_MAX_BYTES"]
 asked = urllib.request.Request(url, headers={"Accept": "image/*"})
 try:
     with urllib.request.urlopen(asked, timeout=current_app.config["FETCH_TIMEOUT_SECONDS"]) as answer:
-        status, content = answer.status, answer.read(most + 1)
+        status, content, missing = answer.status, answer.read(most + 1), answer.length
 except (OSError, http.client.HTTPException, ValueError) as error:
     raise NotFetched(str(error)) from None
-if status != 200 or len(content) > most:
+if status != 200 or len(content) > most or missing:
     raise NotFetched(f"{status}, {len(content)} bytes")
 return Image(content, media_type(content))

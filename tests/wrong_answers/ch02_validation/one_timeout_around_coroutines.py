@@ -7,7 +7,7 @@ kinds = ("private", "loopback", "link_local", "site_local", "reserved", "multica
 if any(getattr(found, f"is_{kind}", False) for kind in kinds):
     return False
 shared = ipaddress.ip_network("100.64.0.0/10")
-return found not in shared and not any(found in network for network in EMBEDDING)
+return found not in shared and not any(found in network for network in EMBEDDING + SPECIAL)
 # region: fetching.py:ask
 raise NotFetched("fetch() asks by itself")
 # region: fetching.py:fetch
@@ -45,7 +45,7 @@ async def follow(url, redirects):
     status, headers, content = await get(parts, addresses[-1])
     if status in REDIRECTS and redirects and headers["Location"]:
         return await follow(urljoin(url, headers["Location"]), redirects - 1)
-    if status != 200 or len(content) > most:
+    if status != 200 or len(content) > most or len(content) < int(headers["Content-Length"] or 0):
         raise NotFetched(f"{status}, {len(content)} bytes")
     return Image(content, media_type(content))
 

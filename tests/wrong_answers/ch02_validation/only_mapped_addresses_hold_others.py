@@ -6,5 +6,5 @@
 # region: fetching.py:is_public
 found = ipaddress.ip_address(address)
 found = getattr(found, "ipv4_mapped", None) or found
-special = found.is_multicast or found.is_reserved or getattr(found, "is_site_local", False)
+special = found.is_multicast or found.is_reserved or any(found in network for network in SPECIAL)
 return found.is_global and not special
