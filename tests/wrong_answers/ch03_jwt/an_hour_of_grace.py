@@ -1,5 +1,6 @@
 # exercise: 3.6
 # verdict: wrong
+# extra: yes
 # misconception: Nobody is later than an hour.
 # feedback: nobody has swept
 # region: housekeeping.py:midnight
