@@ -7,6 +7,8 @@ thing all the same, whether the token's own id (`jti`) or that of its session (`
 Redis, each entry for as long as the token could live. The database keeps the record of it. A Redis that comes back
 empty is noticed, by an entry that is always there, and filled from the record before anybody is let in. While Redis is
 away nobody can be: a 503, not an open door (OWASP API2:2023; RFC 9700, 4.14).
+
+So this Redis has to come back whole or empty, never as it was a while ago: no snapshots, and no eviction.
 """
 
 import math
@@ -14,6 +16,7 @@ import time
 from datetime import UTC, datetime
 
 from sqlalchemy import Text, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from solutions.ch00_books_api.models import Base, UtcDateTime, db, now
@@ -36,8 +39,9 @@ def revoke(identifier: str, expires_at: float) -> None:
     """Let nothing that bears `identifier` (a `jti` or a `sid`) pass any more; twice is once.
 
     `expires_at` is when it would expire, in seconds since 1970: the record (Revoked; commit) and the entry in Redis
-    (PREFIX and the identifier) are kept until then, and neither is made when that is past (Redis takes no life of 0).
-    The record comes first: what is only in Redis would be forgotten with it.
+    (PREFIX and the identifier) are kept until then, never less, and neither is made when that is past (Redis takes no
+    life of 0). The record comes first: what is only in Redis would be forgotten with it. Two workers may revoke the
+    same at once. A RedisError is not caught here: whoever asked gets the 503, and asks again.
     """
     ### BEGIN YOUR CODE 3.3
     from flask import current_app
@@ -50,8 +54,8 @@ def any_revoked(*identifiers: str) -> bool:
     """Tell whether one of `identifiers` was revoked, on whichever worker: one round trip to Redis, none to the
     database.
 
-    Where COMPLETE is missing, Redis has lost its entries: `refill`, then look again. A RedisError is not caught here:
-    it becomes the 503.
+    Where COMPLETE is missing, Redis has lost its entries: `refill`, then look again, until it is there. A RedisError is
+    not caught here: it becomes the 503.
     """
     ### BEGIN YOUR CODE 3.3
     from flask import current_app
@@ -61,9 +65,8 @@ def any_revoked(*identifiers: str) -> bool:
 
 
 def refill() -> None:
-    """Put every record that still matters into Redis, each for the rest of its time, and COMPLETE after the last.
-
-    A worker that sees COMPLETE sees all of them.
+    """Put every record that has not expired into Redis, each for the rest of its time, and COMPLETE with the last of
+    them or after it, for good: a worker that sees COMPLETE sees all of them.
     """
     ### BEGIN YOUR CODE 3.3
     pass

@@ -79,10 +79,10 @@ class Logout(Resource):
     def delete(self) -> Response:
         """End the session that this request belongs to: its tokens, or its cookie."""
         sid = g.claims["sid"] if g.claims else session.get("sid", "")
+        if found := db.session.get(refresh.Session, sid):
+            refresh.end_session(found)  # first: should the rest fail, then the whole session has ended, not one token
         if g.claims:
             revocation.revoke(g.claims["jti"], g.claims["exp"])
-        if found := db.session.get(refresh.Session, sid):
-            refresh.end_session(found)
         session.clear()
         return no_content()
 
@@ -103,8 +103,9 @@ class BrowserSession(Resource):
     def post(self) -> dict[str, Any]:
         """Begin a session that a cookie names; 401 when the e-mail or the password is wrong."""
         user = authenticate()
-        sid = refresh.begin_session(user).id
+        begun = refresh.begin_session(user)
+        sid, until = begun.id, begun.expires_at.timestamp()
         db.session.commit()
         start_session(user)
-        session["sid"] = sid
+        session["sid"], session["until"] = sid, until
         return {"user": represent_user(user), "csrf_token": generate_csrf()}

@@ -11,6 +11,8 @@ refused after that, so that whoever tries token after token is counted too. A to
 that sends it, never by a browser on its own: so requests with one need no CSRF token, and those without do (RFC 6750).
 """
 
+import time
+
 from flask import Flask, Response, g, request, session
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
@@ -80,9 +82,12 @@ def identify() -> None:
 
 
 def identify_browser() -> None:
-    """Set `g.user` by the session cookie, unless its session has been ended elsewhere."""
+    """Set `g.user` by the session cookie, unless its session has expired or been ended elsewhere.
+
+    A cookie that is used lives on; its session does not, and after it no record would say that it was ended.
+    """
     sessions.identify()
-    if g.user and any_revoked(session.get("sid", "")):
+    if g.user and (session.get("until", 0) <= time.time() or any_revoked(session.get("sid", ""))):
         session.clear()
         g.user = None
 

@@ -12,7 +12,7 @@ whole session ends, for both (RFC 9700, 4.14.2). One case is neither: the answer
 asks again. For GRACE seconds that gets the same successor again, as long as the successor has not been used.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -62,11 +62,13 @@ class ReusedToken(InvalidToken):
 
 
 def begin_session(user: User) -> Session:
-    """Return a new session of `user`, not committed yet; it ends REFRESH_TOKEN_SECONDS from now, whatever is
-    renewed.
+    """Return a new session of `user`, not committed yet.
+
+    It can be renewed for REFRESH_TOKEN_SECONDS from now, whatever is renewed. It expires ACCESS_TOKEN_SECONDS later,
+    with the last access token that it can have: until then it must be possible to end it.
     """
-    expires_at = datetime.fromtimestamp(int(now().timestamp()) + current_app.config["REFRESH_TOKEN_SECONDS"], UTC)
-    session = Session(id=str(uuid4()), user_id=user.id, expires_at=expires_at)
+    seconds = current_app.config["REFRESH_TOKEN_SECONDS"] + current_app.config["ACCESS_TOKEN_SECONDS"]
+    session = Session(id=str(uuid4()), user_id=user.id, expires_at=whole_second() + timedelta(seconds=seconds))
     db.session.add(session)
     db.session.flush()
     return session
@@ -88,7 +90,8 @@ def whole_second() -> datetime:
 
 def pair(user: User, session: Session, row: RefreshToken) -> Pair:
     """Return a new access token for `user` and the refresh token that `row` is the record of."""
-    issued_at, expires_at = int(row.issued_at.timestamp()), int(session.expires_at.timestamp())
+    issued_at = int(row.issued_at.timestamp())
+    expires_at = int(session.expires_at.timestamp()) - current_app.config["ACCESS_TOKEN_SECONDS"]
     refresh = tokens.refresh_token(user.id, session.id, row.jti, issued_at, expires_at)
     return Pair(tokens.access_token(user, session.id), refresh)
 

@@ -53,6 +53,13 @@ def create_app():
         return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host, pid=os.getpid(),
                        headers=dict(request.headers), hops=os.environ["PROXY_HOPS"])
 
+    @app.post("/count")
+    def count():
+        version = db.session.scalar(text("SELECT version FROM books WHERE id = 1"))
+        db.session.execute(text("UPDATE books SET version = :new WHERE id = 1"), {"new": version + 1})
+        db.session.commit()
+        return jsonify(version=version + 1)
+
     @app.post("/run")
     def run():
         rows = db.session.execute(text(request.data.decode()))
@@ -443,6 +450,14 @@ def test_a_reset_is_not_held_up_by_a_request_that_holds_a_lock(lab: Lab) -> None
     lab.reset()
     assert titles(lab) == books
     assert lab.client().post("/run", content=b"UPDATE books SET version = 2").status_code == 200
+
+
+def test_requests_at_once_have_all_read_before_one_of_them_writes(lab: Lab) -> None:
+    clients = [lab.client(), lab.client(worker=1), lab.client()]
+    answers = lab.at_once(*(lambda client=client: client.post("/count") for client in clients))
+    assert [answer.json()["version"] for answer in answers] == [2, 2, 2]
+    assert lab.rows("SELECT version FROM books WHERE id = 1") == [(2,)]
+    assert [answer.json()["pid"] for answer in lab.at_once(lambda: clients[0].get("/who"))]
 
 
 # an app that does not answer

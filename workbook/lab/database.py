@@ -6,6 +6,8 @@ import re
 import secrets
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +29,7 @@ class Database(Protocol):
     def keep(self) -> None: ...
     def reset(self) -> None: ...
     def rows(self, sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]: ...
+    def hold_writes(self) -> AbstractContextManager[None]: ...
     def close(self) -> None: ...
 
 
@@ -69,6 +72,15 @@ class Sqlite:
     def rows(self, sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         """Run one statement; returns its rows."""
         return self._live.execute(sql, parameters).fetchall()
+
+    @contextlib.contextmanager
+    def hold_writes(self) -> Iterator[None]:
+        """Whoever writes waits until the end of the block; whoever reads does not."""
+        self._live.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self._live.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close; the file goes with its folder."""
@@ -148,6 +160,16 @@ class Postgres:
         text = re.sub(r"(?<!:):(\w+)", r"%(\1)s", sql.replace("%", "%%"))
         found = self._live.execute(text, parameters)
         return found.fetchall() if found.description else []
+
+    @contextlib.contextmanager
+    def hold_writes(self) -> Iterator[None]:
+        """Whoever writes waits until the end of the block; whoever reads does not."""
+        from psycopg.sql import SQL, Identifier
+
+        tables = SQL(", ").join(Identifier("public", name) for name in self._tables_in_order())
+        with self._live.transaction():
+            self._live.execute(SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(tables))
+            yield
 
     def close(self) -> None:
         """Drop the database, whoever is still connected."""

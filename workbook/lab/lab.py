@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from workbook.lab.traces import innermost, place, shown_error, source_line
 BOOT_SECONDS = 10.0
 EXIT_SECONDS = 0.3
 PATIENCE_SECONDS = 15.0  # of waiting for the app, per check
+MEETING_SECONDS = 1.0  # for requests at once: until all of them want to write
 
 
 @dataclass(frozen=True)
@@ -321,6 +323,26 @@ class Lab:
         if not found.get("ledger"):
             raise LabFault(f"there is no ledger of request {exchange.id}: {found}")
         return found["ledger"]  # type: ignore[no-any-return]
+
+    def at_once(self, *sends: Callable[[], httpx.Response]) -> list[httpx.Response]:
+        """The answers of requests of which none may write to the database before all want to: the worst of orders.
+
+        Each of `sends` sends one request. Nobody waits longer than MEETING_SECONDS for one that does not come to write.
+        """
+        first = len(self.exchanges)
+        with ThreadPoolExecutor(len(sends)) as threads:
+            with self._database.hold_writes():
+                answers = [threads.submit(send) for send in sends]
+                deadline = time.monotonic() + MEETING_SECONDS
+                while time.monotonic() < deadline and not all(answer.done() for answer in answers):
+                    begun = self.exchanges[first:]
+                    if len(begun) == len(sends) and all(map(self._wants_to_write, begun)):
+                        break
+            return [answer.result() for answer in answers]
+
+    def _wants_to_write(self, exchange: Exchange) -> bool:
+        entry = self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}
+        return bool(entry.get("done") or (entry.get("sql") and not entry["sql"][-1][0].lstrip().startswith("SELECT")))
 
     def settle(self) -> None:
         """Return when no request is under way any more: some work is done after the answer is sent."""

@@ -1,0 +1,8 @@
+# exercise: 3.3
+# verdict: wrong
+# misconception: Redis is fast, so it does not matter how often it is asked.
+# feedback: round trips to Redis more than one without
+# region: revocation.py:any_revoked
+if not store().exists(COMPLETE):
+    refill()
+return any(store().exists(f"{PREFIX}{identifier}") for identifier in identifiers)

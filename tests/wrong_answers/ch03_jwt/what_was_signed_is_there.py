@@ -1,0 +1,26 @@
+# exercise: 3.4
+# verdict: wrong
+# misconception: We have signed the token, so whatever it names is there.
+# feedback: its row is not there
+# region: refresh.py:renew
+claims = tokens.verify(token, tokens.REFRESH)
+session, user = db.session.get(Session, claims["sid"]), db.session.get(User, int(claims["sub"]))
+if revocation.any_revoked(claims["sid"]):
+    raise InvalidToken("The session has ended.")
+successor = RefreshToken(jti=str(uuid4()), sid=session.id, issued_at=whole_second())
+first = (
+    update(RefreshToken)
+    .where(RefreshToken.jti == claims["jti"], RefreshToken.used_at.is_(None))
+    .values(used_at=now(), successor=successor.jti)
+)
+if db.session.connection().execute(first).rowcount == 1:
+    db.session.add(successor)
+    db.session.commit()
+    return pair(user, session, successor)
+db.session.rollback()
+used = db.session.get_one(RefreshToken, claims["jti"], populate_existing=True)
+heir = db.session.get_one(RefreshToken, used.successor)
+if heir.used_at is None and (now() - used.used_at).total_seconds() <= GRACE:
+    return pair(user, session, heir)
+end_session(session)
+raise ReusedToken("The token was used before; its session has ended.")
