@@ -176,6 +176,10 @@ class Lab:
         self.statistics["resets"] += 1
         self.statistics["reset_seconds"] += time.monotonic() - begun
 
+    def restore_rows(self) -> None:
+        """Bring the database back to where it was after the boot; sessions, counters and logs stay as they are."""
+        self._database.reset()
+
     def _boot_again(self) -> None:
         self._stop()
         self._dirty = False
