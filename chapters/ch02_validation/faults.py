@@ -3,7 +3,7 @@
     PATCH /api/books/1   {"genres": ["Novel", ""], "titel": "Kokoro"}
     422 Unprocessable Content
 
-    {…, "errors": [{"pointer": "/genres/1", "message": "must have at least 1 character"},
+    {…, "errors": [{"pointer": "/genres/1", "message": "must have at least 1 character(s), …"},
                    {"pointer": "/titel", "message": "is not a known field"}]}
 
 A pointer is a JSON Pointer (RFC 6901): in a name, ~ is written ~0 and / is written ~1.

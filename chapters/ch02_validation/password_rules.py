@@ -45,10 +45,11 @@ def core(text: str) -> str:
 def faults(password: str, name: str, email: str) -> list[str]:
     """Return every reason not to take `password`, [] where there is none, each as a sentence without its subject.
 
-    It must have SHORTEST to LONGEST characters, and among them an upper-case letter, a lower-case letter, a digit (all
-    of any script: str.isupper, .islower, .isdigit) and one that is neither letter nor digit, of which a space is one;
-    its `core` must not be one of COMMON, nor that of the name, of the e-mail, or of the e-mail's part before the @.
-    Of a password that is too long, the core of the first LONGEST characters will do: a megabyte keeps NFKC busy.
+    It must have SHORTEST to LONGEST characters, and among them an upper-case letter, a lower-case letter, a digit, and
+    one that is neither letter nor digit, of which a space is one (of any script: str.isupper, .islower, .isdigit, not
+    .isalnum): each of these that is missing is a reason of its own. Its `core` must not be one of COMMON, nor that of
+    the name, of the e-mail, or of the e-mail's part before the @. Of a password that is too long, the core of the first
+    LONGEST characters will do: a megabyte keeps NFKC busy.
     """
     ### BEGIN YOUR CODE 2.2
     kinds = (str.isupper, str.islower, str.isdigit)

@@ -15,7 +15,7 @@ from .text import MESSAGES
 def to_isbn13(text: str) -> str:
     """Return the ISBN in `text` as 13 digits; raises ValueError when it is none.
 
-    Hyphens and spaces between digits do not count; nothing else may be there. Thirteen digits 0-9 begin with 978 or
+    Hyphens and spaces do not count; nothing else but digits may be there. Thirteen digits 0-9 begin with 978 or
     979, and the sum of all of them, each second one (the 2nd, 4th, …) times 3, is divisible by 10. Ten are nine digits
     0-9 and a last that may be an X, which is 10, and the sum of the first times 10, the second times 9, … the last
     times 1 is divisible by 11: it becomes 978, its first nine digits, and a new check digit (`check_digit`). Python

@@ -29,8 +29,9 @@ def parse(body: bytes) -> Any:
 
     Wrong is: what is no JSON or no UTF-8 (RFC 8259, 8.1), a name that stands twice in an object, NaN, Infinity, and a
     number that is read as infinity (1e999), half of a surrogate pair in a text or in a name, and more than DEEPEST
-    levels of arrays and objects: [[]] has two. All else is right, such as a list, null, or 2**64: what a value must be,
-    others ask. Each fault has its own sentence. Whatever the body holds, nothing but a ValueError may be raised.
+    levels of arrays and objects: [[]] has two. All else is right, such as a list, null, or 2**64 (a number too
+    long for `int` is a ValueError by itself): what a value must be, others ask. Each fault has its own sentence.
+    Whatever the body holds, nothing but a ValueError may be raised.
     """
     ### BEGIN SOLUTION 2.4
 

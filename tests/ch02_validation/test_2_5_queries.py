@@ -42,7 +42,7 @@ def listed(client, path, query):
 def refused(client, path, query):
     """The parameters that the 400 names."""
     answer = client.get(path, params=query)
-    assert answer.status_code == 400, f"{path}?{asked(query)} must be a 400, and the answer is {answer.status_code}"
+    assert answer.status_code == 400, f"{path}?{asked(query)!r} must be a 400, and the answer is {answer.status_code}"
     assert answer.headers["Content-Type"].startswith("application/problem+json"), "a 400 is problem+json"
     faults = answer.json()["errors"]
     assert all(isinstance(fault["message"], str) and fault["message"] for fault in faults), "a fault says what is wrong"
