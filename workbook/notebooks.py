@@ -97,6 +97,11 @@ class Shop:
             client.headers["X-CSRF-Token"] = given["csrf_token"]
         return client
 
+    @property
+    def keys(self) -> Path:
+        """The folder of the app's private keys (KEY_FOLDER): what an operator of its machine sees, and nobody else."""
+        return Path(services.environment(self._served.services)["KEY_FOLDER"])
+
     def audit(self) -> list[dict[str, Any]]:
         """Return the entries of the audit log; a line that is no JSON is an entry with the one member `line`."""
         text = Path(services.environment(self._served.services)["LOG_FOLDER"], "audit.log").read_text("utf-8")
@@ -121,10 +126,11 @@ def _entry(line: str) -> dict[str, Any]:
     return found
 
 
-def start(chapter: int, which: str | None = None, **env: str) -> Shop:
-    """Serve the app of `chapter` until the notebook's kernel ends, with settings `env`, in the midst of `internet()`.
+def start(chapter: int, which: str | None = None, *, workers: int = 1, **env: str) -> Shop:
+    """Serve the app of `chapter` until the notebook's kernel ends, by so many `workers`, in the midst of `internet()`.
 
-    `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose.
+    `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose. `env`
+    are settings of it.
     """
     stack = ExitStack()
     atexit.register(stack.close)
@@ -133,7 +139,7 @@ def start(chapter: int, which: str | None = None, **env: str) -> Shop:
     if which == "flawed":
         target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
     outside = stack.enter_context(internet())
-    return Shop(stack.enter_context(serving.served(wanted, target, env={**env, **outside})))
+    return Shop(stack.enter_context(serving.served(wanted, target, workers, {**env, **outside})))
 
 
 def _path(chapter: course.Chapter) -> Path:
