@@ -94,7 +94,8 @@ def load_query(schema: Schema) -> dict[str, Any]:
     """Return what `schema` makes of the query string; raises InvalidQuery with every fault at once.
 
     A parameter that is given twice is a fault of its own ("must be given once"): which of two values counts, everybody
-    who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers begin with "/".
+    who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers begin with "/"; in
+    the rest of one, ~1 is a / of the name, and ~0 a ~.
     """
     ### BEGIN YOUR CODE 2.5
     try:

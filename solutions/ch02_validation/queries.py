@@ -93,7 +93,8 @@ def load_query(schema: Schema) -> dict[str, Any]:
     """Return what `schema` makes of the query string; raises InvalidQuery with every fault at once.
 
     A parameter that is given twice is a fault of its own ("must be given once"): which of two values counts, everybody
-    who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers begin with "/".
+    who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers begin with "/"; in
+    the rest of one, ~1 is a / of the name, and ~0 a ~.
     """
     ### BEGIN SOLUTION 2.5
     doubles = {name: "must be given once" for name, values in request.args.lists() if len(values) > 1}
@@ -101,7 +102,8 @@ def load_query(schema: Schema) -> dict[str, Any]:
     try:
         query = load(schema, request.args.to_dict())
     except Invalid as invalid:
-        doubles = {pointer.removeprefix("/"): fault for pointer, fault in invalid.errors.items()} | doubles
+        for pointer, fault in invalid.errors.items():
+            doubles.setdefault(pointer.removeprefix("/").replace("~1", "/").replace("~0", "~"), fault)
     if doubles:
         raise InvalidQuery(doubles)
     return query
