@@ -4,7 +4,6 @@ import time
 
 import httpx
 import pytest
-from flask import Flask
 
 from workbook.lab.bench import LabFault
 
@@ -180,31 +179,3 @@ def test_an_unknown_user_and_a_wrong_password_get_the_same_answer(lab):
     assert known == unknown
     assert known["status"] == 401
     assert {answer.headers["WWW-Authenticate"] for answer in answers} == {'Session realm="Books API"'}
-
-
-@pytest.fixture
-def computed(monkeypatch):
-    """The calls of argon2 itself, which is what costs time."""
-    import argon2._password_hasher as hasher
-
-    calls = []
-    for name in ("hash_secret", "verify_secret"):
-        original = getattr(hasher, name)
-        monkeypatch.setattr(hasher, name, lambda *a, o=original, n=name, **k: (calls.append(n), o(*a, **k))[1])
-    return calls
-
-
-@pytest.mark.parametrize("who", ["nobody", "wrong password", "right password"])
-def test_one_hash_is_computed_for_whomever(computed, who):
-    from solutions.ch00_books_api.models import User
-    from solutions.ch01_security import passwords
-
-    app = Flask(__name__)
-    app.config.update(ARGON2_TIME_COST=1, ARGON2_MEMORY_KIB=64, ARGON2_PARALLELISM=1)
-    passwords.init_app(app)
-    user = User(password_hash=app.extensions["passwords"].hasher.hash("right password"))
-    computed.clear()
-    with app.app_context():
-        found = passwords.matches(None if who == "nobody" else user, who)
-    assert found == (who == "right password")
-    assert computed == ["verify_secret"]
