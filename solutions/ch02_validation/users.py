@@ -30,7 +30,7 @@ from solutions.ch01_security.users import represent_user
 
 from . import password_rules
 from .faults import Schema, load
-from .text import MESSAGES, Text, WholeNumber
+from .text import MESSAGES, Text, WholeNumber, has_many_marks
 
 RULES: roles.Rules = {("users", "POST"): roles.ANYONE}
 
@@ -64,7 +64,10 @@ class Email(fields.Email):
     default_error_messages = MESSAGES | {"invalid": "must be an e-mail address"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        address: str = unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs).lower())
+        address: str = super()._deserialize(value, attr, data, **kwargs).lower()
+        if has_many_marks(address):
+            raise self.make_error("invalid")
+        address = unicodedata.normalize("NFC", address)
         if not address.isprintable() or UNSEEN.search(address):  # fields.Email would let them be part of a domain
             raise self.make_error("invalid")
         return address
