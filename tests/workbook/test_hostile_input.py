@@ -142,7 +142,7 @@ class App:
         own = [(name, value) for name, value in self.client.headers.items() if name.lower() not in given]
         made = self.client.build_request(
             request.method,
-            self.client.base_url.copy_with(raw_path=request.target),
+            self.client.base_url,
             headers=[*own, *request.headers],
             content=request.content,
             extensions={"target": request.target},
