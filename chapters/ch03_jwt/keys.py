@@ -138,7 +138,8 @@ def public_jwk(key: Key) -> dict[str, Any] | None:
     """Return the public part of `key` as a JSON Web Key (RFC 7517), None for a secret (HS256), which has none.
 
     Beside what `get_algorithm_by_name(…).to_jwk(verifying_material(key), as_dict=True)` gives, it says "kid", "alg",
-    and "use": "sig". Private members (d, p, q, dp, dq, qi; k) are never among it.
+    and "use": "sig"; "key_ops", which says the same once more, may stay or go. Private members (d, p, q, dp, dq, qi; k)
+    are never among it.
     """
     ### BEGIN YOUR CODE 3.5
     algorithm: Any = get_algorithm_by_name(key.algorithm)

@@ -100,11 +100,13 @@ def verify(token: str, typ: str) -> Claims:
     Its `kid` names a key that verifies now (`keys.find`; None: an unknown one). The signature is that key's
     (`keys.verifying_material`), made with that key's own algorithm. Its `typ` is `typ`. It has every claim in
     REQUIRED[typ]; `iss` is JWT_ISSUER and `aud` is JWT_AUDIENCE; now is neither before `nbf` or `iat` nor at or after
-    `exp`, with no leeway; `sub` is a text of 1 to 18 digits 0-9, `jti` and `sid` are texts, `role`, where it is
-    required, is one of SIGNED_IN. Claims that we do not know are passed over, and what the header says beyond that is
-    not followed; only a `crit` with a name in it that we do not know is refused (RFC 7515, 4.1.11).
+    `exp`, with no leeway, all three being numbers; `sub` is a text of 1 to 18 digits 0-9, `jti` and `sid` are texts,
+    `role`, where it is required, is one of SIGNED_IN. Claims that we do not know are passed over, and what the header
+    says beyond that is not followed. Only `crit` is: it names what must be understood, and there is nothing that we
+    understand beyond the standard, so a token with one is refused (RFC 7515, 4.1.11; PyJWT does so).
 
-    PyJWT raises `jwt.PyJWTError`; a token that is no text of ASCII can make it raise a ValueError.
+    PyJWT raises `jwt.PyJWTError`; a token that is no text of ASCII can make it raise a ValueError. It takes times in
+    texts ("1714557600"). A claim can be of any kind, a list as well, which no set can be asked for.
     """
     ### BEGIN SOLUTION 3.2
     try:
@@ -125,6 +127,8 @@ def verify(token: str, typ: str) -> Claims:
     except (jwt.PyJWTError, ValueError):
         raise InvalidToken("The token is not valid.") from None
     if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+        raise InvalidToken("The token is not valid.")
+    if not all(isinstance(claims[name], int | float) for name in ("iat", "nbf", "exp")):
         raise InvalidToken("The token is not valid.")
     if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
         raise InvalidToken("The token is not valid.")

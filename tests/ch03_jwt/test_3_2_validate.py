@@ -257,7 +257,7 @@ def test_a_claim_of_another_kind_is_refused(lab):
     texts, role is one that we know, times are numbers. Anything else is a 401, and never a 500 (RFC 7519, 4.1; OWASP
     API8:2023).
 
-    Next: after jwt.decode look at the kinds of sub, jti, sid and role, and turn every PyJWTError into InvalidToken.
+    Next: after jwt.decode look at the kinds of sub, jti, sid and role, before you ask a set whether it holds one.
     """
     wrong = {
         "sub": (1, "", "alice", "-1", "1\n", "１", "1" * 19, ["1"]),

@@ -99,7 +99,7 @@ def test_a_refresh_token_is_good_once(lab):
     renewed(lab, token)
     lab.clock.move(11)
     for worker in (0, 1):
-        assert_refused(lab, token, "a refresh token is good once, and it came a second time", worker)
+        assert_refused(lab, token, "a refresh token is good once, and it came a second time, after the grace", worker)
 
 
 @pytest.mark.exercise("3.4")

@@ -41,7 +41,7 @@ CALLERS = [
     for chapter in course.chapters()
     for who in (("nobody", "admin") if chapter.number else ("nobody",))
 ]
-EXAMPLES = [pytest.param(3, id="few"), pytest.param(100, id="many", marks=pytest.mark.slow)]  # of each operation
+EXAMPLES = [pytest.param(3, id="few"), pytest.param(30, id="many", marks=pytest.mark.slow)]  # of each operation
 
 learned: dict[tuple[str, str], list[Operation]] = {}
 
