@@ -40,11 +40,10 @@ def with_short_life(lab, client, seconds):
 
 def browser(lab, name):
     """A client that is signed in with a cookie, as a page in a browser."""
-    from workbook.data import accounts
 
     client = lab.client(headers={"Origin": "https://shop.test"})
     client.headers["X-CSRF-Token"] = client.get("/api/auth/csrf").json()["csrf_token"]
-    account = {"email": f"{name}@example.org", "password": accounts.password(name)}
+    account = {"email": f"{name}@example.org", "password": f"{name.title()} has 1 long passphrase"}
     assert client.post("/api/auth/session", json=account).status_code == 200, f"{name} gets no session in a browser"
     return client
 

@@ -12,9 +12,8 @@ LOGIN, LOGOUT, REFRESH, SHELVES = "/api/auth/login", "/api/auth/logout", "/api/a
 
 def tokens_of(lab, name):
     """The answer to a login: an access token and a refresh token."""
-    from workbook.data import accounts
 
-    account = {"email": f"{name}@example.org", "password": accounts.password(name)}
+    account = {"email": f"{name}@example.org", "password": f"{name.title()} has 1 long passphrase"}
     answer = lab.client().post(LOGIN, json=account)
     assert answer.status_code == 200, f"{name} cannot log in: the answer was {answer.status_code}"
     return answer.json()
