@@ -1,5 +1,6 @@
 """The plugin: what pytest says of an exercise, of broken code, and of checks that are not as they must be."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -202,7 +203,9 @@ def test_the_graded_checks_import_nothing_but_pytest_the_tools_of_a_client_and_t
     allowed = set(sys.stdlib_module_names) | {"pytest", "httpx"}
     allowed |= {"jwt", "cryptography", "trustme", "werkzeug"}  # to make and to read what goes over the wire
     for path in (ROOT / "tests").glob("ch*/test_*.py"):
-        imported = re.findall(r"^\s*(?:from|import) +([\w.]+)", path.read_text(), re.MULTILINE)
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        imported |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
         assert {name.split(".")[0] for name in imported} <= allowed, path
 
 
