@@ -20,6 +20,7 @@ import json
 import os
 import socket
 import threading
+from pathlib import Path
 from typing import Any
 
 VARIABLE = "WORKBOOK_OUTSIDE"  # names a file with the two tables, for an app that `workbook.wsgi` serves
@@ -63,8 +64,7 @@ def install(names: dict[str, list[list[str]]], routes: dict[str, int]) -> None:
 def install_from_environment() -> None:
     """Play the internet that the file named by VARIABLE describes, where there is one."""
     if path := os.environ.get(VARIABLE):
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123 (this runs before each request of a served app)
-            install(**json.load(file))
+        install(**json.loads(Path(path).read_text(encoding="utf-8")))
 
 
 def tried() -> list[str]:
