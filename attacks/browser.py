@@ -29,7 +29,7 @@ from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from workbook.attacking import ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
 from workbook.data import accounts
-from workbook.services import temporary_folder
+from workbook.folders import temporary_folder
 
 OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"
 HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING)]

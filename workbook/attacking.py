@@ -32,8 +32,8 @@ from sqlalchemy import make_url
 from workbook import answers, course
 from workbook.data import accounts
 from workbook.errors import Trouble
+from workbook.folders import temporary_folder
 from workbook.internet import internet
-from workbook.services import temporary_folder
 from workbook.serving import Served, served
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from workbook import answers, demos, serving
 from workbook.course import Chapter
 from workbook.demos import Demo, Figures, Row, Variant
 from workbook.errors import Trouble
+from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
 from workbook.internet import internet
-from workbook.services import temporary_folder
 
 QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all variants together,
 SHORTEST_SECONDS = 2  # but each at least so long

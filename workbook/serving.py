@@ -30,8 +30,9 @@ from workbook import course, data
 from workbook.data import accounts
 from workbook.data.growth import Progress
 from workbook.errors import Trouble
+from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
-from workbook.services import Services, environment, opened, private_services, services, temporary_folder
+from workbook.services import Services, environment, opened, private_services, services
 from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)

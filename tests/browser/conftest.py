@@ -9,7 +9,7 @@ import pytest
 from attacks import browser
 from workbook import answers, course
 from workbook.attacking import SOLVED, Shop, Target
-from workbook.services import temporary_folder
+from workbook.folders import temporary_folder
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,14 @@ import redis
 from tests.workbook.processes import descendants, end, eventually, gone, running
 from workbook import services
 from workbook.errors import Trouble
+from workbook.folders import sweep, temporary_folder
 from workbook.guard import guarded, release
+from workbook.valkey import start_valkey
 
 HOLD = """
 import sys
-from workbook.services import start_valkey, temporary_folder
+from workbook.folders import temporary_folder
+from workbook.valkey import start_valkey
 with temporary_folder() as folder:
     print(start_valkey(folder).pid, folder, flush=True)
     sys.stdin.read()
@@ -36,7 +39,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def folder():
-    with services.temporary_folder() as folder:
+    with temporary_folder() as folder:
         yield folder
 
 
@@ -44,7 +47,7 @@ def folder():
 
 
 def test_an_embedded_valkey_answers_and_ends(folder):
-    server = services.start_valkey(folder)
+    server = start_valkey(folder)
     with redis.Redis.from_url(server.url) as client:
         assert client.set("a", "1")
         assert client.info("server")["process_id"] == server.pid
@@ -57,7 +60,7 @@ def test_an_embedded_valkey_answers_and_ends(folder):
 
 def test_it_starts_again_empty_in_the_same_folder(folder):
     for _ in range(2):
-        server = services.start_valkey(folder)
+        server = start_valkey(folder)
         with redis.Redis.from_url(server.url) as client:
             assert client.dbsize() == 0
             client.set("a", "1")
@@ -65,7 +68,7 @@ def test_it_starts_again_empty_in_the_same_folder(folder):
 
 
 def test_a_frozen_valkey_ends_too(folder):
-    server = services.start_valkey(folder)
+    server = start_valkey(folder)
     os.kill(server.pid, signal.SIGSTOP)
     server.stop()
     assert gone({server.pid})
@@ -75,7 +78,7 @@ def test_a_valkey_that_cannot_start_says_why(tmp_path):
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
     with pytest.raises(Trouble, match=r"Valkey server did not start: .*socket"):
-        services.start_valkey(folder)
+        start_valkey(folder)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -86,13 +89,13 @@ def test_valkey_dies_with_whoever_started_it(number):
     assert int(pid) in family
     end(parent, number)
     eventually(lambda: gone(family))
-    services.sweep()
+    sweep()
     assert not Path(folder).exists()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a program whose guard was killed")
 def test_valkey_dies_with_its_guard(folder):
-    server = services.start_valkey(folder)
+    server = start_valkey(folder)
     end(server.process)
     eventually(lambda: gone({server.pid}))
 
@@ -118,8 +121,8 @@ def test_a_program_that_ignores_sigterm_is_killed():
 
 
 def test_a_temporary_folder_is_gone_afterwards_and_not_swept_meanwhile():
-    with services.temporary_folder() as folder:
-        services.sweep()
+    with temporary_folder() as folder:
+        sweep()
         assert folder.is_dir()
     assert not folder.exists()
 
@@ -176,7 +179,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(home):
 def test_redis_is_embedded_unless_the_environment_names_one(home, folder, monkeypatch):
     with services.services() as provided, redis.Redis.from_url(provided.redis_url) as client:
         assert client.ping()
-    server = services.start_valkey(folder)
+    server = start_valkey(folder)
     monkeypatch.setenv("REDIS_URL", server.url)
     with services.services() as provided:
         assert provided.redis_url == server.url

@@ -21,8 +21,8 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import redis
 
-from workbook import services
 from workbook.errors import Trouble
+from workbook.valkey import Valkey, start_valkey
 
 # Redis counts time by itself: when the app's clock moves, what would have run out by then must be gone.
 SHORTEN = """
@@ -71,7 +71,7 @@ class Embedded:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._server: services.Valkey | None = services.start_valkey(folder)
+        self._server: Valkey | None = start_valkey(folder)
         self.url = self._server.url
         self.client: redis.Redis = redis.Redis.from_url(self.url, decode_responses=True)
 
@@ -88,7 +88,7 @@ class Embedded:
     def start(self) -> None:
         """Start it again, empty."""
         if self._server is None:
-            self._server = services.start_valkey(self.folder)
+            self._server = start_valkey(self.folder)
 
     def freeze(self) -> None:
         """Let the server accept connections and commands and never answer."""
