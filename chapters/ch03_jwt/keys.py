@@ -108,8 +108,9 @@ def verifying_material(key: Key) -> Any:
     """Return what PyJWT verifies with: of a key pair the public part."""
     if key.algorithm == "HS256":
         return base64.b64decode(key.material)
-    pem = public_pem(key.material) if key.verifies_until is None else key.material
-    return load_pem_public_key(pem.encode())
+    if key.verifies_until is None:
+        return signing_material(key).public_key()
+    return load_pem_public_key(key.material.encode())
 
 
 def rotated(ring: Ring, fresh: Key, now: float) -> Ring:

@@ -3,12 +3,9 @@
 import base64
 import json
 import uuid
-from functools import lru_cache
-from pathlib import Path
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 MINUTES_15, DAYS_14 = 900, 1_209_600
 SHARED = {"iss", "aud", "sub", "sid", "jti", "iat", "nbf", "exp"}  # the claims that both kinds of token have
@@ -45,27 +42,15 @@ def life_of(claims):
     return claims["exp"] - claims["iat"]
 
 
-def signing_key(folder):
-    """The entry of the key that signs, the first of the ring in `folder`."""
-    return json.loads((Path(folder) / "ring.json").read_text())[0]
-
-
-@lru_cache  # to read a private key takes longer than to verify with it
-def public_part(algorithm, material):
-    """What verifies a signature."""
-    if algorithm == "HS256":
-        return base64.b64decode(material)
-    return load_pem_private_key(material.encode(), None).public_key()
-
-
 def assert_signed(token, key):
     """The token names `key`, says its algorithm, and is signed with it."""
     header, _ = unpacked(token)
-    assert header.get("kid") == key["kid"], f"kid should name the key that signs, {key['kid']}: {header.get('kid')!r}"
-    wanted = key["algorithm"]
+    assert header.get("kid") == key.kid, f"kid should name the key that signs, {key.kid}: {header.get('kid')!r}"
+    wanted = key.algorithm
     assert header.get("alg") == wanted, f"alg should be that of the key that signs, {wanted}: {header.get('alg')!r}"
+    verifies = key.private if wanted == "HS256" else key.private.public_key()
     try:
-        jwt.PyJWS().decode(token, public_part(wanted, key["material"]), algorithms=[wanted])
+        jwt.PyJWS().decode(token, verifies, algorithms=[wanted])
     except jwt.PyJWTError as error:
         raise AssertionError(f"the signature is not that of the key that signs: {error}") from None
 
@@ -77,10 +62,8 @@ def test_the_header_names_the_key_that_signed(lab):
 
     Next: in sign(), take keys.signing_key(), and give jwt.encode its algorithm, and headers with "kid" in them.
     """
-    key = signing_key(lab.env["KEY_FOLDER"])
-    assert key["algorithm"] == "RS256", (
-        f"a key is one for RS256 unless JWT_ALGORITHM says otherwise: {key['algorithm']}"
-    )
+    key = lab.signing_key()
+    assert key.algorithm == "RS256", f"a key is one for RS256 unless JWT_ALGORITHM says otherwise: {key.algorithm}"
     for token in issued(lab):
         assert_signed(token, key)
 
@@ -217,7 +200,7 @@ def test_the_algorithm_is_that_of_the_key(lab, algorithm):
     folder = f"{lab.env['KEY_FOLDER']}/{algorithm}"
     with lab.boot(JWT_ALGORITHM=algorithm, KEY_FOLDER=folder) as app:
         tokens = issued(lab, app=app)
-    key = signing_key(folder)
-    assert key["algorithm"] == algorithm, f"with JWT_ALGORITHM={algorithm}, this is the algorithm of a new key"
+    key = lab.signing_key(folder)
+    assert key.algorithm == algorithm, f"with JWT_ALGORITHM={algorithm}, this is the algorithm of a new key"
     for token in tokens:
         assert_signed(token, key)

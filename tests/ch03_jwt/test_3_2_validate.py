@@ -6,12 +6,11 @@ import hmac
 import json
 import uuid
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from werkzeug.datastructures import WWWAuthenticate
 
 PROBLEM = "application/problem+json"
@@ -22,22 +21,10 @@ GONE = object()  # in the place of a claim that a token has not
 # -- tokens, as the shop signs them and as an attacker does ------------------------------------------------------------
 
 
-@lru_cache  # to read a private key takes longer than to sign with it
-def private_key(material):
-    """A private key of the ring."""
-    return load_pem_private_key(material.encode(), None)
-
-
 @lru_cache
 def attackers_key():
     """A key of somebody else."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-def ring(lab):
-    """The entry of the key that signs: its kid, and what an operator could sign with."""
-    key = json.loads((Path(lab.env["KEY_FOLDER"]) / "ring.json").read_text())[0]
-    return key["kid"], private_key(key["material"])
 
 
 def encoded(raw):
@@ -58,7 +45,7 @@ def token(lab, *, key=None, alg="RS256", secret=None, header=None, **changed):
 
     `key` is another key that signs, `secret` that of HS256; without an algorithm there is no signature.
     """
-    kid, own_key = ring(lab)
+    kid, _, own_key = lab.signing_key()
     now = int(lab.clock.now()) - 10  # the app's clock may be a little behind
     alice = lab.rows("SELECT id FROM users WHERE name = 'alice'")[0][0]
     claims = {"iss": "https://shop.test", "aud": "books-api", "sub": str(alice), "role": "user"}
@@ -157,7 +144,7 @@ def test_the_public_key_is_no_secret(lab):
 
     Next: the key decides: pass algorithms=[key.algorithm] to jwt.decode, never what the header says.
     """
-    public = ring(lab)[1].public_key()
+    public = lab.signing_key().private.public_key()
     info = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     secrets = {
         "as PEM": info,
@@ -323,7 +310,7 @@ def test_a_key_that_is_not_known_verifies_nothing(lab):
 
     Next: key = keys.find(header.get("kid")), and where it is None, raise InvalidToken.
     """
-    kid = ring(lab)[0]
+    kid = lab.signing_key().kid
     kids = (
         "unknown",
         "",
@@ -505,6 +492,6 @@ def test_garbage_is_a_401(lab):
 
 def signed_payload(lab, payload):
     """A token whose claims are these bytes, signed by the shop."""
-    kid, key = ring(lab)
+    kid, _, key = lab.signing_key()
     signed = b".".join((encoded({"alg": "RS256", "typ": "at+jwt", "kid": kid}), encoded(payload)))
     return signed + b"." + encoded(rsa_signature(key, "RS256", signed))

@@ -1,8 +1,6 @@
 """Exercise 3.3, revoke: a token that was taken back is refused by every worker, also when Redis has forgotten it."""
 
-import json
 import re
-from pathlib import Path
 from uuid import uuid4
 
 import jwt
@@ -23,7 +21,7 @@ def with_short_life(lab, client, seconds):
     """The client, with another access token for the same user: signed with the app's key, and good for so many seconds
     from the last whole one on.
     """
-    key = json.loads((Path(lab.env["KEY_FOLDER"]) / "ring.json").read_text())[0]
+    kid, algorithm, key = lab.signing_key()
     now = int(lab.clock.now())
     claims = {
         **sent(client),
@@ -33,7 +31,7 @@ def with_short_life(lab, client, seconds):
         "nbf": now - 60,
         "exp": now + seconds,
     }
-    signed = jwt.encode(claims, key["material"], key["algorithm"], headers={"kid": key["kid"], "typ": "at+jwt"})
+    signed = jwt.encode(claims, key, algorithm, headers={"kid": kid, "typ": "at+jwt"})
     client.headers["Authorization"] = f"Bearer {signed}"
     return client
 

@@ -10,13 +10,7 @@ from pathlib import Path
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 ACCESS, REFRESH = 900, 1_209_600  # seconds that tokens live, where the settings say nothing else
 A_DAY = 86_400
@@ -232,7 +226,7 @@ def test_the_key_set_is_public_parts_only(lab):
     key that signs too.
     """
     own = json.loads(ring_file(lab).read_text())[0]
-    private = load_pem_private_key(own["material"].encode(), None)
+    private = lab.signing_key().private
     before = entry(lab, "before", 300, algorithm="RS256", material=public_pem(private))
     put_ring(lab, own, before, entry(lab, "pair", 300))
     texts = {

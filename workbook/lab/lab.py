@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import redis
@@ -23,6 +23,9 @@ from workbook.lab.exchange import Exchange
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
+
+if TYPE_CHECKING:
+    from workbook.lab.keys import SigningKey
 
 BOOT_SECONDS = 10.0
 EXIT_SECONDS = 0.3
@@ -381,6 +384,12 @@ class Lab:
         """
         found = self.harness.do("modes", name=app.name if app else self.worker(0).name)["modes"]
         return {name: set(modes) for name, modes in found.items()}
+
+    def signing_key(self, folder: str | Path | None = None) -> "SigningKey":
+        """The key that the app signs its tokens with; `folder` is that of an app with another KEY_FOLDER."""
+        from workbook.lab.keys import signing_key  # most chapters have no keys, and no use for the library
+
+        return signing_key(folder or self.env["KEY_FOLDER"])
 
     # -- around the app ----------------------------------------------------------------------------------------------
 
