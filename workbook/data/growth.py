@@ -11,7 +11,6 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, Table, func, select, text
 
 from workbook.data.generator import GeneratedBook, book
@@ -68,6 +67,8 @@ def _execute_many(connection: Connection, table: Table, columns: list[str], rows
 
 def _copy(connection: Connection, table: Table, columns: list[str], rows: Rows) -> None:
     """Insert `rows` by COPY, then let the table's own ids go on after them."""
+    from psycopg.sql import SQL, Identifier
+
     driver: Any = connection.connection.driver_connection
     names = SQL(", ").join(map(Identifier, columns))
     command = SQL("COPY {} ({}) FROM STDIN").format(Identifier(table.name), names)

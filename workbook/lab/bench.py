@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from workbook.course import ROOT
+from workbook.course import ROOT, Chapter
 from workbook.folders import temporary_folder
 
 ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
@@ -28,23 +28,33 @@ class LabFault(Exception):
 
 
 class Harness:
-    """The lab's end of a harness process: orders as JSON lines to `orders`, one answer to each from `answers`."""
+    """The lab's end of a harness process: orders as JSON lines, one answer to each.
 
-    def __init__(self, orders: int, answers: int, log: Path, process: "subprocess.Popen[bytes] | None" = None) -> None:
-        self._to, self._from = orders, answers
-        self._log, self._process = log, process
-        self._ready = process is None  # a second one is forked ready
+    They go through the pipes of `process`, or through what connects to `listener`, once it is split from another.
+    """
+
+    def __init__(
+        self,
+        log: Path,
+        process: "subprocess.Popen[bytes] | None" = None,
+        listener: socket.socket | None = None,
+    ) -> None:
+        self._log, self._process, self._listener = log, process, listener
+        self._to = self._from = -1
+        if process and process.stdin and process.stdout:
+            self._to, self._from = process.stdin.fileno(), process.stdout.fileno()
+        self._ready = False
         self._count = 0
         self._read = b""
         self._turn = threading.Lock()
 
     @classmethod
-    def start(cls, folder: Path, argv_prefix: Sequence[str] = ()) -> "Harness":
-        """Start a harness process; `wait` for it before the first order."""
+    def start(cls, folder: Path, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> "Harness":
+        """Start a harness process, for the apps of `chapter` or of any; `wait` for it before the first order."""
         path = folder / "harness.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
-                [*argv_prefix, sys.executable, "-m", "workbook.lab.harness"],
+                [*argv_prefix, sys.executable, "-m", "workbook.lab.harness", *([chapter.name] if chapter else [])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -52,21 +62,18 @@ class Harness:
                 env={**os.environ, "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES", "PYTHONUNBUFFERED": ""},
                 start_new_session=True,
             )
-        assert process.stdin
-        assert process.stdout
-        return cls(process.stdin.fileno(), process.stdout.fileno(), path, process)
+        return cls(path, process)
 
     def split(self, folder: Path) -> "Harness":
-        """A second harness, forked from this one with its libraries; it ends when closed, or with the first."""
+        """A second harness, forked from this one as soon as it is ready; it ends when closed, or with the first."""
         path = folder / "split.sock"
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(path))
-            listener.listen(1)
-            self.do("split", on=str(path))
-            connection, _ = listener.accept()
-        path.unlink()
-        descriptor = connection.detach()
-        return Harness(descriptor, descriptor, self._log)
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(str(path))
+        listener.listen(1)
+        listener.settimeout(ANSWER_SECONDS)
+        with self._turn:
+            self._order("split", on=str(path))
+        return Harness(self._log, listener=listener)
 
     @property
     def pid(self) -> int | None:
@@ -76,18 +83,23 @@ class Harness:
     def do(self, verb: str, **order: Any) -> dict[str, Any]:
         """Send one order and return its answer; threads take turns. Raises LabFault when the harness is gone."""
         with self._turn:
-            self._count += 1
-            number = f"{os.getpid()}.{self._count}"
-            line = json.dumps({"do": verb, **order, "n": number}).encode() + b"\n"
-            try:
-                while line:
-                    line = line[os.write(self._to, line) :]
-            except OSError:
-                raise self._gone() from None
+            number = self._order(verb, **order)
             while True:
                 answer = self._line()
                 if answer.pop("n", None) == number:
                     return answer
+
+    def _order(self, verb: str, **order: Any) -> str:
+        """Send one order and return the number that its answer will bear."""
+        self._count += 1
+        number = f"{os.getpid()}.{self._count}"
+        line = json.dumps({"do": verb, **order, "n": number}).encode() + b"\n"
+        try:
+            while line:
+                line = line[os.write(self._to, line) :]
+        except OSError:
+            raise self._gone() from None
+        return number
 
     def _line(self) -> dict[str, Any]:
         while b"\n" not in self._read:
@@ -106,14 +118,24 @@ class Harness:
 
     def wait(self) -> None:
         """Return when the libraries are loaded."""
-        if not self._ready:
+        if self._listener:
+            try:
+                self._to = self._from = self._listener.accept()[0].detach()
+            except OSError:
+                raise self._gone() from None
+            self._listener.close()
+            self._listener = None
+        elif not self._ready:
             self._line()
-            self._ready = True
+        self._ready = True
 
     def close(self) -> None:
         """End the harness and all that it forked."""
         if self._process is None:
-            os.close(self._to)
+            if self._listener:
+                self._listener.close()
+            else:
+                os.close(self._to)
             return
         assert self._process.stdin
         assert self._process.stdout
@@ -134,14 +156,14 @@ class Harness:
 
 
 class Bench:
-    """A folder and a harness; `close` removes both."""
+    """A folder and a harness; `close` removes both. One that is for the apps of one `chapter` boots them sooner."""
 
-    def __init__(self, argv_prefix: Sequence[str] = ()) -> None:
-        self._argv_prefix = argv_prefix
+    def __init__(self, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> None:
+        self._chapter, self._argv_prefix = chapter, argv_prefix
         self._stack = contextlib.ExitStack()
         try:
             self.folder = self._stack.enter_context(temporary_folder())
-            self.harness = Harness.start(self.folder, argv_prefix)
+            self.harness = Harness.start(self.folder, chapter, argv_prefix)
             self._stack.callback(lambda: self.harness.close())
         except BaseException:
             self._stack.close()
@@ -150,7 +172,7 @@ class Bench:
     def renew(self) -> None:
         """Put a new harness in the place of one that may be in the middle of an order."""
         self.harness.kill()
-        self.harness = Harness.start(self.folder, self._argv_prefix)
+        self.harness = Harness.start(self.folder, self._chapter, self._argv_prefix)
 
     def new_folder(self) -> Path:
         """A folder for one lab."""
@@ -159,7 +181,7 @@ class Bench:
     def split(self) -> "Bench":
         """A second bench for a run at the same time, in the same folder; closing it leaves the first as it is."""
         second = Bench.__new__(Bench)
-        second.folder, second._argv_prefix = self.folder, self._argv_prefix
+        second.folder, second._chapter, second._argv_prefix = self.folder, self._chapter, self._argv_prefix
         second._stack = contextlib.ExitStack()
         second.harness = self.harness.split(self.new_folder())
         second._stack.callback(second.harness.close)

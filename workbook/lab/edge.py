@@ -85,7 +85,8 @@ def complete(
     exchange.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
     extensions = {**answer.extensions, "lab": exchange}
     raw = bytes(body)
-    with contextlib.suppress(httpx.DecodingError):
-        exchange.body = httpx.Response(200, headers=answer.headers, stream=httpx.ByteStream(raw)).read()
     stream = httpx.ByteStream(raw)
-    return httpx.Response(answer.status_code, headers=answer.headers, stream=stream, extensions=extensions)
+    found = httpx.Response(answer.status_code, headers=answer.headers, stream=stream, extensions=extensions)
+    with contextlib.suppress(httpx.DecodingError):
+        exchange.body = found.read()
+    return found

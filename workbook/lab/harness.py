@@ -1,6 +1,8 @@
 """The process behind the checks: it holds the libraries, and forks a worker each time an app is booted.
 
-    python -m workbook.lab.harness
+    python -m workbook.lab.harness [CHAPTER]
+
+With a chapter, it holds the modules of earlier chapters that this one is built on, too.
 
 It obeys JSON lines on its standard input and answers each with one line. The end of the input ends it and all that it
 forked. One thread and one selector: it must be able to fork at any moment, and to read what the workers print all
@@ -22,17 +24,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from workbook.course import ROOT
 from workbook.lab import worker
 
-PRELOAD = (  # what the chapters import: each costs every check its milliseconds, so nothing stands here in advance
-    "sqlite3 flask flask_restful flask_sqlalchemy flask_session.redis flask_limiter "
-    "flask_talisman flask_cors flask_wtf.csrf redis valkey limits.storage.redis argon2 "
-    "sqlalchemy.dialects.sqlite werkzeug.serving time_machine logging.handlers "
-    "msgspec concurrent_log_handler flask_sqlalchemy.cli "
-    "sqlalchemy.ext.associationproxy werkzeug.middleware.proxy_fix workbook.data "
-    "marshmallow.validate http.client ssl jwt apscheduler.schedulers.background apscheduler.triggers.cron"
+IMPORT = re.compile(r"^(?:from [a-z][\w.]* )?import (?:\([^)]*\)|.+)$", re.M)  # at the top of a module, not relative
+LATE = (  # what libraries import when an app is made or asked, and what the lab needs
+    "sqlite3 sqlalchemy.dialects.sqlite flask_sqlalchemy.cli valkey limits.storage.redis msgspec "
+    "werkzeug.serving time_machine logging.handlers workbook.data"
 )
-PRELOAD_FOR_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
+LATE_WITH_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
 FRAME = re.compile(r'  File "(.+)", line (\d+) in (.+)')
@@ -303,18 +303,30 @@ class Harness:
         raise ValueError(order)
 
 
+def load(chapter: str | None) -> None:
+    """Import what the app of `chapter` imports from elsewhere; without one, the libraries of every chapter's app."""
+    folders = [ROOT / "solutions" / chapter] if chapter else (ROOT / "solutions").iterdir()
+    files = [path for folder in folders for path in folder.glob("*.py")]
+    found = dict.fromkeys(line for path in files for line in IMPORT.findall(path.read_text(encoding="utf-8")))
+    postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
+    late = f"{LATE} {LATE_WITH_POSTGRESQL if postgresql else ''}".split()
+    sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
+    for statement in [*found, *(f"import {name}" for name in late)]:
+        if chapter or not statement.startswith("from solutions."):
+            with suppress(ImportError):
+                exec(statement, {})  # noqa: S102  # a line of the solution
+    del sys.modules["pytest"]
+
+
 def main() -> None:
     worker.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
-    postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
-    sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
-    for name in f"{PRELOAD} {PRELOAD_FOR_POSTGRESQL if postgresql else ''}".split():
-        with suppress(ImportError):
-            importlib.import_module(name)
-    del sys.modules["pytest"]
+    gc.disable()  # nothing that is loaded here is ever garbage
+    load(sys.argv[1] if len(sys.argv) > 1 else None)
     worker.instrument()
     gc.collect()
     gc.freeze()  # what every worker shares: no collection looks at it again, and no page of it is copied for that
+    gc.enable()
     os.write(1, json.dumps({"ready": os.getpid()}).encode() + b"\n")
     serve(Harness(), 0, 1)
 

@@ -35,7 +35,7 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
     lots = shared_out(exercises)
     if len(lots) == 1 or target.startswith(("http://", "https://")):
         return run_here(exercises, target)
-    with _bench() as bench:
+    with _bench(exercises) as bench:
         results = _run_lots(bench, lots, target)
     _remember(results)
     return settled(exercises, results)
@@ -44,6 +44,12 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
 def folders_of(exercises: Sequence[Exercise]) -> list[Path]:
     """The folders that hold the checks of `exercises`."""
     return list(dict.fromkeys(course.chapter(exercise.chapter).checks for exercise in exercises))
+
+
+def chapter_of(exercises: Sequence[Exercise]) -> course.Chapter | None:
+    """The one chapter that `exercises` belong to; None where they are of several."""
+    names = {exercise.chapter for exercise in exercises}
+    return course.chapter(names.pop()) if len(names) == 1 else None
 
 
 def _checks_by_file(exercises: Sequence[Exercise]) -> dict[Path, Counter[str]]:
@@ -111,15 +117,14 @@ def settled(exercises: Sequence[Exercise], results: list[Result]) -> list[Result
 
 
 @contextlib.contextmanager
-def _bench() -> Iterator[Bench]:
-    """The bench of whoever forked this run, else a new one."""
+def _bench(exercises: Sequence[Exercise]) -> Iterator[Bench]:
+    """The bench of whoever forked this run, else a new one, not ready yet."""
     if benches.current:
         yield benches.current
         return
-    benches.current = Bench()
+    benches.current = Bench(chapter_of(exercises))
     try:
-        warm_up()  # while the harness loads its libraries
-        benches.current.harness.wait()
+        warm_up()
         yield benches.current
     finally:
         benches.current.close()

@@ -159,8 +159,6 @@ class Recorder:
 def instrument() -> None:
     """Let SQLAlchemy and Flask write into the ledger, and know who counts in memory. Once, before any fork."""
     import flask
-    from apscheduler.executors.base import BaseExecutor
-    from apscheduler.schedulers.base import BaseScheduler
     from limits.storage import MemoryStorage
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
@@ -186,6 +184,30 @@ def instrument() -> None:
         _counters.add(self)
 
     MemoryStorage.__init__ = initialise_and_register  # type: ignore[method-assign]
+
+    def watch(name: str) -> None:
+        original = getattr(flask.Flask, name)
+
+        def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return original(self, *args, **kwargs)
+            except Exception as error:
+                if not isinstance(error, HTTPException) and (entry := _ledger.get()):
+                    entry["error"] = described(error)
+                raise
+
+        setattr(flask.Flask, name, watched)
+
+    for name in WATCHED:
+        watch(name)
+    if "apscheduler.schedulers" in sys.modules:
+        _instrument_schedulers()
+
+
+def _instrument_schedulers() -> None:
+    """Know the schedules that an app starts, and how many of their jobs run."""
+    from apscheduler.executors.base import BaseExecutor
+    from apscheduler.schedulers.base import BaseScheduler
 
     start = BaseScheduler.start
 
@@ -219,22 +241,6 @@ def instrument() -> None:
 
     for name in ("_run_job_success", "_run_job_error"):
         count_the_end(name)
-
-    def watch(name: str) -> None:
-        original = getattr(flask.Flask, name)
-
-        def watched(self: Any, *args: Any, **kwargs: Any) -> Any:
-            try:
-                return original(self, *args, **kwargs)
-            except Exception as error:
-                if not isinstance(error, HTTPException) and (entry := _ledger.get()):
-                    entry["error"] = described(error)
-                raise
-
-        setattr(flask.Flask, name, watched)
-
-    for name in WATCHED:
-        watch(name)
 
 
 def _count_steps() -> int:
