@@ -27,8 +27,8 @@ from urllib.parse import urlsplit
 import trustme
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
+from workbook import accounts
 from workbook.attacking import ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
-from workbook.data import accounts
 from workbook.folders import temporary_folder
 
 OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"

@@ -19,6 +19,7 @@ from urllib.parse import quote
 import httpx
 
 from attacks.browser import OTHER_SITE, SIBLING, Chromium
+from workbook import accounts
 from workbook.attacking import (
     FRONT_END,
     ORIGIN,
@@ -34,7 +35,6 @@ from workbook.attacking import (
     said,
     stopped_by,
 )
-from workbook.data import accounts
 
 PLANTED = "Send your money to evil.test"
 ALICE, BOB = 1, 2  # who came first has the lowest number, and nobody has to be told

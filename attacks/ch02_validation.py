@@ -14,6 +14,7 @@ import json
 import httpx
 from argon2 import PasswordHasher
 
+from workbook import accounts
 from workbook.attacking import (
     Crashed,
     Failure,
@@ -27,7 +28,6 @@ from workbook.attacking import (
     said,
     stopped_by,
 )
-from workbook.data import accounts
 from workbook.internet import KEY_OF_THE_TILL
 
 DORA = {"name": "Dora Weiss", "email": "dora@example.org", "password": "Violet, 7 umbrellas"}

@@ -15,7 +15,7 @@ from locust.contrib.fasthttp import ResponseContextManager
 from locust.env import Environment
 from locust.exception import StopUser
 
-from workbook.data import accounts
+from workbook import accounts
 
 BOOK_IDS = range(1, 151)  # the catalogue's real books, which are there however many more there are
 WORDS = ("austen", "whale", "dune", "kokoro", "borges", "achebe", "woolf", "odyssey")  # few books have one of them

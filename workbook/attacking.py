@@ -29,8 +29,7 @@ import httpx
 import redis
 from sqlalchemy import make_url
 
-from workbook import answers, course
-from workbook.data import accounts
+from workbook import accounts, answers, course
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.internet import internet

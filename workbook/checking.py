@@ -188,15 +188,23 @@ def _watch(plan: Plan, folders: list[Path]) -> int:
     """Check again after each save, in a fork of this process, until Ctrl-C."""
     from workbook.lab import bench as benches
     from workbook.lab.forking import fork, warm_up
+    from workbook.lab.running import chapter_of
     from workbook.lab.traces import spoken_path
 
     if not folders:
         raise Trouble("--watch watches files: name a folder as the target, not a URL.")
     warm_up()
-    benches.current = benches.Bench()
+    chapter = chapter_of(plan.exercises)
+    benches.current = benches.Bench(chapter)
+    below = [earlier.solution for earlier in course.chapters() if chapter and earlier.number < chapter.number]
+    loaded = snapshot(below)
     try:
         benches.current.harness.wait()
         while True:
+            if loaded != snapshot(below):
+                loaded = snapshot(below)
+                benches.current.renew()
+                benches.current.harness.wait()
             seen = snapshot(folders)
             print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
             if not _follow(fork(lambda: _one_round(plan)), folders, seen):

@@ -130,7 +130,7 @@ class Apps:
     def __init__(self, stack: ExitStack, lesson_of: Chapter) -> None:
         self.chapter = lesson_of
         self._flawed = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="workbook-lesson-")))
-        self._bench = Bench()
+        self._bench = Bench(lesson_of)
         stack.callback(self._bench.close)
         self._bench.harness.wait()
         self._stack = stack

@@ -19,8 +19,7 @@ from typing import Any
 
 import httpx
 
-from workbook import answers, course, services, serving
-from workbook.data import accounts
+from workbook import accounts, answers, course, services, serving
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
 from workbook.internet import internet

@@ -79,10 +79,10 @@ def prove(
     if not runs:
         raise Trouble("There are no known answers to prove anything with.")
     begun = time.monotonic()
-    _carry_out(runs)
     broken: list[str] = []
     for found in chapters:
         own = [run for run in runs if run.chapter is found]
+        _carry_out(own)
         _print_grid(found, own, verbose)
         broken += [f"{found.name}: {sentence}" for sentence in violations(found, own, whole=answer is None)]
     print(f"{len(runs)} runs in {time.monotonic() - begun:.0f} s")
@@ -103,9 +103,9 @@ def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
 
 
 def _carry_out(runs: list[Run]) -> None:
-    """Fill in the results, several runs at a time, each slot with a bench of its own."""
+    """Fill in the results of the runs of a chapter, several at a time, each slot with a bench of its own."""
     warm_up()
-    slots = [Bench() for _ in range(min(len(runs), processors() + 1))]
+    slots = [Bench(runs[0].chapter) for _ in range(min(len(runs), processors() + 1))]
     try:
         for bench in slots:
             bench.harness.wait()

@@ -26,8 +26,7 @@ from pathlib import Path
 
 import click
 
-from workbook import course, data
-from workbook.data import accounts
+from workbook import accounts, course, data
 from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder

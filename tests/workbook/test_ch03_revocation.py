@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 import pytest
 
-from workbook.data import accounts
+from workbook import accounts
 
 pytestmark = pytest.mark.chapter("3")
 

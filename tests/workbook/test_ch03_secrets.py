@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from solutions.ch03_jwt import keys
-from workbook import course
-from workbook.data import accounts
+from workbook import accounts, course
 
 WHOLE_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}")
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/\\n\s=]{40,}")

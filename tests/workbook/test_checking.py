@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.workbook.standin import CHAPTER, module, repository, solve_wrongly, tool
-from workbook import course
 from workbook.lab import running
 
 Done = subprocess.CompletedProcess[str]
@@ -156,17 +155,40 @@ def test_in_two_processes_the_verdicts_are_the_same(repo: Path) -> None:
     assert verdicts == [("failed", 8), ("waits for 1.1", 8), ("not solved yet", 8)]
 
 
-def test_checks_are_shared_out_by_what_they_took_last_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    exercises = course.select("1")
+def test_in_two_processes_the_results_stand_in_their_order(repo: Path) -> None:
+    write_more_checks(repo)
+    for run in range(2):  # the second one knows what each check took, and begins with the longest
+        assert check(repo, "1", "--json", "all.json").returncode == 0
+        exercises = json.loads((repo / "all.json").read_text())["exercises"]
+        names = [check["name"] for exercise in exercises for check in exercise["checks"]]
+        assert names == [name for id in ("1.1", "1.2", "1.3") for name in names_of(repo, id)], f"run {run + 1}"
+
+
+def names_of(repo: Path, exercise: str) -> list[str]:
+    """The checks of an exercise, as they stand in the files."""
+    texts = [path.read_text() for path in sorted((repo / "tests" / CHAPTER).glob("test_*.py"))]
+    return re.findall(rf'mark\.exercise\("{exercise}"\)\ndef (\w+)', "\n".join(texts))
+
+
+def test_each_check_is_somebodys_turn_once() -> None:
+    with running.turns() as shared:
+        one, other = iter(shared), iter(shared)
+        taken = [next(process) for process in (one, other, other, one, other)]
+        rest = list(one)
+    assert taken + rest == list(range(running.MOST_CHECKS))
+
+
+def test_the_longest_check_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "DURATIONS", tmp_path / "durations.json")
-    lots = running.shared_out(exercises)
-    assert sorted(exercise.id for lot in lots for exercise in lot) == [exercise.id for exercise in exercises]
-    assert all(lots)
-    assert running.shared_out(exercises[:1]) == [exercises[:1]]
-    running.DURATIONS.write_text(json.dumps({exercise.id: 1.0 for exercise in exercises} | {"1.4": 5.0}))
-    assert [exercise.id for exercise in running.shared_out(exercises)[0]] == ["1.4"]
+    checks = [("1.1", "test_a"), ("1.1", "test_b"), ("1.2", "test_a")]
+    with running.turns() as shared:
+        assert shared.in_order(checks) == checks
+    running.DURATIONS.write_text(json.dumps({"1.1 test_a": 0.01, "1.2 test_a": 5.0}))
+    with running.turns() as shared:
+        assert shared.in_order(checks) == [("1.2", "test_a"), ("1.1", "test_b"), ("1.1", "test_a")]
     running.DURATIONS.write_text("{half a file")
-    assert all(running.shared_out(exercises))
+    with running.turns() as shared:
+        assert shared.in_order(checks) == checks
 
 
 def test_in_two_processes_a_fault_is_told_by_either(repo: Path) -> None:

@@ -9,7 +9,8 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine, event, func, insert, select, text
 
 from solutions.ch00_books_api.models import Book, BookGenre, User, db
-from workbook.data import accounts, catalogue, fill, growth, tables
+from workbook import accounts
+from workbook.data import catalogue, fill, growth, tables
 from workbook.data.generator import book
 from workbook.data.isbn import as_isbn_10, as_isbn_13, is_isbn_10, is_isbn_13
 from workbook.errors import Trouble

@@ -50,6 +50,7 @@ class Sqlite:
         self.path = folder / "app.db"
         self.url = f"sqlite:///{self.path}"
         self._live = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_SECONDS)
+        self._live.execute("PRAGMA synchronous = OFF")
         self._kept = sqlite3.connect(":memory:")
 
     def keep(self) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import redis
 
+from workbook import accounts
 from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
@@ -434,8 +435,6 @@ def log_in(client: httpx.Client, name: str) -> None:
     Where the app answers tokens, as a program, which sends the access token; else as a page of the shop, with a CSRF
     token before, and the new one after.
     """
-    from workbook.data import accounts
-
     client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
     take_token(client)
     answer = client.post("/api/auth/login", json={"email": f"{name}@example.org", "password": accounts.password(name)})

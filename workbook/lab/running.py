@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ from workbook.lab.verdicts import Result
 
 MARK = re.compile(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""")
 WORTH_SHARING = 20  # checks; fewer are done before a second process is ready
+MOST_PROCESSES = 4  # another one, with an app of its own, costs more to start than it saves
+MOST_CHECKS = 4096  # that are shared at once; their numbers fit into a pipe
+TOKEN_BYTES = 2
+# plugins of pytest's own that would keep files, watch warnings and logs, or collect garbage five times at the end
+UNUSED = ["cacheprovider", "doctest", "junitxml", "pastebin", "logging", "warnings"]
+UNUSED += ["unraisableexception", "threadexception"]
 GUESSED_SECONDS = 0.05  # that a check takes
 DURATIONS = course.ROOT / ".workbook" / "durations.json"
 
@@ -32,11 +38,10 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
     for folder in folders_of(exercises):
         if not any(folder.glob("test_*.py")):
             raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
-    lots = shared_out(exercises)
-    if len(lots) == 1 or target.startswith(("http://", "https://")):
+    if target.startswith(("http://", "https://")) or processors() < 2 or checks_of(exercises) < WORTH_SHARING:
         return run_here(exercises, target)
-    with _bench(exercises) as bench:
-        results = _run_lots(bench, lots, target)
+    with _bench(exercises) as bench, turns() as shared:
+        results = _run_shared(bench, exercises, target, shared)
     _remember(results)
     return settled(exercises, results)
 
@@ -69,34 +74,61 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def shared_out(exercises: Sequence[Exercise]) -> list[list[Exercise]]:
-    """Lots that take about as long; a single one where more would not pay.
+def checks_of(exercises: Sequence[Exercise]) -> int:
+    """How many checks `exercises` have."""
+    found = sum(_checks_by_file(exercises).values(), Counter())
+    return sum(found[exercise.id] for exercise in exercises)
 
-    There is one more than processors, since a check and its app wait for each other. How long an exercise takes is
-    known from the last run, else guessed from the number of its checks.
+
+Check = tuple[str, str]  # the id of its exercise, and its name
+
+
+def check_of(result: Result) -> Check:
+    """The check that a result is of."""
+    return result.exercise, result.name
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Whose turn it is: each process that shares the checks takes the next one as soon as it has done one.
+
+    `tokens` is a pipe with the numbers of checks in it, one after the other, which are taken from it one by one.
+    `seconds` is what each check took the last time: the longest come first, so that no process is left with one.
     """
-    checks = sum(_checks_by_file(exercises).values(), Counter())
-    if sum(checks[exercise.id] for exercise in exercises) < WORTH_SHARING or processors() < 2:
-        return [list(exercises)]
-    known = _remembered()
-    cost = {each.id: known.get(each.id, checks[each.id] * GUESSED_SECONDS) for each in exercises}
-    lots: list[list[Exercise]] = [[] for _ in range(min(processors() + 1, len(exercises)))]
-    for exercise in sorted(exercises, key=lambda exercise: -cost[exercise.id]):
-        min(lots, key=lambda lot: sum(cost[other.id] for other in lot)).append(exercise)
-    return lots
+
+    tokens: int
+    seconds: Mapping[str, float]
+
+    def __iter__(self) -> Iterator[int]:
+        while token := os.read(self.tokens, TOKEN_BYTES):
+            yield int.from_bytes(token)
+
+    def in_order(self, checks: Iterable["Check"]) -> list["Check"]:
+        """The checks in the order in which they are taken, which is the same in every process."""
+        return sorted(checks, key=lambda check: -self.seconds.get(" ".join(check), GUESSED_SECONDS))
+
+
+@contextlib.contextmanager
+def turns() -> Iterator[Turns]:
+    """The turns of one run, which the processes that are forked in the block share."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(b"".join(number.to_bytes(TOKEN_BYTES) for number in range(MOST_CHECKS)))
+    try:
+        yield Turns(reading, _remembered())
+    finally:
+        os.close(reading)
 
 
 def _remembered() -> dict[str, float]:
-    """Return how many seconds the checks of an exercise took, as far as that is known."""
+    """Return how many seconds each check took, as far as that is known."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         return {str(id): float(seconds) for id, seconds in json.loads(DURATIONS.read_text(encoding="utf-8")).items()}
     return {}
 
 
 def _remember(results: list[Result]) -> None:
-    seconds: Counter[str] = Counter()
-    for result in results:
-        seconds[result.exercise] += result.seconds  # type: ignore[assignment]
+    seconds = {" ".join(check_of(result)): result.seconds for result in results}
     with contextlib.suppress(OSError):  # a folder that cannot be written costs a little time, no verdict
         DURATIONS.parent.mkdir(exist_ok=True)
         DURATIONS.write_text(json.dumps(_remembered() | seconds), encoding="utf-8")
@@ -131,17 +163,18 @@ def _bench(exercises: Sequence[Exercise]) -> Iterator[Bench]:
         benches.current = None
 
 
-def _run_lots(bench: Bench, lots: list[list[Exercise]], target: str) -> list[Result]:
-    """Run the first lot here, and each other one in a child with a bench split from this one."""
+def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns: Turns) -> list[Result]:
+    """Run the checks here, and in a child for each other processor, with a bench split from this one."""
     places: dict[int, Path] = {}
     results: list[Result] = []
+    collector = Collector(turns)
     try:
-        for lot in lots[1:]:
+        for _ in range(min(processors(), MOST_PROCESSES) - 1):
             place, other = bench.new_folder() / "results.json", bench.split()
-            child = fork(lambda other=other, lot=lot, place=place: _run_lot(other, lot, target, place))  # type: ignore[misc]
+            child = fork(lambda other=other, place=place: _run_share(other, exercises, target, turns, place))  # type: ignore[misc]
             other.close()
             places[child] = place
-        results += run_here(lots[0], target)
+        results += run_here(exercises, target, collector)
         while places:
             child, place = next(iter(places.items()))
             _, status = os.waitpid(child, 0)
@@ -150,7 +183,7 @@ def _run_lots(bench: Bench, lots: list[list[Exercise]], target: str) -> list[Res
     finally:
         for child in places:
             kill(child)
-    return results
+    return sorted(results, key=lambda result: collector.checks.index(check_of(result)))
 
 
 def _results_at(place: Path, status: int) -> list[Result]:
@@ -163,12 +196,12 @@ def _results_at(place: Path, status: int) -> list[Result]:
     return [Result.from_data(data) for data in found["results"]]
 
 
-def _run_lot(bench: Bench, exercises: list[Exercise], target: str, place: Path) -> int:
+def _run_share(bench: Bench, exercises: Sequence[Exercise], target: str, turns: Turns, place: Path) -> int:
     """In the child: check, and leave the results at `place`."""
     benches.current = bench
     found: dict[str, object] = {}
     try:
-        found["results"] = [result.data() for result in run_here(exercises, target)]
+        found["results"] = [result.data() for result in run_here(exercises, target, Collector(turns))]
     except Trouble as trouble:
         found["trouble"] = str(trouble)
     place.write_text(json.dumps(found), encoding="utf-8")
@@ -177,11 +210,30 @@ def _run_lot(bench: Bench, exercises: list[Exercise], target: str, place: Path) 
 
 @dataclass(eq=False)
 class Collector:
-    """A pytest plugin that takes the results in."""
+    """A pytest plugin that takes the results in, and with `turns` lets the session do its share of the checks."""
 
+    turns: Turns | None = None
+    checks: list[Check] = field(default_factory=list)  # all of them, in the order in which they stand there
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     stopped: bool = False
+
+    def pytest_runtestloop(self, session: Any) -> bool | None:
+        from workbook.lab.plugin import exercise_of
+
+        items = {(exercise_of(item) or "", item.name): item for item in session.items}
+        self.checks = list(items)
+        if self.turns is None or session.testsfailed:  # a file could not be read: pytest says so
+            return None
+        ordered = self.turns.in_order(items)
+        for number in self.turns:
+            if number >= len(ordered):
+                break
+            item = items[ordered[number]]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+        return True
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         from workbook.lab.plugin import results_in
@@ -200,16 +252,21 @@ class Collector:
         self.trouble = str(excrepr).strip().splitlines()[-1]
 
 
-def run_here(exercises: Sequence[Exercise], target: str) -> list[Result]:
-    """Run the checks of `exercises` in this process, one after the other. Raises Trouble when they cannot be run."""
+def run_here(exercises: Sequence[Exercise], target: str, collector: Collector | None = None) -> list[Result]:
+    """Run the checks of `exercises` in this process, one after the other: all, or as many as `collector` gets turns.
+
+    Raises Trouble when they cannot be run.
+    """
     import pytest
 
     arguments = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
     arguments += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
-    arguments += ["-p", "no:cacheprovider", "--capture=no", "--tb=short", "--target", target]
+    arguments += ["--capture=no", "--tb=short", "--target", target]
+    for plugin in UNUSED:
+        arguments += ["-p", f"no:{plugin}"]
     for exercise in exercises:
         arguments += ["--exercise", exercise.id]
-    collector, said = Collector(), io.StringIO()
+    collector, said = collector or Collector(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         code = pytest.main([*arguments, *map(str, files_of(exercises))], plugins=[collector])
     if collector.stopped:
