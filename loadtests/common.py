@@ -5,6 +5,8 @@ client, of which each user has its own. So the app under load keeps its real set
 limits per address. An HTTP client sends no Secure cookie over plain HTTP, hence the cookie is kept by hand.
 """
 
+import json
+import os
 import random
 import time
 from itertools import cycle
@@ -20,6 +22,9 @@ from workbook import accounts
 BOOK_IDS = range(1, 151)  # the catalogue's real books, which are there however many more there are
 WORDS = ("austen", "whale", "dune", "kokoro", "borges", "achebe", "woolf", "odyssey")  # few books have one of them
 MEMBERS = cycle(("alice", "bob", "paula"))  # of the sample users; the administrator does not browse
+
+HOSTS: dict[str, str] = json.loads(os.environ.get("HOSTS", "{}"))  # of the variants that run at once, by their names
+TURNS = cycle(HOSTS.items())
 
 stats.HISTORY_STATS_INTERVAL_SEC = 1  # a point of the curves in the HTML report
 stats.CSV_STATS_INTERVAL_SEC = 0.2
@@ -37,12 +42,18 @@ def any_address() -> str:
 
 
 class Visitor(FastHttpUser):
-    """Somebody with an address of their own, who thinks for about a second between two requests."""
+    """Somebody with an address of their own, who thinks for about a second between two requests.
+
+    Where several variants of the app run at once, each visitor goes to the next, whose name is then `variant`.
+    """
 
     abstract = True
     wait_time = between(0.5, 1.5)
+    variant = ""
 
     def __init__(self, environment: Environment) -> None:
+        if HOSTS:
+            self.variant, self.host = next(TURNS)
         self.address = any_address()
         self.default_headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": self.address}
         super().__init__(environment)

@@ -23,7 +23,7 @@ MARGIN = 0.3  # inches
 def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
     """Write a PNG of 1600 × 900 points: a bar for each variant, or a group of them for each of `demo.bars`."""
     count = len(demo.variants)
-    unit = "a second" if demo.claim.statistic == "rps" else "ms"
+    form = {"rps": "{:,.0f} a second", "cpu": "{:.2f} ms"}.get(demo.claim.statistic, "{:,.0f} ms")
     colours = [*COLOURS[: count - 1], LAST_COLOUR]
     with rc_context({"font.size": FONT_SIZE}):
         figure = Figure(figsize=(16, 9), dpi=100, layout=ConstrainedLayoutEngine(w_pad=MARGIN, h_pad=MARGIN))
@@ -31,12 +31,12 @@ def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
         for place, variant in enumerate(demo.variants):
             rows = [figures[variant.name].get(name) for name in demo.bars]
             values = [getattr(row, demo.claim.statistic) if row else 0 for row in rows]
-            labels = [f"{value:,.0f} {unit}" if row else "no answers" for value, row in zip(values, rows, strict=True)]
+            labels = [form.format(value) if row else "no answers" for value, row in zip(values, rows, strict=True)]
             places = [place + group * (count + GAP) for group in range(len(rows))]
             bars = axes.barh(places, values, color=colours[place], height=0.9, label=variant.name)
             axes.bar_label(bars, labels, padding=10, fontweight="bold")
         if len(demo.bars) == 1:
-            axes.set_yticks(range(count), [textwrap.fill(variant.name, NAME_WIDTH) for variant in demo.variants])
+            axes.set_yticks(range(count), [_wrapped(variant.name) for variant in demo.variants])
         else:
             middles = [(count - 1) / 2 + group * (count + GAP) for group in range(len(demo.bars))]
             axes.set_yticks(middles, demo.bars)
@@ -50,3 +50,8 @@ def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
         wrapped = textwrap.fill(title, TITLE_WIDTH)
         figure.suptitle(wrapped, x=0.02, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
         figure.savefig(path)
+
+
+def _wrapped(name: str) -> str:
+    """The name of a variant in lines; a word with a hyphen in it stays whole."""
+    return textwrap.fill(name, NAME_WIDTH, break_on_hyphens=False)

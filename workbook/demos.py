@@ -15,11 +15,17 @@ axis = "…"
 name = "calm"
 users = { Reader = 20 }                  # classes of loadtests/chNN_topic.py
 settings = { JWT_ALGORITHM = "EdDSA" }   # for this variant alone
+
+With `at_once = true` at its top, all variants run at the same time, each on an app of its own, and the statistic is
+`cpu`: how much processor time a request takes the app. So they can be compared where they differ by less than the speed
+of a machine does from one minute to the next. A user's requests then bear the name of the variant that they go to
+(`Visitor.variant`), and there is one row.
 """
 
 import math
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +38,10 @@ MANY_FAILURES = 0.01  # of the requests; figures with more say nothing
 
 @dataclass(frozen=True)
 class Row:
-    """What Locust measured of requests of one name: how many, how many failed, how many a second; milliseconds."""
+    """What Locust measured of requests of one name: how many, how many failed, how many a second; milliseconds.
+
+    `cpu` is the processor time that the app took for one of them, in milliseconds; 0 where it was not measured.
+    """
 
     requests: int
     failures: int
@@ -40,6 +49,7 @@ class Row:
     p50: float
     p95: float
     p99: float
+    cpu: float = 0.0
 
 
 Figures = Mapping[str, Mapping[str, Row]]  # by variant, by name of the requests
@@ -92,13 +102,14 @@ class Claim:
             if row.failures > MANY_FAILURES * row.requests:
                 what = f"{row.failures} of {row.requests} requests of {name!r} failed in {variant!r}"
                 raise Trouble(f"No ratio, since {what}: put right what is named above, or try again.")
-            values.append(max(1.0, getattr(row, self.statistic)))  # Locust rounds to whole milliseconds
+            value = getattr(row, self.statistic)
+            values.append(value if self.statistic == "cpu" else max(1.0, value))  # Locust rounds to whole milliseconds
         return values
 
 
 @dataclass(frozen=True)
 class Demo:
-    """The variants in turn, what the table and the picture show of them, and the claim."""
+    """The variants, in turn or all `at_once`, what the table and the picture show of them, and the claim."""
 
     variants: tuple[Variant, ...]
     claim: Claim
@@ -106,6 +117,15 @@ class Demo:
     bars: tuple[str, ...]
     axis: str
     settings: Mapping[str, str]
+    at_once: bool
+
+    @property
+    def runs(self) -> tuple[Variant, ...]:
+        """What Locust runs, one after the other: the variants, or one run with the users of all of them."""
+        if not self.at_once:
+            return self.variants
+        users = sum((Counter(variant.users) for variant in self.variants), Counter())
+        return (Variant("all at once", users, (), None, {}),)
 
 
 def read(chapter: Chapter) -> Demo:
@@ -122,6 +142,7 @@ def read(chapter: Chapter) -> Demo:
             bars=tuple(document["figure"]["rows"]),
             axis=document["figure"]["axis"],
             settings=document.get("settings", {}),
+            at_once=document.get("at_once", False),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise Trouble(f"{path} does not describe a load demo: {type(error).__name__}: {error}.") from error

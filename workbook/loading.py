@@ -13,12 +13,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+import psutil
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
@@ -32,7 +33,7 @@ from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
 from workbook.internet import internet
 
-QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all variants together,
+QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all runs together,
 SHORTEST_SECONDS = 2  # but each at least so long
 ARRIVALS = 10  # users that come in a second; only when all are there, the count begins
 LEAVING_SECONDS = 3  # at most, for the answers that somebody still waits for
@@ -43,11 +44,15 @@ Show = Callable[[str, float], None]  # what is going on, and for how many second
 
 @dataclass(frozen=True)
 class Plan:
-    """How long each variant is measured, with how many Locust processes, and where the reports go."""
+    """How long each run is measured, with how many Locust processes, and where the reports go.
+
+    A run that is measured `whole` counts from the first request on, not from when all users are there.
+    """
 
     seconds: int
     workers: int
     folder: Path
+    whole: bool = False
 
     def duration(self, variant: Variant) -> int:
         """Seconds that the variant takes: those in which its users come, and those that count."""
@@ -57,8 +62,8 @@ class Plan:
 def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     """Run the demo of `chapter` with `workers` Locust processes; 0 when its claim holds, else 1. Raises Trouble."""
     demo = demos.read(chapter)
-    seconds = max(SHORTEST_SECONDS, (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.variants))
-    plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}")
+    seconds = max(SHORTEST_SECONDS, (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.runs))
+    plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}", whole=demo.at_once)
     _make_empty(plan.folder)
     figures = measure(chapter, demo, plan)
 
@@ -95,25 +100,66 @@ def verdict(claim: demos.Claim, ratio: float) -> tuple[int, str]:
 
 
 def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row]]:
-    """Return the figures of every variant; those that follow each other on the same app share it."""
-    figures = {}
+    """Return the figures of every variant."""
     with internet() as outside, _progress(demo, plan) as shows:
-        for _, group in groupby(demo.variants, key=lambda variant: (variant.flawed, variant.books, variant.settings)):
-            variants = list(group)
-            first = variants[0]
-            shows[first.name]("starting the app", 0)
-            with temporary_folder() as scratch:
-                target = answers.flawed(chapter, scratch, set(first.flawed)) if first.flawed else chapter.solution
-                settings = {**demo.settings, **first.settings, **outside}
-                with serving.served(chapter, target, env=settings, books=first.books) as app:
-                    for variant in variants:
-                        figures[variant.name] = run(chapter, variant, plan, app.url, shows[variant.name])
+        measure_all = _at_once if demo.at_once else _in_turn
+        return measure_all(chapter, demo, plan, outside, shows)
+
+
+def _in_turn(
+    chapter: Chapter, demo: Demo, plan: Plan, outside: Mapping[str, str], shows: Mapping[str, Show]
+) -> dict[str, dict[str, Row]]:
+    """One variant after the other; those that follow each other on the same app share it."""
+    figures = {}
+    for _, group in groupby(demo.variants, key=lambda variant: (variant.flawed, variant.books, variant.settings)):
+        variants = list(group)
+        shows[variants[0].name]("starting the app", 0)
+        with _serving(chapter, variants[0], {**demo.settings, **outside}) as app:
+            for variant in variants:
+                figures[variant.name] = run(chapter, variant, plan, app.url, shows[variant.name])
     return figures
 
 
-def run(chapter: Chapter, variant: Variant, plan: Plan, url: str, show: Show) -> dict[str, Row]:
+def _at_once(
+    chapter: Chapter, demo: Demo, plan: Plan, outside: Mapping[str, str], shows: Mapping[str, Show]
+) -> dict[str, dict[str, Row]]:
+    """All variants at the same time, on an app each; their requests bear their names."""
+    (together,), (name,) = demo.runs, demo.rows
+    show, apps = shows[together.name], {}
+    with ExitStack() as stack:
+        for count, variant in enumerate(demo.variants, start=1):
+            show(f"starting app {count} of {len(demo.variants)}", 0)
+            apps[variant.name] = stack.enter_context(_serving(chapter, variant, {**demo.settings, **outside}))
+        before = {variant: cpu_seconds(app) for variant, app in apps.items()}
+        hosts = {variant: app.url for variant, app in apps.items()}
+        rows = run(chapter, together, plan, hosts[demo.variants[0].name], show, {"HOSTS": json.dumps(hosts)})
+        taken = {variant: cpu_seconds(app) - before[variant] for variant, app in apps.items()}
+    found = {variant: rows[variant] for variant in apps if variant in rows}
+    figures = {variant: replace(row, cpu=1000 * taken[variant] / row.requests) for variant, row in found.items()}
+    return {variant: {name: figures[variant]} if variant in figures else {} for variant in apps}
+
+
+def cpu_seconds(app: serving.Served) -> float:
+    """Return how much processor time the processes of `app` have taken so far."""
+    times = [process.cpu_times() for process in psutil.Process(app.pid).children(recursive=True)]
+    return float(sum(each.user + each.system for each in times))
+
+
+@contextmanager
+def _serving(chapter: Chapter, variant: Variant, settings: Mapping[str, str]) -> Iterator[serving.Served]:
+    """The app of a variant, served inside the block."""
+    with temporary_folder() as scratch:
+        target = answers.flawed(chapter, scratch, set(variant.flawed)) if variant.flawed else chapter.solution
+        with serving.served(chapter, target, env={**settings, **variant.settings}, books=variant.books) as app:
+            yield app
+
+
+def run(
+    chapter: Chapter, variant: Variant, plan: Plan, url: str, show: Show, env: Mapping[str, str] | None = None
+) -> dict[str, Row]:
     """Let Locust load the app at `url`; return the figures by the name of the requests. Raises Trouble."""
-    last_words = run_locust(locust(chapter, variant, plan, url), chapter.root, plan.duration(variant), show)
+    command = locust(chapter, variant, plan, url)
+    last_words = run_locust(command, chapter.root, plan.duration(variant), show, env or {})
     if not (plan.folder / f"{variant.slug}.html").exists():  # the last thing that Locust writes
         raise Trouble(f"Locust did not get to the end of {variant.name!r}; its last words: {last_words}")
     return read_stats(plan.folder / f"{variant.slug}_stats.csv")
@@ -127,7 +173,7 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
     counts += [{"user_class_name": name, "weight": count} for name, count in others]
     prefix = plan.folder / variant.slug
     command = [sys.executable, "-m", "locust", "-f", f"loadtests/{chapter.name}.py", "--host", url, "--headless"]
-    command += ["--users", str(users), "--spawn-rate", str(ARRIVALS), "--reset-stats"]
+    command += ["--users", str(users), "--spawn-rate", str(ARRIVALS), *([] if plan.whole else ["--reset-stats"])]
     command += ["--run-time", f"{plan.duration(variant)}s", "--stop-timeout", str(LEAVING_SECONDS)]
     command += ["--csv", str(prefix), "--html", f"{prefix}.html", "--only-summary", "--loglevel", "WARNING"]
     if plan.workers > 1:
@@ -138,10 +184,10 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
     return [*command, *variant.users, "--config-users", json.dumps(counts)]
 
 
-def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> str:
+def run_locust(command: list[str], folder: Path, seconds: float, show: Show, env: Mapping[str, str]) -> str:
     """Run Locust in `folder`, about `seconds` long, and return the last line that it printed; Trouble if it hangs."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
-    process = guarded(command, env=environ, output=subprocess.PIPE, folder=folder)
+    process = guarded(command, env={**environ, **env}, output=subprocess.PIPE, folder=folder)
     output = serving.Output(process, lambda line: None)
     begun = time.monotonic()
     try:
@@ -158,7 +204,7 @@ def run_locust(command: list[str], folder: Path, seconds: float, show: Show) -> 
 
 @contextmanager
 def _progress(demo: Demo, plan: Plan) -> Iterator[dict[str, Show]]:
-    """For each variant a bar, on standard error, and the function that moves it."""
+    """For each run of Locust a bar, on standard error, and the function that moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
     with Progress(*columns, console=Console(stderr=True)) as progress:
 
@@ -166,7 +212,7 @@ def _progress(demo: Demo, plan: Plan) -> Iterator[dict[str, Show]]:
             task = progress.add_task(variant.name, total=plan.duration(variant), state="")
             return lambda state, passed: progress.update(task, completed=passed, state=state)
 
-        yield {variant.name: bar(variant) for variant in demo.variants}
+        yield {variant.name: bar(variant) for variant in demo.runs}
 
 
 def read_stats(path: Path) -> dict[str, Row]:
@@ -185,7 +231,7 @@ def read_stats(path: Path) -> dict[str, Row]:
 
 def failures(demo: Demo, folder: Path) -> Iterator[str]:
     """Yield a sentence for each kind of failed request."""
-    for variant in demo.variants:
+    for variant in demo.runs:
         with (folder / f"{variant.slug}_failures.csv").open(newline="", encoding="utf-8") as file:
             for line in csv.DictReader(file):
                 yield f"{variant.name}: {line['Occurrences']} × {line['Method']} {line['Name']}: {line['Error']}"
@@ -194,11 +240,12 @@ def failures(demo: Demo, folder: Path) -> Iterator[str]:
 def table(demo: Demo, figures: Figures) -> Table:
     """Return the figures of the demo's rows; times in milliseconds."""
     shown = Table("variant", "requests", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for column in ("rps", "p50 ms", "p95 ms", "p99 ms", "errors"):
+    for column in ("rps", "p50 ms", "p95 ms", "p99 ms", *(["cpu ms"] if demo.at_once else []), "errors"):
         shown.add_column(column, justify="right")
     for variant in demo.variants:
         for name in demo.rows:
             if row := figures[variant.name].get(name):
-                times = (f"{milliseconds:,.0f}" for milliseconds in (row.p50, row.p95, row.p99))
+                times = [f"{milliseconds:,.0f}" for milliseconds in (row.p50, row.p95, row.p99)]
+                times += [f"{row.cpu:.2f}"] if demo.at_once else []
                 shown.add_row(variant.name, name, f"{row.rps:.1f}", *times, f"{row.failures:,}")
     return shown

@@ -45,10 +45,11 @@ LONGEST_LINE = 2000  # bytes of what an app prints that are looked at at once
 
 @dataclass(frozen=True)
 class Served:
-    """A running app: where it answers, and the services behind it."""
+    """A running app: where it answers, the services behind it, and the process that has all of its processes below."""
 
     url: str
     services: Services
+    pid: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def served(
     plan = Plan(chapter, target_folder(target, chapter), workers, books, env)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
-            yield Served(server.url, provided)
+            yield Served(server.url, provided, server.process.pid)
 
 
 def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> None:

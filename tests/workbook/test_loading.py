@@ -4,13 +4,15 @@ import importlib.util
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from workbook import course, demos, loading
+from workbook import course, demos, loading, serving
 from workbook.demos import Claim, Row
 from workbook.errors import Trouble
+from workbook.guard import guarded, release
 
 STATS = """\
 Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,\
@@ -79,6 +81,32 @@ def test_the_table_has_a_line_for_each_variant_and_row_that_was_measured(demo) -
         ("calm", "readers", "20.0", "5", "30", "200", "0"),
         ("flood, flawed app", "readers", "20.0", "5", "2,345", "200", "2"),
     ]
+
+
+def test_variants_at_once_are_one_run_with_the_users_of_all(small) -> None:
+    text = "at_once = true\n" + DEMO.replace('"p95"', '"cpu"').replace(", Attacker = 20", "")
+    small.write("loadtests/ch00_start.toml", text)
+    demo = demos.read(small.chapter())
+    (together,) = demo.runs
+    assert together.users == {"Reader": 20}
+    plan = loading.Plan(5, 1, Path("reports"), whole=True)
+    assert "--reset-stats" not in loading.locust(small.chapter(), together, plan, "http://127.0.0.1:1")
+    first, second = replace(row(30), cpu=2.0), replace(row(31), cpu=0.5)
+    figures = {"calm": {"readers": first}, "flood, flawed app": {"readers": second}}
+    assert demo.claim.ratio(figures) == 0.25
+    assert list(loading.table(demo, figures).columns[-2].cells) == ["2.00", "0.50"]
+
+
+def test_the_processor_time_of_an_app_is_that_of_all_its_processes() -> None:
+    program = "import subprocess, sys; subprocess.run([sys.executable, '-c', {!r}])"
+    busy = "import time\nwhile time.process_time() < 0.2: pass\nprint('done', flush=True)\ninput()"
+    process = guarded([sys.executable, "-c", program.format(busy)], output=subprocess.PIPE)
+    try:
+        assert process.stdout.readline() == b"done\n"
+        taken = loading.cpu_seconds(serving.Served("", None, process.pid))
+    finally:
+        release(process)
+    assert taken >= 0.2
 
 
 def test_failed_requests_are_named_with_their_variant(demo, tmp_path: Path) -> None:
