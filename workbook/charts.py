@@ -46,7 +46,7 @@ def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(demo.axis, labelpad=16)
-        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.xaxis.set_major_formatter("{x:,g}")
         wrapped = textwrap.fill(title, TITLE_WIDTH)
         figure.suptitle(wrapped, x=0.02, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
         figure.savefig(path)
