@@ -64,15 +64,18 @@ class Harness:
             )
         return cls(path, process)
 
-    def split(self, folder: Path) -> "Harness":
-        """A second harness, forked from this one as soon as it is ready; it ends when closed, or with the first."""
+    def split(self, folder: Path, processor: int | None = None) -> "Harness":
+        """A second harness, forked from this one as soon as it is ready; it ends when closed, or with the first.
+
+        With a `processor`, it and the apps keep to that.
+        """
         path = folder / "split.sock"
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(str(path))
         listener.listen(1)
         listener.settimeout(ANSWER_SECONDS)
         with self._turn:
-            self._order("split", on=str(path))
+            self._order("split", path=str(path), processor=processor)
         return Harness(self._log, listener=listener)
 
     @property
@@ -178,12 +181,12 @@ class Bench:
         """A folder for one lab."""
         return Path(tempfile.mkdtemp(dir=self.folder, prefix="l"))
 
-    def split(self) -> "Bench":
+    def split(self, processor: int | None = None) -> "Bench":
         """A second bench for a run at the same time, in the same folder; closing it leaves the first as it is."""
         second = Bench.__new__(Bench)
         second.folder, second._chapter, second._argv_prefix = self.folder, self._chapter, self._argv_prefix
         second._stack = contextlib.ExitStack()
-        second.harness = self.harness.split(self.new_folder())
+        second.harness = self.harness.split(self.new_folder(), processor)
         second._stack.callback(second.harness.close)
         return second
 

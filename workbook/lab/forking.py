@@ -1,5 +1,6 @@
 """Run something in a fork of this warm process, which has all that it imports already."""
 
+import contextlib
 import gc
 import importlib
 import os
@@ -62,6 +63,7 @@ def ended(pid: int) -> int | None:
 
 
 def kill(pid: int) -> None:
-    """End a child at once."""
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    """End a child at once, if it has not ended."""
+    with contextlib.suppress(ProcessLookupError, ChildProcessError):  # Ctrl-C may come when it is known to have ended
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)

@@ -270,10 +270,12 @@ class Harness:
         os.waitpid(pid, 0)
         return json.loads(said)  # type: ignore[no-any-return]
 
-    def split(self, path: str) -> dict[str, Any]:
+    def split(self, path: str, processor: int | None) -> dict[str, Any]:
         """Fork a second harness, which takes its orders from the socket at `path` and ends when that is closed."""
         if os.fork() == 0:
             worker.die_with_parent()
+            if processor is not None:
+                os.sched_setaffinity(0, {processor})
             link = socket.socket(socket.AF_UNIX)
             link.connect(path)
             nothing = os.open(os.devnull, os.O_RDWR)
@@ -295,7 +297,9 @@ class Harness:
                 return self.ask_all({"do": "clock", "offset": offset})
             case {"do": "outside", "names": names, "routes": routes}:
                 return self.ask_all({"do": "outside", "names": names, "routes": routes})
-            case {"do": "look" | "where" | "stop" | "fill" | "split" as verb, "on": name}:
+            case {"do": "split", "path": path, "processor": processor}:
+                return self.split(path, processor)
+            case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:
                 return getattr(self, verb)(name)  # type: ignore[no-any-return]
             case {"do": "reset"}:
                 self.forget()

@@ -163,49 +163,74 @@ def _bench(exercises: Sequence[Exercise]) -> Iterator[Bench]:
         benches.current = None
 
 
+def places() -> Sequence[int | None]:
+    """A place for each process that shares the checks: a processor of its own, where there are few; None is any.
+
+    A check and its app wait for each other all the time: on one processor they take turns at once, where to wake up
+    another one takes its time.
+    """
+    if hasattr(os, "sched_getaffinity") and processors() <= MOST_PROCESSES:
+        return sorted(os.sched_getaffinity(0))
+    return [None] * min(processors(), MOST_PROCESSES)
+
+
 def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns: Turns) -> list[Result]:
-    """Run the checks here, and in a child for each other processor, with a bench split from this one."""
-    places: dict[int, Path] = {}
+    """Run the checks in several children, each with a bench split from this one."""
+    children: dict[int, Path] = {}
     results: list[Result] = []
-    collector = Collector(turns)
+    order: list[Check] = []
     try:
-        for _ in range(min(processors(), MOST_PROCESSES) - 1):
-            place, other = bench.new_folder() / "results.json", bench.split()
-            child = fork(lambda other=other, place=place: _run_share(other, exercises, target, turns, place))  # type: ignore[misc]
-            other.close()
-            places[child] = place
-        results += run_here(exercises, target, collector)
-        while places:
-            child, place = next(iter(places.items()))
+        for processor in places():
+            file, own = bench.new_folder() / "results.json", bench.split(processor)
+            share = Share(own, processor, turns, file)
+            children[fork(lambda share=share: share.run(exercises, target))] = file  # type: ignore[misc]
+            own.close()
+        while children:
+            child, file = next(iter(children.items()))
             _, status = os.waitpid(child, 0)
-            del places[child]
-            results += _results_at(place, status)
+            del children[child]
+            found = _found(file, status)
+            results += [Result.from_data(data) for data in found["results"]]
+            order = [(exercise, name) for exercise, name in found["checks"]]
     finally:
-        for child in places:
+        for child in children:
             kill(child)
-    return sorted(results, key=lambda result: collector.checks.index(check_of(result)))
+    return sorted(results, key=lambda result: order.index(check_of(result)))
 
 
-def _results_at(place: Path, status: int) -> list[Result]:
+def _found(file: Path, status: int) -> dict[str, Any]:
     """What a child has left. Raises Trouble when it failed."""
     if status:
         raise Trouble("The workbook's fault, not yours: another process of the checks failed; please try again.")
-    found = json.loads(place.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     if "trouble" in found:
         raise Trouble(found["trouble"])
-    return [Result.from_data(data) for data in found["results"]]
+    return found
 
 
-def _run_share(bench: Bench, exercises: Sequence[Exercise], target: str, turns: Turns, place: Path) -> int:
-    """In the child: check, and leave the results at `place`."""
-    benches.current = bench
-    found: dict[str, object] = {}
-    try:
-        found["results"] = [result.data() for result in run_here(exercises, target, Collector(turns))]
-    except Trouble as trouble:
-        found["trouble"] = str(trouble)
-    place.write_text(json.dumps(found), encoding="utf-8")
-    return 0
+@dataclass(frozen=True)
+class Share:
+    """What one of several processes needs to do its share of the checks; what it finds goes to `file`."""
+
+    bench: Bench
+    processor: int | None
+    turns: Turns
+    file: Path
+
+    def run(self, exercises: Sequence[Exercise], target: str) -> int:
+        """In the child: check, and leave the results."""
+        if self.processor is not None:
+            os.sched_setaffinity(0, {self.processor})
+        benches.current = self.bench
+        collector = Collector(self.turns)
+        found: dict[str, object] = {}
+        try:
+            found["results"] = [result.data() for result in run_here(exercises, target, collector)]
+            found["checks"] = collector.checks
+        except Trouble as trouble:
+            found["trouble"] = str(trouble)
+        self.file.write_text(json.dumps(found), encoding="utf-8")
+        return 0
 
 
 @dataclass(eq=False)
