@@ -15,7 +15,6 @@ from flask import Response, request
 from flask_restful import Resource, abort
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
@@ -35,13 +34,15 @@ def load_book(book_id: int) -> Book:
 
 
 def save() -> None:
-    """Commit; raises Conflict when the ISBN belongs to another book, or the book was deleted meanwhile."""
+    """Commit; raises Conflict when the ISBN belongs to another book, or the same genres were just added by another
+    request.
+    """
     try:
         db.session.commit()
-    except (IntegrityError, StaleDataError) as error:
+    except IntegrityError as error:
         db.session.rollback()
-        taken = isinstance(error, IntegrityError)
-        raise Conflict("Another book has this ISBN." if taken else "The book changed meanwhile.") from None
+        taken = "isbn" in str(error.orig)
+        raise Conflict("Another book has this ISBN." if taken else "It was changed meanwhile.") from None
 
 
 def assign(book: Book, fields: dict[str, Any]) -> None:

@@ -7,11 +7,15 @@ restate a table. Times are UTC with microseconds (RFC 3339 when shown).
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, Text, TypeDecorator, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm.exc import StaleDataError
+
+from .errors import on_unexpected, problem
 
 
 class Base(DeclarativeBase):
@@ -102,10 +106,22 @@ class User(Timestamped, Base):
     password_hash: Mapped[str] = mapped_column(Text)
 
 
+def on_database_error(error: SQLAlchemyError) -> Response:
+    """Return 409 when a row was changed or deleted meanwhile, by another request; 500 for all that nobody foresaw.
+
+    The transaction that failed is left, so that what comes after the answer (the log, the session) can read again.
+    """
+    db.session.rollback()
+    if isinstance(error, StaleDataError):
+        return problem(409, "Conflict", "It was changed or deleted meanwhile.")
+    return on_unexpected(error)
+
+
 def init_app(app: Flask) -> None:
     """Connect the app to the database that DATABASE_URL names."""
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
     db.init_app(app)
+    app.register_error_handler(SQLAlchemyError, on_database_error)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)

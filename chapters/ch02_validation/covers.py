@@ -15,6 +15,7 @@ from typing import Any
 from flask import Response, current_app
 from flask_restful import Resource
 from sqlalchemy import ForeignKey, LargeBinary, Text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import NotFound
 
@@ -27,7 +28,7 @@ from solutions.ch01_security import roles
 
 from . import text
 from .faults import Schema, load
-from .fetching import NotFetched, fetch
+from .fetching import Image, NotFetched, fetch
 
 LONGEST_URL = 2000  # characters
 
@@ -70,12 +71,23 @@ class BookCover(Resource):
         except NotFetched as error:
             current_app.logger.warning("no cover of book %s from %s: %s", book_id, url, error)
             raise Invalid({"/url": "no image can be fetched from there"}) from None
-        cover = db.session.get(Cover, book_id)
-        status = 200 if cover else 201
-        cover = cover or Cover(book_id=load_book(book_id).id)
-        cover.media_type, cover.content = image.media_type, image.content
-        db.session.add(cover)
-        db.session.commit()
+        status = 201 if keep(book_id, image) else 200
         address = link("cover", book_id=book_id)
-        shown = {"media_type": cover.media_type, "bytes": len(cover.content), "_links": {"self": address}}
+        shown = {"media_type": image.media_type, "bytes": len(image.content), "_links": {"self": address}}
         return shown, status, {"Location": address["href"]}
+
+
+def keep(book_id: int, image: Image) -> bool:
+    """Make `image` the cover of the book, and return whether it is its first. Raises NotFound.
+
+    While it was fetched, the book may have been deleted, or have got a cover; of two at once, the last one stays.
+    """
+    load_book(book_id)
+    first = db.session.get(Cover, book_id) is None
+    db.session.merge(Cover(book_id=book_id, media_type=image.media_type, content=image.content))
+    try:
+        db.session.commit()
+    except IntegrityError:  # since the lines above: look again
+        db.session.rollback()
+        return keep(book_id, image)
+    return first

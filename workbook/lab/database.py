@@ -50,7 +50,7 @@ class Sqlite:
         self.path = folder / "app.db"
         self.url = f"sqlite:///{self.path}"
         self._live = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_SECONDS)
-        self._live.execute("PRAGMA synchronous = OFF")
+        self._live.execute("PRAGMA synchronous = OFF")  # a reset need not outlive a power cut
         self._kept = sqlite3.connect(":memory:")
 
     def keep(self) -> None:

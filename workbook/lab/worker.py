@@ -172,7 +172,6 @@ def instrument() -> None:
     @event.listens_for(Engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         if hasattr(connection, "set_progress_handler"):
-            connection.execute("PRAGMA synchronous = OFF")
             connection.set_progress_handler(_count_steps, STEPS_PER_CALL)
             connection.create_function(
                 "current_timestamp", 0, lambda: time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time()))
