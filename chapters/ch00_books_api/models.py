@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, Text, T
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from .errors import on_unexpected, problem
 
@@ -112,7 +112,7 @@ def on_database_error(error: SQLAlchemyError) -> Response:
     The transaction that failed is left, so that what comes after the answer (the log, the session) can read again.
     """
     db.session.rollback()
-    if isinstance(error, StaleDataError):
+    if isinstance(error, StaleDataError | ObjectDeletedError):
         return problem(409, "Conflict", "It was changed or deleted meanwhile.")
     return on_unexpected(error)
 
