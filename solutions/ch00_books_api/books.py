@@ -19,7 +19,7 @@ from werkzeug.exceptions import Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
 from .links import collection_links, link
-from .models import Book, BookGenre, db
+from .models import Book, BookGenre, db, now
 from .representations import no_content, represent_book
 
 LONGEST_LIST = 100  # books in one answer; chapter 4 brings pages
@@ -49,6 +49,8 @@ def assign(book: Book, fields: dict[str, Any]) -> None:
     """Set the named fields of `book`."""
     for name, value in fields.items():
         setattr(book, name, value)
+    if "genres" in fields:
+        book.updated_at = now()  # genres are rows of their own, but a change of them is one of the book
 
 
 class BookCollection(Resource):

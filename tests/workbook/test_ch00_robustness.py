@@ -53,3 +53,11 @@ def test_a_body_at_the_edge_of_json_is_refused(lab: Any, method: str, body: byte
 @pytest.mark.parametrize("q", [b"\x00", b"a\x00", b"x" * 10_001], ids=["NUL", "NUL inside", "10,001 letters"])
 def test_a_search_that_not_every_database_can_carry_out_is_refused(lab: Any, q: bytes) -> None:
     assert is_problem(lab.client().get(f"/api/books/search?q={quote_from_bytes(q)}"), 400)
+
+
+def test_a_change_of_genres_alone_is_a_change_of_the_book(lab):
+    client = lab.client()
+    before = client.get("/api/books/5").json()
+    after = client.patch("/api/books/5", json={"genres": ["war"]}).json()
+    assert after["genres"] == ["war"] != before["genres"]
+    assert after["updated_at"] > before["updated_at"]
