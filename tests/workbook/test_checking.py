@@ -136,7 +136,7 @@ def test_a_fault_of_a_check_is_the_workbooks(repo: Path, text: str, sentence: st
 
 
 def write_more_checks(repo: Path) -> None:
-    """Enough checks that two processes share them."""
+    """Copies of the checks, in files of their own."""
     text = (repo / "tests" / CHAPTER / "test_1_standin.py").read_text()
     head, *parts = text.split("@pytest.mark")
     for number in range(3):

@@ -1,11 +1,10 @@
-"""Run graded checks by pytest, and take in the results: in this process, or in several at once where that is faster."""
+"""Run graded checks by pytest, in several processes at once, and take in the results."""
 
 import contextlib
 import io
 import json
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +21,6 @@ from workbook.lab.forking import fork, kill, warm_up
 from workbook.lab.verdicts import Result
 
 MARK = re.compile(r"""mark\.exercise\(["'](\d+\.\d+)["']\)""")
-WORTH_SHARING = 20  # checks; fewer are done before a second process is ready
 MOST_PROCESSES = 4  # another one, with an app of its own, costs more to start than it saves
 MOST_CHECKS = 4096  # that are shared at once; their numbers fit into a pipe
 TOKEN_BYTES = 2
@@ -38,7 +36,7 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
     for folder in folders_of(exercises):
         if not any(folder.glob("test_*.py")):
             raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
-    if target.startswith(("http://", "https://")) or processors() < 2 or checks_of(exercises) < WORTH_SHARING:
+    if target.startswith(("http://", "https://")):  # the state of a server is one for all
         return run_here(exercises, target)
     with _bench(exercises) as bench, turns() as shared:
         results = _run_shared(bench, exercises, target, shared)
@@ -57,27 +55,16 @@ def chapter_of(exercises: Sequence[Exercise]) -> course.Chapter | None:
     return course.chapter(names.pop()) if len(names) == 1 else None
 
 
-def _checks_by_file(exercises: Sequence[Exercise]) -> dict[Path, Counter[str]]:
-    """How many checks of which exercise the files hold."""
-    files = [path for folder in folders_of(exercises) for path in sorted(folder.glob("test_*.py"))]
-    return {path: Counter(MARK.findall(path.read_text(encoding="utf-8"))) for path in files}
-
-
 def files_of(exercises: Sequence[Exercise]) -> list[Path]:
     """The files that hold the checks of `exercises`: to read the others would take time and tell nothing."""
     wanted = {exercise.id for exercise in exercises}
-    return [path for path, held in _checks_by_file(exercises).items() if wanted & held.keys()]
+    files = [path for folder in folders_of(exercises) for path in sorted(folder.glob("test_*.py"))]
+    return [path for path in files if wanted & set(MARK.findall(path.read_text(encoding="utf-8")))]
 
 
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def checks_of(exercises: Sequence[Exercise]) -> int:
-    """How many checks `exercises` have."""
-    found = sum(_checks_by_file(exercises).values(), Counter())
-    return sum(found[exercise.id] for exercise in exercises)
 
 
 Check = tuple[str, str]  # the id of its exercise, and its name
