@@ -90,9 +90,8 @@ def test_what_is_no_number_is_refused(lab):
     Next: give json.loads a parse_constant that raises ValueError; it is called with each of the three.
     """
     send, before = sender(lab), names(lab)
-    for constant in ("NaN", "Infinity", "-Infinity"):
-        for body in (f'{{"name": {constant}}}', f'{{"name": [1, {{"a": {constant}}}]}}', constant):
-            check_refused(lab, send(body), before, f"the body {body}")
+    for body in ('{"name": NaN}', '{"name": [1, {"a": NaN}]}', "NaN", '{"name": [Infinity]}', '{"name": -Infinity}'):
+        check_refused(lab, send(body), before, f"the body {body}")
     for text in ("NaN", "to -Infinity, and back"):
         check_taken(lab, send(json.dumps({"name": text})), text, f"the text {text!r}")
 
@@ -105,9 +104,8 @@ def test_a_number_that_becomes_infinite_is_refused(lab):
     Next: ask math.isfinite() about each float that was read; parse_constant is not called for 1e999.
     """
     send, before = sender(lab), names(lab)
-    for number in ("1e999", "-1e999", "123456789e308"):
-        for body in (f'{{"name": {number}}}', f'{{"name": [1, {{"a": {number}}}]}}', number):
-            check_refused(lab, send(body), before, f"the body {body}")
+    for body in ('{"name": 1e999}', '{"name": [1, {"a": 1e999}]}', "1e999", '{"name": -1e999}', '{"a": 123456789e308}'):
+        check_refused(lab, send(body), before, f"the body {body}")
     for number in ("1.7e308", "-1e-5", "0.5"):
         check_unfit(lab, send(f'{{"name": {number}}}'), before, f"the number {number}", "/name")
 

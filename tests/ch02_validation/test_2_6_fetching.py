@@ -389,22 +389,22 @@ def test_all_of_it_together_has_one_time_limit(lab):
             case "head":
                 return itertools.chain(slowly(head, 0.02), [PNG])
             case "silence":
-                pause(0.8)
+                pause(0.5)
             case "0" | "1" | "2" as step:
-                pause(0.12)
+                pause(0.08)
                 return 302, {"Location": str(int(step) + 1)}, b""
             case "3":
-                pause(0.12)
+                pause(0.08)
         return an_image(asked)
 
     cdn_at(lab, answer)
-    with lab.boot(FETCH_TIMEOUT_SECONDS="0.3") as app:
+    with lab.boot(FETCH_TIMEOUT_SECONDS="0.2") as app:
         admin = lab.login("admin", app=app)
         asked = {
             "body": "the body comes byte by byte, for more than a second",
             "head": "the headers come byte by byte, for more than a second",
-            "silence": "the answer comes after 0.8 s",
-            "0": "each of three redirects, and the image, comes after 0.12 s",
+            "silence": "the answer comes after 0.5 s",
+            "0": "each of three redirects, and the image, comes after 0.08 s",
         }
 
         def post(book, path):
@@ -414,8 +414,8 @@ def test_all_of_it_together_has_one_time_limit(lab):
             answers = list(pool.map(post, range(1, 5), asked))
         kept = [book for book, *_ in covers(lab)]
         for book, (answered, what) in enumerate(zip(answers, asked.values(), strict=True), start=1):
-            assert book not in kept, f"of 0.3 s for all of it: {what}, and the app waited for it"
-            assert answered.status_code == 422, f"of 0.3 s for all of it: {what}, so 422, not {answered.status_code}"
+            assert book not in kept, f"of 0.2 s for all of it: {what}, and the app waited for it"
+            assert answered.status_code == 422, f"of 0.2 s for all of it: {what}, so 422, not {answered.status_code}"
 
 
 @pytest.mark.exercise("2.6")
