@@ -196,7 +196,8 @@ def _watch(plan: Plan, folders: list[Path]) -> int:
     warm_up()
     chapter = chapter_of(plan.exercises)
     benches.current = benches.Bench(chapter)
-    below = [earlier.solution for earlier in course.chapters() if chapter and earlier.number < chapter.number]
+    solutions = (course.ROOT / "solutions").iterdir()
+    below = [folder for folder in solutions if chapter and folder.name < chapter.name]  # which the harness has loaded
     loaded = snapshot(below)
     try:
         benches.current.harness.wait()

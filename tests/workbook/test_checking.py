@@ -272,6 +272,23 @@ def test_a_watch_follows_every_kind_of_save(watch: Watch, repo: Path) -> None:
     assert "60 of 60 points" in watch.round()
 
 
+def test_a_watch_takes_in_what_changed_in_the_chapters_below(repo: Path) -> None:
+    words = repo / "solutions" / "ch00_books_api" / "words.py"
+    words.write_text('NAME = "Rex"\n')
+    pets = module(repo, "pets.py")
+    for path in (pets, repo / "solutions" / CHAPTER / "pets.py"):
+        path.write_text(f"from solutions.ch00_books_api.words import NAME\n{path.read_text()}".replace('"Rex"', "NAME"))
+    watch = Watch(repo)
+    try:
+        assert "60 of 60 points" in watch.round()
+        words.write_text('NAME = "Bucephalus"\n')
+        pets.touch()
+        assert "✗ 1.1 one pet: failed" in watch.round()
+    finally:
+        watch.process.kill()
+        watch.process.wait()
+
+
 def test_a_save_during_a_round_ends_it_and_begins_anew(watch: Watch, repo: Path) -> None:
     watch.round()
     pets = module(repo, "pets.py")
