@@ -9,7 +9,9 @@ import json
 import os
 import random
 import time
-from itertools import cycle
+from collections.abc import Iterator
+from functools import cache
+from itertools import cycle, islice
 from typing import Any
 
 from locust import FastHttpUser, between, events, stats
@@ -24,7 +26,7 @@ WORDS = ("austen", "whale", "dune", "kokoro", "borges", "achebe", "woolf", "odys
 MEMBERS = cycle(("alice", "bob", "paula"))  # of the sample users; the administrator does not browse
 
 HOSTS: dict[str, str] = json.loads(os.environ.get("HOSTS", "{}"))  # of the variants that run at once, by their names
-TURNS = cycle(HOSTS.items())
+PROCESSES = int(os.environ.get("PROCESSES", "1"))  # of Locust, which share the visitors, and so the variants
 
 stats.HISTORY_STATS_INTERVAL_SEC = 1  # a point of the curves in the HTML report
 stats.CSV_STATS_INTERVAL_SEC = 0.2
@@ -34,6 +36,12 @@ stats.CSV_STATS_INTERVAL_SEC = 0.2
 def let_the_csv_catch_up(**_: Any) -> None:
     """Wait until the CSV files hold the last figures too: Locust writes them now and then, not at the end."""
     time.sleep(2 * stats.CSV_STATS_INTERVAL_SEC)
+
+
+@cache
+def turns(process: int) -> Iterator[tuple[str, str]]:
+    """Return whose turn it is, from one visitor of a Locust process to the next: a variant and its host."""
+    return islice(cycle(HOSTS.items()), process, None, PROCESSES)
 
 
 def any_address() -> str:
@@ -53,7 +61,7 @@ class Visitor(FastHttpUser):
 
     def __init__(self, environment: Environment) -> None:
         if HOSTS:
-            self.variant, self.host = next(TURNS)
+            self.variant, self.host = next(turns(max(0, getattr(environment.runner, "worker_index", 0))))
         self.address = any_address()
         self.default_headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": self.address}
         super().__init__(environment)

@@ -132,7 +132,8 @@ def _at_once(
             apps[variant.name] = stack.enter_context(_serving(chapter, variant, {**demo.settings, **outside}))
         before = {variant: cpu_seconds(app) for variant, app in apps.items()}
         hosts = {variant: app.url for variant, app in apps.items()}
-        rows = run(chapter, together, plan, hosts[demo.variants[0].name], show, {"HOSTS": json.dumps(hosts)})
+        env = {"HOSTS": json.dumps(hosts), "PROCESSES": str(plan.workers)}
+        rows = run(chapter, together, plan, hosts[demo.variants[0].name], show, env)
         taken = {variant: cpu_seconds(app) - before[variant] for variant, app in apps.items()}
     found = {variant: rows[variant] for variant in apps if variant in rows}
     figures = {variant: replace(row, cpu=1000 * taken[variant] / row.requests) for variant, row in found.items()}
