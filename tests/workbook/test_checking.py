@@ -191,6 +191,16 @@ def test_the_longest_check_comes_first(tmp_path: Path, monkeypatch: pytest.Monke
         assert shared.in_order(checks) == checks
 
 
+def test_libraries_that_cannot_be_loaded_are_the_workbooks_fault(repo: Path) -> None:
+    harness = repo / "workbook" / "lab" / "harness.py"
+    harness.write_text(
+        harness.read_text().replace("def main() -> None:", "def main() -> None:\n    raise OSError('full')")
+    )
+    done = check(repo, "1")
+    assert done.returncode == 2
+    assert done.stderr == "The workbook's fault, not yours: the process behind the checks ended: OSError: full\n"
+
+
 def test_in_two_processes_a_fault_is_told_by_either(repo: Path) -> None:
     write_more_checks(repo)
     for path in (repo / "tests" / CHAPTER).glob("test_*.py"):

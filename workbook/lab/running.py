@@ -15,7 +15,7 @@ from workbook.course import Exercise
 from workbook.errors import Trouble
 from workbook.lab import bench as benches
 from workbook.lab import verdicts
-from workbook.lab.bench import Bench
+from workbook.lab.bench import Bench, LabFault
 from workbook.lab.failure import Message
 from workbook.lab.forking import fork, kill, warm_up
 from workbook.lab.verdicts import Result
@@ -162,7 +162,7 @@ def places() -> Sequence[int | None]:
 
 
 def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns: Turns) -> list[Result]:
-    """Run the checks in several children, each with a bench split from this one."""
+    """Run the checks in several children, each with a bench split from this one. Raises Trouble."""
     children: dict[int, Path] = {}
     results: list[Result] = []
     order: list[Check] = []
@@ -172,6 +172,7 @@ def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns:
             share = Share(own, processor, turns, file)
             children[fork(lambda share=share: share.run(exercises, target))] = file  # type: ignore[misc]
             own.close()
+        bench.harness.wait()
         while children:
             child, file = next(iter(children.items()))
             _, status = os.waitpid(child, 0)
@@ -179,6 +180,8 @@ def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns:
             found = _found(file, status)
             results += [Result.from_data(data) for data in found["results"]]
             order = [(exercise, name) for exercise, name in found["checks"]]
+    except LabFault as fault:
+        raise Trouble(f"The workbook's fault, not yours: {fault}") from None
     finally:
         for child in children:
             kill(child)
