@@ -106,13 +106,17 @@ class User(Timestamped, Base):
     password_hash: Mapped[str] = mapped_column(Text)
 
 
+LOST_RACES = ("40001", "40P01")  # SQLSTATE: a serialization failure, a deadlock that this transaction had to end
+
+
 def on_database_error(error: SQLAlchemyError) -> Response:
     """Return 409 when a row was changed or deleted meanwhile, by another request; 500 for all that nobody foresaw.
 
     The transaction that failed is left, so that what comes after the answer (the log, the session) can read again.
     """
     db.session.rollback()
-    if isinstance(error, StaleDataError | ObjectDeletedError):
+    lost = getattr(getattr(error, "orig", None), "sqlstate", None) in LOST_RACES
+    if lost or isinstance(error, StaleDataError | ObjectDeletedError):
         return problem(409, "Conflict", "It was changed or deleted meanwhile.")
     return on_unexpected(error)
 
