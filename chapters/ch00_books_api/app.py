@@ -8,10 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from . import errors, links, models, routes, settings
-from .books import BookCollection, BookItem, BookSearch, GenreCollection
-from .errors import Api
-from .index import Health, Index
+from . import books, errors, genres, index, links, models, representations, routes, settings
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -22,12 +19,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     models.init_app(app)
     links.init_app(app)
     routes.init_app(app)
+    representations.init_app(app)
 
-    api = Api(app)
-    api.add_resource(Index, "/api", endpoint="index")
-    api.add_resource(Health, "/api/health", endpoint="health")
-    api.add_resource(BookCollection, "/api/books", endpoint="books")
-    api.add_resource(BookItem, "/api/books/<id:book_id>", endpoint="book")
-    api.add_resource(BookSearch, "/api/books/search", endpoint="book-search")
-    api.add_resource(GenreCollection, "/api/genres", endpoint="genres")
+    api = errors.Api(app)
+    api.add_resource(index.Index, "/api", endpoint="index")
+    api.add_resource(index.Health, "/api/health", endpoint="health")
+    api.add_resource(books.BookCollection, "/api/books", endpoint="books")
+    api.add_resource(books.BookItem, "/api/books/<id:book_id>", endpoint="book")
+    api.add_resource(books.BookSearch, "/api/books/search", endpoint="book-search")
+    api.add_resource(genres.GenreCollection, "/api/genres", endpoint="genres")
     return app

@@ -3,7 +3,7 @@
     GET /api/books            200, the first hundred          POST /api/books        201 + Location
     GET /api/books/1          200                             PUT /api/books/1       200, the book replaced
     GET /api/books/search?q=  200, the first hundred hits     PATCH /api/books/1     200, the named fields changed
-    GET /api/genres           200, genres and their counts    DELETE /api/books/1    204, no body
+                                                              DELETE /api/books/1    204, no body
 
 Methods and status codes as RFC 9110 (sections 9.3 and 15) and RFC 5789 (PATCH) define them. What is not named here
 (405 with Allow, HEAD, OPTIONS) Flask derives from the methods of the class.
@@ -13,14 +13,14 @@ from typing import Any
 
 from flask import Response, request
 from flask_restful import Resource, abort
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
 from .links import collection_links, link
-from .models import Book, BookGenre, db, now
-from .representations import no_content, represent_book
+from .models import Book, db, now
+from .representations import no_content, represent
 
 LONGEST_LIST = 100  # books in one answer; chapter 4 brings pages
 
@@ -59,7 +59,7 @@ class BookCollection(Resource):
     def get(self) -> dict[str, Any]:
         """Return the first hundred books in the order of their ids."""
         books = db.session.scalars(select(Book).order_by(Book.id).limit(LONGEST_LIST))
-        return {"items": [represent_book(book) for book in books], "_links": collection_links("books")}
+        return {"items": [represent(book) for book in books], "_links": collection_links("books")}
 
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Create a book from the JSON object in the body (`json_object`, `book_fields`).
@@ -116,14 +116,4 @@ class BookSearch(Resource):
             abort(400, message="Name what to look for: /api/books/search?q=…")
         hits = or_(Book.title.icontains(q, autoescape=True), Book.author.icontains(q, autoescape=True))
         books = db.session.scalars(select(Book).where(hits).order_by(Book.id).limit(LONGEST_LIST))
-        return {"items": [represent_book(book) for book in books], "_links": collection_links("book-search", q=q)}
-
-
-class GenreCollection(Resource):
-    """/api/genres"""
-
-    def get(self) -> dict[str, Any]:
-        """Return every genre with the number of its books, in the order of their names."""
-        counts = select(BookGenre.genre, func.count()).group_by(BookGenre.genre).order_by(BookGenre.genre)
-        items = [{"genre": genre, "books": count} for genre, count in db.session.execute(counts)]
-        return {"items": items, "_links": {"self": link("genres")}}
+        return {"items": [represent(book) for book in books], "_links": collection_links("book-search", q=q)}

@@ -11,9 +11,10 @@ idea: a target, and its relation to what you are looking at).
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, g
 
 from .models import Book
+from .routes import address
 
 Link = dict[str, Any]
 Rule = Callable[[str, str], bool]
@@ -22,14 +23,21 @@ BOOK_ACTIONS = {"replace": "PUT", "change": "PATCH", "delete": "DELETE"}
 
 
 def may(endpoint: str, method: str) -> bool:
-    """Tell whether whoever is calling may use `method` on `endpoint`, by the rule that `init_app` was given."""
+    """Tell whether whoever is calling may use `method` on the route `endpoint`, by the rule that `init_app` was given.
+
+    A list asks for each of its books; the rule is asked once per request, and again only for another caller.
+    """
     rule: Rule = current_app.extensions["links"]
-    return rule(endpoint, method)
+    answers: dict[tuple[Any, str, str], bool] = g.setdefault("links_allowed", {})
+    key = (g.get("user"), endpoint, method)
+    if key not in answers:
+        answers[key] = rule(endpoint, method)
+    return answers[key]
 
 
 def link(endpoint: str, method: str = "GET", **values: Any) -> Link:
-    """Return a link to `endpoint`: its path, and its method where that is not GET."""
-    href = url_for(endpoint, **values)
+    """Return a link to the route `endpoint`: its path (`address`), and its method where that is not GET."""
+    href = address(endpoint, **values)
     return {"href": href} if method == "GET" else {"href": href, "method": method}
 
 

@@ -23,6 +23,7 @@ from typing import Any
 from concurrent_log_handler import ConcurrentRotatingFileHandler
 from flask import Flask, Response, current_app, g, request
 
+from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.errors import request_id
 from solutions.ch00_books_api.representations import timestamp
 
@@ -112,16 +113,16 @@ def clean(value: Any) -> Any:
 def finish(response: Response) -> Response:
     """Write the line of this request, and name the request in X-Request-ID: called after each request."""
     response.headers["X-Request-ID"] = request_id()
-    user, ended = g.get("user"), time.perf_counter()
+    ended = time.perf_counter()
     more: Events = current_app.extensions["more_events"]
     LOGGER.info(
         line(
-            more.get((request.endpoint or "", response.status_code)) or event(response.status_code),
+            more.get((routes.current() or "", response.status_code)) or event(response.status_code),
             method=request.method,
             path=request.path,
             status=response.status_code,
             address=request.remote_addr,
-            user=user.id if user else None,
+            user=g.get("user_id"),
             headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
             latency_ms=round((ended - g.get("started", ended)) * 1000, 3),
         )

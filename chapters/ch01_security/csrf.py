@@ -16,10 +16,12 @@ from flask import Flask, Response, current_app, jsonify, request
 from flask_restful import Resource
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
-from solutions.ch00_books_api import settings
+from solutions.ch00_books_api import routes, settings
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, 9.2.1: they change nothing
 EXEMPT = ("webhook",)  # endpoints that no browser calls and that carry a signature instead
+
+SETTINGS: settings.Settings = {"CSRF_SECRET_KEY": settings.SECRET}
 
 csrf = CSRFProtect()
 
@@ -65,7 +67,7 @@ class CsrfToken(Resource):
 def init_app(app: Flask, guard: Callable[[], None] = protect) -> None:
     """Check every request by `guard`; tokens are signed with CSRF_SECRET_KEY, which is no other key's double."""
     app.config.update(
-        WTF_CSRF_SECRET_KEY=settings.secret(app, "CSRF_SECRET_KEY"),
+        WTF_CSRF_SECRET_KEY=app.config["CSRF_SECRET_KEY"],
         WTF_CSRF_CHECK_DEFAULT=False,  # protect() asks
         WTF_CSRF_HEADERS=["X-CSRF-Token"],
         WTF_CSRF_SSL_STRICT=False,  # protect() looks at Origin, which needs no Referer

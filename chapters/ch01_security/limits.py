@@ -23,6 +23,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limit, Limiter, RateLimitExceeded, RequestLimit
 from werkzeug.exceptions import HTTPException
 
+from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.errors import problem
 
 from .roles import role
@@ -90,12 +91,13 @@ def limit_of_route() -> str:
 
 def bucket(endpoint: str) -> str:
     """Return what is counted together with `endpoint`."""
-    return BUCKETS.get(endpoint, endpoint)
+    name = routes.name_of(endpoint)
+    return BUCKETS.get(name, name)
 
 
 def is_no_login() -> bool:
     """Tell whether the limits of a login do not matter here."""
-    return request.endpoint not in current_app.extensions["login_endpoints"]
+    return routes.current() not in current_app.extensions["login_endpoints"]
 
 
 def limiter_settings(app: Flask) -> dict[str, Any]:

@@ -4,7 +4,7 @@ The cost comes from ARGON2_TIME_COST, ARGON2_MEMORY_KIB and ARGON2_PARALLELISM. 
 at the next login, the only moment at which the password is known.
 """
 
-from typing import NamedTuple
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,11 +13,16 @@ from flask import Flask, current_app
 from solutions.ch00_books_api.models import User
 
 
-class Passwords(NamedTuple):
+class Passwords:
     """The hasher at this app's cost, and the hash that stands in for an account that does not exist."""
 
-    hasher: PasswordHasher
-    nobodys_hash: str
+    def __init__(self, hasher: PasswordHasher) -> None:
+        self.hasher = hasher
+
+    @cached_property
+    def nobodys_hash(self) -> str:
+        """Made when it is first needed: an app that only starts pays for no hash."""
+        return self.hasher.hash("nobody's password")
 
 
 def matches(user: User | None, password: str) -> bool:
@@ -50,4 +55,4 @@ def init_app(app: Flask) -> None:
         memory_cost=app.config["ARGON2_MEMORY_KIB"],
         parallelism=app.config["ARGON2_PARALLELISM"],
     )
-    app.extensions["passwords"] = Passwords(hasher, hasher.hash("nobody's password"))
+    app.extensions["passwords"] = Passwords(hasher)

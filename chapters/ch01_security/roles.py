@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from flask import Flask, current_app, g, request
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from solutions.ch00_books_api import routes
+
 from .sessions import CHALLENGE
 
 ANYONE = frozenset({"anonymous", "user", "premium", "admin"})

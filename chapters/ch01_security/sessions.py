@@ -12,11 +12,10 @@ The cookie holds an id that says nothing; everything else stays on the server. S
 stolen copy of the cookie with it. `__Host-` (RFC 6265bis, 4.1.3.2) binds it to this host, to https and to the path /.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, g, session
+from flask import Flask, Response, current_app, session
 from flask_restful import Resource
 from flask_session.base import ServerSideSession
 from flask_session.redis import RedisSessionInterface
@@ -28,10 +27,10 @@ from werkzeug.exceptions import Unauthorized
 from solutions.ch00_books_api.bodies import json_object, text_fault
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.models import User, db
-from solutions.ch00_books_api.representations import no_content
+from solutions.ch00_books_api.representations import no_content, represent
 
 from . import passwords
-from .users import represent_user
+from .identity import call_as
 
 COOKIE_NAME = "__Host-session"
 # RFC 9110, 11.6.1: a 401 says how to sign in. The space makes Werkzeug quote the realm, as section 11.5 asks.
@@ -81,17 +80,17 @@ def cookie_settings() -> dict[str, Any]:
     ### END YOUR CODE 1.1
 
 
-def identify() -> None:
-    """Set `g.user` to whoever is calling, or None. Nothing else looks at cookies for an identity."""
+def current_user() -> User | None:
+    """Return whom the session cookie names, or None."""
     user_id = session.get("user_id")
-    g.user = db.session.get(User, user_id) if user_id is not None else None
+    return db.session.get(User, user_id) if user_id is not None else None
 
 
 def start_session(user: User) -> None:
     """Begin a session for `user` under a new id: whoever planted the old one (session fixation) gains nothing by it."""
     session.clear()
     session["user_id"] = user.id
-    g.user = user
+    call_as(user)
     current_app.session_interface.regenerate(session)  # type: ignore[attr-defined]
 
 
@@ -121,7 +120,7 @@ class Login(Resource):
         """Begin a session; 401 when the e-mail or the password is wrong."""
         user = authenticate()
         start_session(user)
-        return {"user": represent_user(user), "csrf_token": generate_csrf()}
+        return {"user": represent(user, viewer=user), "csrf_token": generate_csrf()}
 
 
 class Logout(Resource):
@@ -133,9 +132,8 @@ class Logout(Resource):
         return no_content()
 
 
-def init_app(app: Flask, identify: Callable[[], None] = identify) -> None:
-    """Keep sessions in Redis and look up the caller, by `identify`, before anything else asks for `g.user`."""
+def init_app(app: Flask) -> None:
+    """Keep sessions in Redis."""
     app.config.update(cookie_settings(), SESSION_COOKIE_NAME=COOKIE_NAME, SESSION_COOKIE_PATH="/")
     app.permanent_session_lifetime = timedelta(seconds=app.config["SESSION_LIFETIME_SECONDS"])
     app.session_interface = RedisSessions(app, client=app.extensions["redis_store"], key_prefix="session:")
-    app.before_request(identify)

@@ -19,7 +19,7 @@ from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.books import LONGEST_LIST, assign, load_book, save
 from solutions.ch00_books_api.links import collection_links, link
 from solutions.ch00_books_api.models import Book, db, now
-from solutions.ch00_books_api.representations import represent_book
+from solutions.ch00_books_api.representations import represent
 
 from . import queries
 from .faults import Schema, load
@@ -91,7 +91,7 @@ class BookCollection(Resource):
         book = Book(**values)
         db.session.add(book)
         save()
-        return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}
+        return represent(book), 201, {"Location": link("book", book_id=book.id)["href"]}
 
 
 class BookItem(before.BookItem):
@@ -115,7 +115,7 @@ def changed(book: Book, values: dict[str, Any]) -> dict[str, Any]:
     refuse_taken(values.get("isbn"), but=book.id)
     assign(book, values)
     save()
-    return represent_book(book)
+    return represent(book)
 
 
 class BookSearch(Resource):
@@ -130,4 +130,4 @@ def list_of_books(endpoint: str, query: dict[str, Any]) -> dict[str, Any]:
     """Return the first hundred books that fit `query`, and links, of which `self` asks the same again."""
     found = select(Book).where(*queries.conditions(query)).order_by(*queries.ordering(query)).limit(LONGEST_LIST)
     books = db.session.scalars(found)
-    return {"items": [represent_book(book) for book in books], "_links": collection_links(endpoint, **queries.asked())}
+    return {"items": [represent(book) for book in books], "_links": collection_links(endpoint, **queries.asked())}

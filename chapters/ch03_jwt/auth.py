@@ -17,10 +17,10 @@ from werkzeug.exceptions import Unauthorized
 
 from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.models import db
-from solutions.ch00_books_api.representations import no_content
+from solutions.ch00_books_api.representations import no_content, represent
 from solutions.ch01_security import audit, roles
+from solutions.ch01_security.identity import call_as
 from solutions.ch01_security.sessions import authenticate, start_session
-from solutions.ch01_security.users import represent_user
 from solutions.ch02_validation.faults import Schema, load
 from solutions.ch02_validation.text import MESSAGES
 
@@ -55,7 +55,8 @@ class Login(Resource):
 
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Return tokens; 401 when the e-mail or the password is wrong."""
-        user = g.user = authenticate()
+        user = authenticate()
+        call_as(user)
         return refresh.answer(refresh.first_pair(user))
 
 
@@ -108,4 +109,4 @@ class BrowserSession(Resource):
         db.session.commit()
         start_session(user)
         session["sid"], session["until"] = sid, until
-        return {"user": represent_user(user), "csrf_token": generate_csrf()}
+        return {"user": represent(user, viewer=user), "csrf_token": generate_csrf()}

@@ -4,7 +4,6 @@ GET /api         200, {"_links": {"books": {"href": "/api/books"}, "book": {"hre
 GET /api/health  200, {"status": "ok"}
 """
 
-import re
 from typing import Any
 
 from flask import current_app, request
@@ -13,6 +12,7 @@ from sqlalchemy import text
 
 from .links import may
 from .models import db
+from .routes import name_of, template
 
 
 class Index(Resource):
@@ -25,13 +25,13 @@ class Index(Resource):
         """
         links: dict[str, dict[str, Any]] = {}
         for rule in current_app.url_map.iter_rules():
+            name = name_of(rule.endpoint)
             methods = [method for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")]
-            methods = [method for method in methods if may(rule.endpoint, method)]
+            methods = [method for method in methods if may(name, method)]
             if methods:
-                href = request.root_path + re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
-                links[rule.endpoint] = {"href": href, "methods": methods}
+                links[name] = {"href": request.root_path + template(rule.rule), "methods": methods}
                 if rule.arguments:
-                    links[rule.endpoint]["templated"] = True
+                    links[name]["templated"] = True
         return {"_links": links}
 
 

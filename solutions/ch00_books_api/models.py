@@ -86,6 +86,7 @@ class Book(Timestamped, Base):
     isbn: Mapped[str | None] = mapped_column(Text, unique=True)
     summary: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's): a row that changed meanwhile is stale
 
     genre_rows: Mapped[list[BookGenre]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="selectin", order_by=BookGenre.genre

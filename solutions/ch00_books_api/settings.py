@@ -2,13 +2,14 @@
 
     DATABASE_URL=postgresql+psycopg://shop@db/shop PROXY_HOPS=1 flask --app solutions.ch00_books_api.app run
 
-Later chapters read their settings here too, so that one page lists them all. The rule is the third factor of
-the Twelve-Factor App: configuration that differs between deployments stands in the environment, not in code.
+A chapter adds rows to this table for what only it needs, such as its secrets. The rule is the third factor of the
+Twelve-Factor App: configuration that differs between deployments stands in the environment, not in code.
 """
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from flask import Flask
 
@@ -18,60 +19,74 @@ def origins(text: str) -> list[str]:
     return [origin.strip().rstrip("/") for origin in text.split(",") if origin.strip()]
 
 
-# name: (default, how the text becomes a value)
-SETTINGS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "DATABASE_URL": ("sqlite:///books.db", str),
-    "REDIS_URL": ("redis://127.0.0.1:6379/0", str),
-    "PROXY_HOPS": ("0", int),  # proxies in front that set X-Forwarded-*: exactly this many are believed
-    "MAX_CONTENT_LENGTH": ("1000000", int),  # bytes of a request body
-    "SECRET_KEY": ("", str),
-    "CSRF_SECRET_KEY": ("", str),
-    "WEBHOOK_SECRET": ("", str),
-    "ALLOWED_ORIGINS": ("", origins),  # browser front ends on other origins
-    "ARGON2_TIME_COST": ("3", int),  # passes; the three defaults are RFC 9106's second recommendation
-    "ARGON2_MEMORY_KIB": ("65536", int),
-    "ARGON2_PARALLELISM": ("4", int),
-    "SESSION_LIFETIME_SECONDS": ("3600", int),  # since the last request
-    "RATE_LIMIT_DEFAULT": ("200 per day;50 per hour", str),  # each route, per user or address
-    "RATE_LIMIT_CATALOGUE": ("1000 per day", str),
-    "RATE_LIMIT_LOGIN_ADDRESS": ("10 per minute", str),
-    "RATE_LIMIT_LOGIN_ACCOUNT": ("5 per minute", str),
-    "RATE_LIMIT_REPORT_ADMIN": ("1000 per hour", str),
-    "RATE_LIMIT_REPORT_PREMIUM": ("100 per hour", str),
-    "RATE_LIMIT_REPORT_USER": ("20 per hour", str),
-    "FETCH_TIMEOUT_SECONDS": ("5", float),  # for fetching a cover, all redirects included
-    "FETCH_MAX_BYTES": ("2000000", int),  # of a cover
-    "JWT_ALGORITHM": ("RS256", str),  # of new keys: RS256 or EdDSA; HS256 where nobody else verifies
-    "JWT_ISSUER": ("https://shop.test", str),  # who issues the tokens,
-    "JWT_AUDIENCE": ("books-api", str),  # and for whom
-    "KEY_FOLDER": ("keys", str),  # of the private keys
-    "KEY_ROTATION_DAYS": ("30", int),
-    "ACCESS_TOKEN_SECONDS": ("900", int),
-    "REFRESH_TOKEN_SECONDS": ("1209600", int),  # from the login on: then it is time to sign in again
-    "LOG_FOLDER": ("logs", str),
-    "LOG_MAX_BYTES": ("10000000", int),  # a log file that has so many is rotated
-    "LOG_FILES_KEPT": ("10", int),
+def secret(text: str) -> str:
+    """Return `text`; raises ValueError unless it is long enough for nobody to guess it."""
+    if len(text) < 32:
+        raise ValueError("must be 32 random characters or more")
+    return text
+
+
+class Setting(NamedTuple):
+    """What counts where the environment says nothing, and how a text becomes a value.
+
+    `read` raises ValueError for a text that is none, with a sentence that begins with "must", or with any other.
+    """
+
+    default: str
+    read: Callable[[str], Any] = str
+
+
+SECRET = Setting("", secret)
+
+Settings = Mapping[str, Setting]
+
+SETTINGS: Settings = {
+    "DATABASE_URL": Setting("sqlite:///books.db"),
+    "REDIS_URL": Setting("redis://127.0.0.1:6379/0"),
+    "PROXY_HOPS": Setting("0", int),  # proxies in front that set X-Forwarded-*: exactly this many are believed
+    "MAX_CONTENT_LENGTH": Setting("1000000", int),  # bytes of a request body
+    "ALLOWED_ORIGINS": Setting("", origins),  # browser front ends on other origins
+    "ARGON2_TIME_COST": Setting("3", int),  # passes; the three defaults are RFC 9106's second recommendation
+    "ARGON2_MEMORY_KIB": Setting("65536", int),
+    "ARGON2_PARALLELISM": Setting("4", int),
+    "SESSION_LIFETIME_SECONDS": Setting("3600", int),  # since the last request
+    "RATE_LIMIT_DEFAULT": Setting("200 per day;50 per hour"),  # each route, per user or address
+    "RATE_LIMIT_CATALOGUE": Setting("1000 per day"),
+    "RATE_LIMIT_LOGIN_ADDRESS": Setting("10 per minute"),
+    "RATE_LIMIT_LOGIN_ACCOUNT": Setting("5 per minute"),
+    "RATE_LIMIT_REPORT_ADMIN": Setting("1000 per hour"),
+    "RATE_LIMIT_REPORT_PREMIUM": Setting("100 per hour"),
+    "RATE_LIMIT_REPORT_USER": Setting("20 per hour"),
+    "FETCH_TIMEOUT_SECONDS": Setting("5", float),  # for fetching a cover, all redirects included
+    "FETCH_MAX_BYTES": Setting("2000000", int),  # of a cover
+    "JWT_ALGORITHM": Setting("RS256"),  # of new keys: RS256 or EdDSA; HS256 where nobody else verifies
+    "JWT_ISSUER": Setting("https://shop.test"),  # who issues the tokens,
+    "JWT_AUDIENCE": Setting("books-api"),  # and for whom
+    "KEY_FOLDER": Setting("keys"),  # of the private keys
+    "KEY_ROTATION_DAYS": Setting("30", int),
+    "ACCESS_TOKEN_SECONDS": Setting("900", int),
+    "REFRESH_TOKEN_SECONDS": Setting("1209600", int),  # from the login on: then it is time to sign in again
+    "LOG_FOLDER": Setting("logs"),
+    "LOG_MAX_BYTES": Setting("10000000", int),  # a log file that has so many is rotated
+    "LOG_FILES_KEPT": Setting("10", int),
 }
 
 
-def init_app(app: Flask, config: Mapping[str, Any] | None = None) -> None:
-    """Fill `app.config` from the environment, then from `config`.
+def init_app(app: Flask, config: Mapping[str, Any] | None = None, more: Settings = MappingProxyType({})) -> None:
+    """Fill `app.config` from `config`, else from the environment: with SETTINGS, and `more` that a chapter needs.
 
-    Raises ValueError naming the variable whose text is not of its kind.
+    Raises ValueError with a sentence for every variable whose text is not of its kind.
     """
-    for name, (default, convert) in SETTINGS.items():
-        try:
-            app.config[name] = convert(os.environ.get(name, default))
-        except ValueError:
-            raise ValueError(
-                f"the environment variable {name} must be {convert.__name__}, not {os.environ[name]!r}"
-            ) from None
     app.config.update(config or {})
-
-
-def secret(app: Flask, name: str) -> str:
-    """Return the secret setting `name`, of 32 characters or more; raises ValueError when it is missing or short."""
-    value = str(app.config[name])
-    if len(value) < 32:
-        raise ValueError(f"set the environment variable {name} to 32 random characters or more")
-    return value
+    faults = []
+    for name, setting in {**SETTINGS, **more}.items():
+        if name in (config or {}):
+            continue
+        text = os.environ.get(name, setting.default)
+        try:
+            app.config[name] = setting.read(text)
+        except ValueError as error:
+            what = str(error) if str(error).startswith("must") else f"must be {setting.read.__name__}, not {text!r}"
+            faults.append(f"the environment variable {name} {what}")
+    if faults:
+        raise ValueError("; ".join(faults))

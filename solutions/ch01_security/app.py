@@ -8,18 +8,24 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import errors, links, models, routes, settings
-from solutions.ch00_books_api.books import BookCollection, BookItem, BookSearch, GenreCollection
-from solutions.ch00_books_api.errors import Api
-from solutions.ch00_books_api.index import Health, Index
+from solutions.ch00_books_api import books, errors, genres, index, links, models, representations, routes, settings
 
-from . import audit, csrf, headers, limits, passwords, redis_store, roles, sessions, transport, webhook
-from .csrf import CsrfToken
-from .reports import CatalogReport
-from .sessions import Login, Logout
-from .shelves import ShelfBookItem, ShelfBooks, ShelfCollection, ShelfItem
-from .users import Me, UserCollection, UserItem
-from .webhook import Webhook
+from . import (
+    audit,
+    csrf,
+    headers,
+    identity,
+    limits,
+    passwords,
+    redis_store,
+    reports,
+    roles,
+    sessions,
+    shelves,
+    transport,
+    users,
+    webhook,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -27,8 +33,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     The order of the concerns is the order in which a request meets them.
     """
-    app = Flask(__name__)
-    settings.init_app(app, config)
+    app = Flask(__name__, static_folder=None)
+    settings.init_app(app, config, {**csrf.SETTINGS, **webhook.SETTINGS})
     errors.init_app(app)
     models.init_app(app)
     redis_store.init_app(app)
@@ -36,30 +42,32 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     audit.init_app(app)
     transport.init_app(app)
     sessions.init_app(app)
+    identity.init_app(app, sessions.current_user)
     headers.init_app(app)
     limits.init_app(app)
     csrf.init_app(app)
     roles.init_app(app, roles.RULES)
     links.init_app(app, roles.may)
     routes.init_app(app)
+    representations.init_app(app, {**representations.TABLE, **users.REPRESENTATIONS})
 
-    api = Api(app)
-    api.add_resource(Index, "/api", endpoint="index")
-    api.add_resource(Health, "/api/health", endpoint="health")
-    api.add_resource(BookCollection, "/api/books", endpoint="books")
-    api.add_resource(BookItem, "/api/books/<id:book_id>", endpoint="book")
-    api.add_resource(BookSearch, "/api/books/search", endpoint="book-search")
-    api.add_resource(GenreCollection, "/api/genres", endpoint="genres")
-    api.add_resource(CsrfToken, "/api/auth/csrf", endpoint="csrf")
-    api.add_resource(Login, "/api/auth/login", endpoint="login")
-    api.add_resource(Logout, "/api/auth/logout", endpoint="logout")
-    api.add_resource(UserCollection, "/api/users", endpoint="users")
-    api.add_resource(UserItem, "/api/users/<id:user_id>", endpoint="user")
-    api.add_resource(Me, "/api/users/me", endpoint="me")
-    api.add_resource(ShelfCollection, "/api/shelves", endpoint="shelves")
-    api.add_resource(ShelfItem, "/api/shelves/<id:shelf_id>", endpoint="shelf")
-    api.add_resource(ShelfBooks, "/api/shelves/<id:shelf_id>/books", endpoint="shelf-books")
-    api.add_resource(ShelfBookItem, "/api/shelves/<id:shelf_id>/books/<id:book_id>", endpoint="shelf-book")
-    api.add_resource(CatalogReport, "/api/reports/catalog", endpoint="report")
-    api.add_resource(Webhook, "/api/webhook", endpoint="webhook", resource_class_args=(webhook.secret(app),))
+    api = errors.Api(app)
+    api.add_resource(index.Index, "/api", endpoint="index")
+    api.add_resource(index.Health, "/api/health", endpoint="health")
+    api.add_resource(books.BookCollection, "/api/books", endpoint="books")
+    api.add_resource(books.BookItem, "/api/books/<id:book_id>", endpoint="book")
+    api.add_resource(books.BookSearch, "/api/books/search", endpoint="book-search")
+    api.add_resource(genres.GenreCollection, "/api/genres", endpoint="genres")
+    api.add_resource(csrf.CsrfToken, "/api/auth/csrf", endpoint="csrf")
+    api.add_resource(sessions.Login, "/api/auth/login", endpoint="login")
+    api.add_resource(sessions.Logout, "/api/auth/logout", endpoint="logout")
+    api.add_resource(users.UserCollection, "/api/users", endpoint="users")
+    api.add_resource(users.UserItem, "/api/users/<id:user_id>", endpoint="user")
+    api.add_resource(users.Me, "/api/users/me", endpoint="me")
+    api.add_resource(shelves.ShelfCollection, "/api/shelves", endpoint="shelves")
+    api.add_resource(shelves.ShelfItem, "/api/shelves/<id:shelf_id>", endpoint="shelf")
+    api.add_resource(shelves.ShelfBooks, "/api/shelves/<id:shelf_id>/books", endpoint="shelf-books")
+    api.add_resource(shelves.ShelfBookItem, "/api/shelves/<id:shelf_id>/books/<id:book_id>", endpoint="shelf-book")
+    api.add_resource(reports.CatalogReport, "/api/reports/catalog", endpoint="report")
+    api.add_resource(webhook.Webhook, "/api/webhook", endpoint="webhook")
     return app

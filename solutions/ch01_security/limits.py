@@ -23,6 +23,7 @@ from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limit, Limiter, RateLimitExceeded, RequestLimit
 from werkzeug.exceptions import HTTPException
 
+from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.errors import problem
 
 from .roles import role
@@ -89,19 +90,20 @@ def limit_of_route() -> str:
     a route that is named with "" has no limit, not the default. Flask-Limiter calls this for every request.
     """
     ### BEGIN SOLUTION 1.5
-    setting = LIMITS.get(request.endpoint or "", "RATE_LIMIT_DEFAULT").format(role=role().upper())
+    setting = LIMITS.get(routes.current() or "", "RATE_LIMIT_DEFAULT").format(role=role().upper())
     return current_app.config.get(setting, current_app.config["RATE_LIMIT_DEFAULT"]) if setting else ""
     ### END SOLUTION 1.5
 
 
 def bucket(endpoint: str) -> str:
     """Return what is counted together with `endpoint`."""
-    return BUCKETS.get(endpoint, endpoint)
+    name = routes.name_of(endpoint)
+    return BUCKETS.get(name, name)
 
 
 def is_no_login() -> bool:
     """Tell whether the limits of a login do not matter here."""
-    return request.endpoint not in current_app.extensions["login_endpoints"]
+    return routes.current() not in current_app.extensions["login_endpoints"]
 
 
 def limiter_settings(app: Flask) -> dict[str, Any]:

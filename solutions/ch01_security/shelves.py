@@ -25,7 +25,7 @@ from solutions.ch00_books_api.books import load_book
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import Base, Book, Id, Timestamped, db
-from solutions.ch00_books_api.representations import no_content, represent_book, timestamp
+from solutions.ch00_books_api.representations import no_content, represent, timestamp
 
 LONGEST_NAME = 100  # characters
 
@@ -147,7 +147,7 @@ class ShelfBooks(Resource):
         """Return the books on the shelf."""
         books = load_shelf(shelf_id).books
         links = {"self": link("shelf-books", shelf_id=shelf_id)}
-        return {"items": [represent_book(book) for book in books], "_links": links}
+        return {"items": [represent(book) for book in books], "_links": links}
 
 
 class ShelfBookItem(Resource):

@@ -20,13 +20,13 @@ from solutions.ch00_books_api.bodies import json_object, text_fault
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import User, db
-from solutions.ch00_books_api.representations import timestamp
+from solutions.ch00_books_api.representations import Representations, represent, timestamp
 
 LONGEST_NAME = 50  # characters
 
 
-def represent_user(user: User) -> dict[str, Any]:
-    """Return what the caller, `g.user`, may see of `user`.
+def user_as_seen(user: User, viewer: User) -> dict[str, Any]:
+    """Return what `viewer` may see of `user`.
 
     Everybody: id, name, created_at (`timestamp`), _links (self). Administrators and the user: also the role. The user
     alone: also email and age. Nobody: the password hash.
@@ -38,13 +38,16 @@ def represent_user(user: User) -> dict[str, Any]:
         "created_at": timestamp(user.created_at),
         "_links": {"self": link("user", user_id=user.id)},
     }
-    is_self = g.user.id == user.id
-    if is_self or g.user.role == "admin":
+    is_self = viewer.id == user.id
+    if is_self or viewer.role == "admin":
         seen["role"] = user.role
     if is_self:
         seen |= {"email": user.email, "age": user.age}
     return seen
     ### END SOLUTION 1.3
+
+
+REPRESENTATIONS: Representations = {User: user_as_seen}
 
 
 def profile_faults(payload: dict[str, Any]) -> dict[str, str]:
@@ -67,7 +70,7 @@ class UserCollection(Resource):
     def get(self) -> dict[str, Any]:
         """Return the first hundred users."""
         users = db.session.scalars(select(User).order_by(User.id).limit(100))
-        return {"items": [represent_user(user) for user in users], "_links": {"self": link("users")}}
+        return {"items": [represent(user, viewer=g.user) for user in users], "_links": {"self": link("users")}}
 
 
 class UserItem(Resource):
@@ -78,7 +81,7 @@ class UserItem(Resource):
         user = db.session.get(User, user_id)
         if user is None:
             raise NotFound("There is no such user.")
-        return represent_user(user)
+        return represent(user, viewer=g.user)
 
 
 class Me(Resource):
@@ -86,7 +89,7 @@ class Me(Resource):
 
     def get(self) -> dict[str, Any]:
         """Return the caller's own account."""
-        return represent_user(g.user)
+        return represent(g.user, viewer=g.user)
 
     def patch(self) -> dict[str, Any]:
         """Change the caller's name or age, if the body names them, and nothing else whatever it names.
@@ -102,5 +105,5 @@ class Me(Resource):
             if name in payload:
                 setattr(g.user, name, payload[name])
         db.session.commit()
-        return represent_user(g.user)
+        return represent(g.user, viewer=g.user)
         ### END SOLUTION 1.3

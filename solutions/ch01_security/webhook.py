@@ -15,7 +15,7 @@ import hmac
 import re
 import time
 
-from flask import Flask, Response, request
+from flask import Response, current_app, request
 from flask_restful import Resource
 from sqlalchemy import select
 from werkzeug.exceptions import Conflict, Forbidden, NotFound
@@ -27,6 +27,8 @@ from solutions.ch00_books_api.models import Book, db
 from solutions.ch00_books_api.representations import no_content
 
 from .redis_store import store
+
+SETTINGS: settings.Settings = {"WEBHOOK_SECRET": settings.SECRET}  # shared with the publisher
 
 TOLERANCE = 300  # seconds that a timestamp may differ from our clock
 
@@ -56,14 +58,11 @@ def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
 class Webhook(Resource):
     """/api/webhook"""
 
-    def __init__(self, secret: str) -> None:
-        self.secret = secret
-
     def post(self) -> Response:
         """Take over the summary of the book with this ISBN: 204."""
         headers = request.headers
         timestamp, signature = headers.get("X-Webhook-Timestamp", ""), headers.get("X-Webhook-Signature", "")
-        verify(self.secret, timestamp, signature, request.get_data())
+        verify(current_app.config["WEBHOOK_SECRET"], timestamp, signature, request.get_data())
         payload = json_object()
         faults = {f"/{name}": fault for name in ("isbn", "summary") if (fault := text_fault(payload.get(name)))}
         if faults:
@@ -74,8 +73,3 @@ class Webhook(Resource):
         book.summary = payload["summary"]
         db.session.commit()
         return no_content()
-
-
-def secret(app: Flask) -> str:
-    """Return the key that we share with the publisher, from WEBHOOK_SECRET."""
-    return settings.secret(app, "WEBHOOK_SECRET")

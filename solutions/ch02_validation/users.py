@@ -24,9 +24,9 @@ from werkzeug.exceptions import Conflict
 from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import User, db
+from solutions.ch00_books_api.representations import represent
 from solutions.ch01_security import passwords, roles
 from solutions.ch01_security import users as before
-from solutions.ch01_security.users import represent_user
 
 from . import password_rules
 from .faults import Schema, load
@@ -113,9 +113,7 @@ class UserCollection(before.UserCollection):
         except IntegrityError:
             db.session.rollback()
             raise Conflict("There is an account with this e-mail.") from None
-        if g.user is None:
-            g.user = user  # whose own account it is that they are shown
-        return represent_user(user), 201, {"Location": link("user", user_id=user.id)["href"]}
+        return represent(user, viewer=g.user or user), 201, {"Location": link("user", user_id=user.id)["href"]}
 
 
 class Me(Resource):
@@ -123,11 +121,11 @@ class Me(Resource):
 
     def get(self) -> dict[str, Any]:
         """Return the caller's own account."""
-        return represent_user(g.user)
+        return represent(g.user, viewer=g.user)
 
     def patch(self) -> dict[str, Any]:
         """Change the caller's name or age; anything else in the body is a 422, and then nothing is changed."""
         for name, value in load(UserInput(only=("name", "age"), partial=True), json_object()).items():
             setattr(g.user, name, value)
         db.session.commit()
-        return represent_user(g.user)
+        return represent(g.user, viewer=g.user)

@@ -17,6 +17,7 @@ from flask import Flask, Response, g, request, session
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
+from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.errors import on_http_exception
 from solutions.ch00_books_api.models import User, db
 from solutions.ch01_security import csrf, sessions
@@ -58,17 +59,16 @@ def challenge(refusal: InvalidToken | None = None) -> WWWAuthenticate:
     ### END SOLUTION 3.2
 
 
-def identify() -> None:
-    """Set `g.user` to whoever is calling, or None; `g.claims` to those of their token, or None; `g.refusal` to what is
-    wrong with the token, or None. Called before each request. Nothing else looks at headers for an identity.
+def current_user() -> User | None:
+    """Return whoever is calling, or None; sets `g.claims` to those of their token, or None, and `g.refusal` to what is
+    wrong with the token, or None. Nothing else looks at headers for an identity.
     """
-    g.user, g.claims, g.refusal = None, None, None
+    g.claims, g.refusal = None, None
     authorization = request.headers.get("Authorization")
-    if request.endpoint in IN_THE_BODY:
-        return
+    if routes.current() in IN_THE_BODY:
+        return None
     if authorization is None:
-        identify_browser()
-        return
+        return user_of_browser()
     try:
         claims = tokens.verify(bearer_token(authorization), tokens.ACCESS)
         if any_revoked(claims["jti"], claims["sid"]):
@@ -76,20 +76,23 @@ def identify() -> None:
         user = db.session.get(User, int(claims["sub"]))
         if user is None:
             raise InvalidToken("The account does not exist any more.")
-        g.user, g.claims = user, claims
+        g.claims = claims
     except InvalidToken as refusal:
         g.refusal = refusal
+        return None
+    return user
 
 
-def identify_browser() -> None:
-    """Set `g.user` by the session cookie, unless its session has expired or been ended elsewhere.
+def user_of_browser() -> User | None:
+    """Return whom the session cookie names, unless its session has expired or been ended elsewhere.
 
     A cookie that is used lives on; its session does not, and after it no record would say that it was ended.
     """
-    sessions.identify()
-    if g.user and (session.get("until", 0) <= time.time() or any_revoked(session.get("sid", ""))):
+    user = sessions.current_user()
+    if user and (session.get("until", 0) <= time.time() or any_revoked(session.get("sid", ""))):
         session.clear()
-        g.user = None
+        return None
+    return user
 
 
 def refuse() -> None:
@@ -102,7 +105,7 @@ def guard_browsers() -> None:
     """Ask for the CSRF token where a browser may have added the identity: everywhere but where the client itself
     did.
     """
-    if request.endpoint not in IN_THE_BODY and "Authorization" not in request.headers:
+    if routes.current() not in IN_THE_BODY and "Authorization" not in request.headers:
         csrf.protect()
 
 

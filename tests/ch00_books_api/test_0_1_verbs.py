@@ -65,7 +65,7 @@ def test_a_book_is_read_at_its_own_address(lab):
     """GET answers 200 with the representation of the book: the same object as in the list, not wrapped in another, so
     that a client reads both with the same code (RFC 9110, 9.3.1).
 
-    Next: BookItem.get returns represent_book(load_book(book_id)).
+    Next: BookItem.get returns represent(load_book(book_id)).
     """
     client = lab.client()
     book = some_book(client)
@@ -82,7 +82,7 @@ def test_a_new_book_is_answered_with_201_and_the_book(lab):
     """POST to the collection creates a book. 201 says that it did, and the body is the book as it now is, id and times
     included, so that the client need not ask for it (RFC 9110, 15.3.2).
 
-    Next: in BookCollection.post add the book, save(), and return represent_book(book), 201, and the headers.
+    Next: in BookCollection.post add the book, save(), and return represent(book), 201, and the headers.
     """
     client = lab.client()
     title = new_title()

@@ -225,7 +225,7 @@ def test_of_another_user_only_the_name_is_shown(lab):
     (OWASP API3:2023, which took in what was called excessive data exposure). A user interface that hides a property
     hides nothing; a list of what is shown stays right when the table gets a column.
 
-    Next: in represent_user, name the properties that everybody may see; add the others for whom they are meant.
+    Next: in user_as_seen, name the properties that everybody may see; add the others for whom they are meant.
     """
     for caller in ("alice", "paula"):
         answer = lab.login(caller).get(f"/api/users/{user_id(lab, 'bob')}")
@@ -240,7 +240,7 @@ def test_an_administrator_sees_roles_but_no_private_data(lab):
     """An administrator manages roles, and so sees them, in the list as in the item. E-mail and age are no part of that
     work: only the user sees them, of themselves (OWASP API3:2023; data minimisation, GDPR article 5).
 
-    Next: in represent_user, add the role where the caller is an administrator; email and age where it is the caller.
+    Next: in user_as_seen, add the role where the caller is an administrator; email and age where it is the caller.
     """
     admin = lab.login("admin")
     single = admin.get(f"/api/users/{user_id(lab, 'bob')}").json()
@@ -262,7 +262,7 @@ def test_oneself_is_shown_whole_but_for_the_password_hash(lab):
     its id, after a login. The hash of the password is shown to nobody, not even to its owner: who has it can try
     passwords without asking us (OWASP API3:2023; OWASP ASVS 5, 15.3.1).
 
-    Next: in represent_user, build one dict by naming each property; never from the columns of the table.
+    Next: in user_as_seen, build one dict by naming each property; never from the columns of the table.
     """
     alice = lab.login("alice")
     credentials = {"email": "alice@example.org", "password": "Alice has 1 long passphrase"}

@@ -8,7 +8,7 @@ from flask import request
 
 links = {
     "self": {"href": request.root_path + request.full_path},
-    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+    "search": {"href": address("book-search") + "{?q}", "templated": True},
 }
 if may("books", "POST"):
     links["create"] = link("books", "POST")

@@ -6,7 +6,7 @@
 # region: links.py:collection_links
 links = {
     "self": link("books"),
-    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+    "search": {"href": address("book-search") + "{?q}", "templated": True},
 }
 if may("books", "POST"):
     links["create"] = link("books", "POST")

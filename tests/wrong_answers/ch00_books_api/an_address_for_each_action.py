@@ -6,5 +6,5 @@
 links = {"self": link("book", book_id=book.id), "collection": link("books")}
 for name, method in BOOK_ACTIONS.items():
     if may("book", method):
-        links[name] = {"href": f"{url_for('book', book_id=book.id)}/{name}", "method": "POST"}
+        links[name] = {"href": f"{address('book', book_id=book.id)}/{name}", "method": "POST"}
 return links

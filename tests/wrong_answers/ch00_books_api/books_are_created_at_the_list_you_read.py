@@ -5,7 +5,7 @@
 # region: links.py:collection_links
 links = {
     "self": link(endpoint, **values),
-    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+    "search": {"href": address("book-search") + "{?q}", "templated": True},
 }
 if may("books", "POST"):
     links["create"] = link(endpoint, "POST", **values)

@@ -8,7 +8,7 @@ with db.session.no_autoflush:
     book = Book(**book_fields(json_object()))
     db.session.add(book)
     save()
-response = jsonify(represent_book(book))
+response = jsonify(represent(book))
 response.status_code = 201
 response.headers["Location"] = f"{request.path}/{book.id}"
 response.headers["Content-Location"] = response.headers["Location"]
@@ -18,13 +18,13 @@ fields = book_fields(json_object())
 book = load_book(book_id)
 assign(book, fields)
 save()
-return represent_book(book), 200, {"Content-Location": request.path}
+return represent(book), 200, {"Content-Location": request.path}
 # region: books.py:BookItem.patch
 fields = book_fields(json_object(), partial=True)
 book = load_book(book_id)
 assign(book, fields)
 save()
-return represent_book(book)
+return represent(book)
 # region: books.py:BookItem.delete
 book = load_book(book_id)
 db.session.delete(book)

@@ -11,13 +11,13 @@ for name in genres:
     book.genre_rows.append(BookGenre(name))
 db.session.add_all([book])
 save()
-answer = represent_book(book)
+answer = represent(book)
 return answer, 201, {"Location": url_for("book", book_id=answer["id"], _external=True)}
 # region: books.py:BookItem.get
 found = db.session.scalars(select(Book).where(Book.id == book_id)).one_or_none()
 if not found:
     abort(404, message=f"No book has the id {book_id}.")
-return represent_book(found), 200
+return represent(found), 200
 # region: books.py:BookItem.put
 found = db.session.scalars(select(Book).where(Book.id == book_id)).one_or_none()
 if not found:
@@ -25,7 +25,7 @@ if not found:
 for name, value in book_fields(json_object()).items():
     setattr(found, name, value)
 save()
-return represent_book(found), 200
+return represent(found), 200
 # region: books.py:BookItem.patch
 found = db.session.scalars(select(Book).where(Book.id == book_id)).one_or_none()
 if not found:
@@ -34,7 +34,7 @@ changes = book_fields(json_object(), partial=True)
 for name in changes:
     setattr(found, name, changes[name])
 save()
-return represent_book(found), 200
+return represent(found), 200
 # region: books.py:BookItem.delete
 from sqlalchemy import delete
 

@@ -6,14 +6,14 @@
 book = Book(**book_fields(json_object()))
 db.session.add(book)
 db.session.commit()
-return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}
+return represent(book), 201, {"Location": link("book", book_id=book.id)["href"]}
 # region: books.py:BookItem.put
 book = load_book(book_id)
 assign(book, book_fields(json_object()))
 db.session.commit()
-return represent_book(book)
+return represent(book)
 # region: books.py:BookItem.patch
 book = load_book(book_id)
 assign(book, book_fields(json_object(), partial=True))
 db.session.commit()
-return represent_book(book)
+return represent(book)

@@ -6,24 +6,24 @@
 book = Book(**book_fields(json_object()))
 db.session.add(book)
 save()
-return represent_book(book)
+return represent(book)
 # region: books.py:BookItem.get
 book = db.session.get(Book, book_id)
-return represent_book(book) if book else None
+return represent(book) if book else None
 # region: books.py:BookItem.put
 book = db.session.get(Book, book_id)
 if book is None:
     return {"error": "Book not found"}
 assign(book, book_fields(json_object()))
 save()
-return represent_book(book)
+return represent(book)
 # region: books.py:BookItem.patch
 book = db.session.get(Book, book_id)
 if book is None:
     return {"error": "Book not found"}
 assign(book, book_fields(json_object(), partial=True))
 save()
-return represent_book(book)
+return represent(book)
 # region: books.py:BookItem.delete
 book = db.session.get(Book, book_id)
 if book is None:

@@ -8,5 +8,5 @@ links = {"self": link("book", book_id=book.id), "collection": link("books")}
 for name, method in BOOK_ACTIONS.items():
     if may("book", method):
         links[name] = link("book", method, book_id=book.id)
-links["reviews"] = {"href": f"{url_for('book', book_id=book.id)}/reviews"}
+links["reviews"] = {"href": f"{address('book', book_id=book.id)}/reviews"}
 return links

@@ -7,4 +7,4 @@
 book = Book(**book_fields(json_object()))
 db.session.add(book)
 save()
-return represent_book(book), 201, {"Location": request.path}
+return represent(book), 201, {"Location": request.path}

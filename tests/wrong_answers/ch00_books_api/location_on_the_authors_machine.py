@@ -6,4 +6,4 @@
 book = Book(**book_fields(json_object()))
 db.session.add(book)
 save()
-return represent_book(book), 201, {"Location": f"http://localhost:5000/api/books/{book.id}"}
+return represent(book), 201, {"Location": f"http://localhost:5000/api/books/{book.id}"}

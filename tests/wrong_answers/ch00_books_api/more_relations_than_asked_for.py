@@ -5,7 +5,7 @@
 here = {"book_id": book.id}
 everything = {"self": "GET"} | BOOK_ACTIONS
 links = {
-    name: {"href": url_for("book", **here), "method": method, "title": f"{name}: {book.title}"}
+    name: {"href": address("book", **here), "method": method, "title": f"{name}: {book.title}"}
     for name, method in everything.items()
     if may("book", method)
 }
@@ -15,5 +15,5 @@ return links
 # region: links.py:collection_links
 links = {} if not may("books", "POST") else {"create": {**link("books", "POST"), "type": "application/json"}}
 links["index"] = link("index")
-links["search"] = {"templated": True, "href": f"{url_for('book-search')}{{?q}}", "method": "GET"}
+links["search"] = {"templated": True, "href": f"{address('book-search')}{{?q}}", "method": "GET"}
 return {**links, "self": {**link(endpoint, **values), "method": "GET"}}

@@ -4,4 +4,4 @@
 # feedback: 404, not 200
 # region: books.py:BookItem.get
 book = db.session.get(Book, book_id)
-return represent_book(book) if book is not None else None
+return represent(book) if book is not None else None

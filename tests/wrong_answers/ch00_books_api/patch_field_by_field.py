@@ -7,4 +7,4 @@ book = load_book(book_id)
 for name, value in json_object().items():
     assign(book, book_fields({name: value}, partial=True))
     save()
-return represent_book(book)
+return represent(book)

@@ -6,4 +6,4 @@
 # region: books.py:BookItem.patch
 book = load_book(book_id)
 assign(book, book_fields(json_object(), partial=True))
-return represent_book(book)
+return represent(book)

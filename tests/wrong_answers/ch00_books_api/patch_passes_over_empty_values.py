@@ -9,4 +9,4 @@ for name, value in book_fields(json_object(), partial=True).items():
     if value:
         setattr(book, name, value)
 save()
-return represent_book(book)
+return represent(book)

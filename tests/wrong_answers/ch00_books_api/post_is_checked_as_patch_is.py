@@ -7,4 +7,4 @@
 book = Book(**book_fields(json_object(), partial=True))
 db.session.add(book)
 save()
-return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}
+return represent(book), 201, {"Location": link("book", book_id=book.id)["href"]}

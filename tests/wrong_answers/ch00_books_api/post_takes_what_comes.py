@@ -7,4 +7,4 @@ payload = json_object()
 book = Book(**{name: payload[name] for name in payload if hasattr(Book, name)})
 db.session.add(book)
 save()
-return represent_book(book), 201, {"Location": link("book", book_id=book.id)["href"]}
+return represent(book), 201, {"Location": link("book", book_id=book.id)["href"]}

@@ -9,7 +9,7 @@ if book is None:
     book = Book(id=book_id, **fields)
     db.session.add(book)
     save()
-    return represent_book(book), 201
+    return represent(book), 201
 assign(book, fields)
 save()
-return represent_book(book)
+return represent(book)

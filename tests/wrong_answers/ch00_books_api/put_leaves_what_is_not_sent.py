@@ -11,4 +11,4 @@ for name, value in checked.items():
     if name in payload:
         setattr(book, name, value)
 save()
-return represent_book(book)
+return represent(book)

@@ -6,4 +6,4 @@
 book = load_book(book_id)
 assign(book, book_fields(json_object(), partial=True))
 save()
-return represent_book(book)
+return represent(book)

@@ -19,7 +19,7 @@ from flask import request
 prefix = request.headers.get("X-Forwarded-Prefix", "").rstrip("/")
 links = {
     "self": link(endpoint, **values),
-    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+    "search": {"href": address("book-search") + "{?q}", "templated": True},
 }
 if may("books", "POST"):
     links["create"] = link("books", "POST")

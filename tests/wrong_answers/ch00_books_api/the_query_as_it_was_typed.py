@@ -6,8 +6,8 @@
 # region: links.py:collection_links
 query = "&".join(f"{name}={value}" for name, value in values.items())
 links = {
-    "self": {"href": url_for(endpoint) + (f"?{query}" if query else "")},
-    "search": {"href": url_for("book-search") + "{?q}", "templated": True},
+    "self": {"href": address(endpoint) + (f"?{query}" if query else "")},
+    "search": {"href": address("book-search") + "{?q}", "templated": True},
 }
 if may("books", "POST"):
     links["create"] = link("books", "POST")

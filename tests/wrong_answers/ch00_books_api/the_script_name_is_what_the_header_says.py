@@ -6,8 +6,8 @@
 from flask import request
 
 root = request.headers.get("X-Script-Name", "")
-href = root + url_for("book", book_id=book.id)
-links = {"self": {"href": href}, "collection": {"href": root + url_for("books")}}
+href = root + address("book", book_id=book.id)
+links = {"self": {"href": href}, "collection": {"href": root + address("books")}}
 for name, method in BOOK_ACTIONS.items():
     if may("book", method):
         links[name] = {"href": href, "method": method}

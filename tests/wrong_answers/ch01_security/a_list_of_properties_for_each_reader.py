@@ -6,11 +6,11 @@ shelf = db.session.get(Shelf, shelf_id)
 if shelf is None or shelf.owner_id != g.user.id:
     raise NotFound("There is no such shelf.")
 return shelf
-# region: users.py:represent_user
+# region: users.py:user_as_seen
 public = ["id", "name"]
-if user is g.user:
+if user is viewer:
     shown = [*public, "role", "email", "age"]
-elif g.user.role == "admin":
+elif viewer.role == "admin":
     shown = [*public, "role"]
 else:
     shown = public
@@ -23,4 +23,4 @@ if faults := profile_faults(payload):
 g.user.name = payload.get("name", g.user.name)
 g.user.age = payload.get("age", g.user.age)
 db.session.commit()
-return represent_user(g.user)
+return represent(g.user, viewer=g.user)

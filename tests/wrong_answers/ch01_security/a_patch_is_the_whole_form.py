@@ -9,4 +9,4 @@ if faults := profile_faults(payload):
 g.user.name = payload.get("name") or g.user.name
 g.user.age = payload.get("age")
 db.session.commit()
-return represent_user(g.user)
+return represent(g.user, viewer=g.user)

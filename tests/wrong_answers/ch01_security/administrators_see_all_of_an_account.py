@@ -3,13 +3,13 @@
 # misconception: Who manages accounts may see all that an account holds.
 # feedback: are shown to an administrator
 # extra: yes
-# region: users.py:represent_user
+# region: users.py:user_as_seen
 seen = {
     "id": user.id,
     "name": user.name,
     "created_at": timestamp(user.created_at),
     "_links": {"self": link("user", user_id=user.id)},
 }
-if g.user.id == user.id or g.user.role == "admin":
+if viewer.id == user.id or viewer.role == "admin":
     seen |= {"role": user.role, "email": user.email, "age": user.age}
 return seen

@@ -2,7 +2,7 @@
 # verdict: wrong
 # misconception: The password hash is the one secret of an account; the rest may be shown to whoever is signed in.
 # feedback: the e-mail of bob is shown to alice
-# region: users.py:represent_user
+# region: users.py:user_as_seen
 return {
     "id": user.id,
     "name": user.name,

@@ -29,7 +29,7 @@ for name, value in json_object().items():
     setattr(shelf, name, value)
 db.session.commit()
 return represent_shelf(shelf)
-# region: users.py:represent_user
+# region: users.py:user_as_seen
 seen = {column.name: getattr(user, column.name) for column in User.__table__.columns}
 seen["created_at"] = timestamp(user.created_at)
 seen["updated_at"] = timestamp(user.updated_at)
@@ -42,4 +42,4 @@ if faults := profile_faults(payload):
 for name, value in payload.items():
     setattr(g.user, name, value)
 db.session.commit()
-return represent_user(g.user)
+return represent(g.user, viewer=g.user)

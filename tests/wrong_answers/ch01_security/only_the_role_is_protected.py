@@ -10,4 +10,4 @@ for name, value in payload.items():
     if name not in ("id", "role"):
         setattr(g.user, name, value)
 db.session.commit()
-return represent_user(g.user)
+return represent(g.user, viewer=g.user)

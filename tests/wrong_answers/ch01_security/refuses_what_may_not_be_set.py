@@ -34,4 +34,4 @@ if faults:
 for name, value in payload.items():
     setattr(g.user, name, value)
 db.session.commit()
-return represent_user(g.user)
+return represent(g.user, viewer=g.user)

@@ -11,4 +11,4 @@ for name in ("name", "age"):
     if name in payload:
         setattr(user, name, payload[name])
 db.session.commit()
-return represent_user(user)
+return represent(user, viewer=g.user)

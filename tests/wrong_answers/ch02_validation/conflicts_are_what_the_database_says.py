@@ -7,9 +7,9 @@
 book = load_book(book_id)
 assign(book, book_values())
 save()
-return represent_book(book)
+return represent(book)
 # region: books.py:BookItem.patch
 book = load_book(book_id)
 assign(book, book_values(partial=True))
 save()
-return represent_book(book)
+return represent(book)

@@ -9,5 +9,5 @@ if book is None:
     db.session.add(book)
     assign(book, book_values())
     save()
-    return represent_book(book)
+    return represent(book)
 return changed(book, book_values())
