@@ -27,12 +27,12 @@ def may(endpoint: str, method: str) -> bool:
 
     A list asks for each of its books; the rule is asked once per request, and again only for another caller.
     """
-    rule: Rule = current_app.extensions["links"]
-    answers: dict[tuple[Any, str, str], bool] = g.setdefault("links_allowed", {})
-    key = (g.get("user"), endpoint, method)
-    if key not in answers:
-        answers[key] = rule(endpoint, method)
-    return answers[key]
+    answered: dict[tuple[Any, str, str], bool] = g.setdefault("allowed", {})
+    question = (g.get("user"), endpoint, method)
+    if question not in answered:
+        rule: Rule = current_app.extensions["links"]
+        answered[question] = rule(endpoint, method)
+    return answered[question]
 
 
 def link(endpoint: str, method: str = "GET", **values: Any) -> Link:

@@ -41,15 +41,14 @@ def address(name: str, **values: Any) -> str:
 
     `values` fill its parameters; those that are no parameter become the query string. KeyError: no such route.
     """
-    known: dict[str, tuple[str, frozenset[str]]] = current_app.extensions["routes"]
+    known: dict[str, tuple[str, set[str]]] = current_app.extensions["routes"]
     if name not in known:  # routes are added after init_app, and the first one of a name is where it is
         for rule in current_app.url_map.iter_rules():
-            known.setdefault(name_of(rule.endpoint), (template(rule.rule), frozenset(rule.arguments)))
+            known.setdefault(name_of(rule.endpoint), (template(rule.rule), rule.arguments))
     path, parameters = known[name]
-    if parameters:
-        path = path.format_map({parameter: quote(str(values[parameter]), safe="") for parameter in parameters})
-    query = urlencode({key: value for key, value in values.items() if key not in parameters})
-    return request.root_path + path + (f"?{query}" if query else "")
+    for parameter in parameters:
+        path = path.replace(f"{{{parameter}}}", quote(str(values.pop(parameter)), safe=""))
+    return f"{request.root_path}{path}?{urlencode(values)}" if values else request.root_path + path
 
 
 def init_app(app: Flask) -> None:

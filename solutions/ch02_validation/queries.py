@@ -141,8 +141,9 @@ def ordering(query: dict[str, Any]) -> list[ColumnElement[Any]]:
     in both directions.
     """
     ### BEGIN SOLUTION 2.5
-    columns = [getattr(Book, query["sort"]), Book.id]
-    return [(column.desc() if query["dir"] == "desc" else column.asc()).nulls_last() for column in columns]
+    columns = [getattr(Book, name) for name in dict.fromkeys((query["sort"], "id"))]
+    sorted_by = [column.desc() if query["dir"] == "desc" else column.asc() for column in columns]
+    return [sorted_by[0].nulls_last(), *sorted_by[1:]] if columns[0].nullable else sorted_by
     ### END SOLUTION 2.5
 
 

@@ -1,0 +1,190 @@
+"""What a page of 20 books costs here, beside what it costs in the stacks that people come from.
+
+    DATABASE_URL=postgresql+psycopg://… python3 -m workbook data --books 1000000
+    DATABASE_URL=postgresql+psycopg://… .venv/bin/python -m loadtests.peers.compare
+
+Three apps with the same rows are asked in turn, round after round, by eight connections: chapter 3's with all that
+chapters 1 to 3 switch on, and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. The
+table has requests a second, and the processor time of the app's own processes for one request, as medians of the rounds
+with the least and the most. Without DATABASE_URL the database is a new SQLite file.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import jwt
+import psutil
+
+from workbook import accounts, course, serving
+from workbook.guard import guarded, release
+
+SECRET = "a secret that the peers sign and verify their tokens with"
+CONNECTIONS, WORKERS, THREADS, PAGE = 8, 2, 8, 20
+NO_LIMIT = "1000000000 per hour"  # raised, still counted
+CHEAP = {"ARGON2_TIME_COST": "1", "ARGON2_MEMORY_KIB": "64", "ARGON2_PARALLELISM": "1"}
+
+
+@dataclass
+class Peer:
+    """An app that answers: how a page is asked of it, the process that has all of its processes below, its figures."""
+
+    name: str
+    url: str
+    headers: Mapping[str, str]
+    pid: int
+    rates: list[float] = field(default_factory=list)  # requests a second
+    costs: list[float] = field(default_factory=list)  # milliseconds of processor time a request
+
+    def request(self) -> bytes:
+        """Return the request as it goes over the wire."""
+        lines = [f"{name}: {value}" for name, value in self.headers.items()]
+        target = "/api/books" if self.name == "workbook" else f"/api/books?page=1&page_size={PAGE}"
+        return "\r\n".join([f"GET {target} HTTP/1.1", "Host: 127.0.0.1", *lines, "", ""]).encode()
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that all processes of the app have taken so far."""
+        top = psutil.Process(self.pid)
+        times = [process.cpu_times() for process in (top, *top.children(recursive=True))]
+        return sum(each.user + each.system for each in times)
+
+
+@contextmanager
+def workbook(database: str | None, books: int | None) -> Iterator[tuple[Peer, str]]:
+    """Serve chapter 3's app; yields it, and the URL of its database."""
+    settings = dict.fromkeys(("RATE_LIMIT_DEFAULT", "RATE_LIMIT_CATALOGUE"), NO_LIMIT)
+    folder = Path(__file__).parent / "ours"
+    with serving.served(course.chapter("3"), folder, WORKERS, {**CHEAP, **settings}, books, database) as served:
+        edge = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.18.0.1", "Host": "shop.test"}
+        person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")}).encode()
+        login = Request(f"{served.url}/api/auth/login", person, {**edge, "Content-Type": "application/json"})
+        with urlopen(login) as answer:
+            token = json.load(answer)["access_token"]
+        edge.pop("Host")
+        yield (
+            Peer("workbook", served.url, {**edge, "Authorization": f"Bearer {token}"}, served.pid),
+            served.services.database_url,
+        )
+
+
+@contextmanager
+def peer(name: str, command: list[str], database: str) -> Iterator[Peer]:
+    """Serve a peer on a free port."""
+    token = jwt.encode({"sub": "1", "type": "access", "exp": time.time() + 86_400}, SECRET, algorithm="HS256")
+    with serving.listening(0) as listener:
+        port = listener.getsockname()[1]
+        listener.close()
+        url = f"http://127.0.0.1:{port}"
+        environment = {**os.environ, "DATABASE_URL": database, "JWT_SECRET_KEY": SECRET}
+        process = guarded([part.format(port=port) for part in command], env=environment, folder=course.ROOT)
+        try:
+            yield Peer(name, url, {"Authorization": f"Bearer {token}"}, process.pid)
+        finally:
+            release(process)
+
+
+async def ask(peer: Peer, seconds: float) -> int:
+    """Keep the connections busy for so long; return how many answers came."""
+    request = peer.request()
+    address, port = peer.url.removeprefix("http://").split(":")
+    ends_at = time.monotonic() + seconds
+
+    async def one() -> int:
+        reader, writer = await asyncio.open_connection(address, int(port))
+        done = 0
+        while time.monotonic() < ends_at:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            if b" 200 " not in head.partition(b"\r\n")[0]:
+                raise SystemExit(f"{peer.name} answers {head.decode()}")
+            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+            body = await reader.readexactly(int(length.partition(b":")[2]))
+            done += 1
+        if len(json.loads(body)["items"]) != PAGE:
+            raise SystemExit(f"{peer.name} does not answer {PAGE} books: {body[:200]!r}")
+        writer.close()
+        return done
+
+    return sum(await asyncio.gather(*(one() for _ in range(CONNECTIONS))))
+
+
+def measure(peers: list[Peer], rounds: int, seconds: float) -> None:
+    """Let every round ask every peer; the first round only warms up."""
+    for number in range(rounds + 1):
+        for each in peers:
+            before = each.processor_seconds()
+            answers = asyncio.run(ask(each, seconds))
+            if number:
+                each.rates.append(answers / seconds)
+                each.costs.append((each.processor_seconds() - before) / answers * 1000)
+
+
+def wait(peer: Peer) -> None:
+    """Return when the peer answers."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            asyncio.run(ask(peer, 0.01))
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def told(values: list[float]) -> str:
+    """Return the median, and the least and the most."""
+    return f"{statistics.median(values):8.2f} ({min(values):.2f}-{max(values):.2f})"
+
+
+def main() -> int:
+    """Measure, and print the table; the ratios are those of the medians."""
+    options = argparse.ArgumentParser(description="A page of 20 books, here and in two plain stacks.")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--seconds", type=float, default=3, help="of each app in each round")
+    options.add_argument("--books", type=int, default=None, help="at least so many in the database")
+    chosen = options.parse_args()
+    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket"]
+    gunicorn += [
+        "--worker-class",
+        "gthread",
+        "--threads",
+        str(THREADS),
+        "--workers",
+        str(WORKERS),
+        "--log-level",
+        "error",
+    ]
+    uvicorn = [sys.executable, "-m", "uvicorn", "--port", "{port}", "--workers", str(WORKERS), "--no-access-log"]
+    commands = {
+        "tutorial": [*gunicorn, "--log-level", "error", "loadtests.peers.tutorial:create_app()"],
+        "FastAPI": [*uvicorn, "--log-level", "error", "--factory", "loadtests.peers.fast:create_app"],
+    }
+    with ExitStack() as stack:
+        ours, database = stack.enter_context(workbook(os.environ.get("DATABASE_URL"), chosen.books))
+        others = [stack.enter_context(peer(name, command, database)) for name, command in commands.items()]
+        peers = [ours, *others]
+        for each in peers:
+            wait(each)
+        measure(peers, chosen.rounds, chosen.seconds)
+        tutorial = others[0]
+        for each in peers:
+            rate = statistics.median(each.rates) / statistics.median(tutorial.rates)
+            cost = statistics.median(each.costs) / statistics.median(tutorial.costs)
+            print(f"{each.name:<10} requests/s {told(each.rates)}  = {rate:.2f} x the tutorial's")
+            print(f"{'':<10} cpu ms     {told(each.costs)}  = {cost:.2f} x the tutorial's")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
