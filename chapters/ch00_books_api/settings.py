@@ -7,16 +7,38 @@ Twelve-Factor App: configuration that differs between deployments stands in the 
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import Flask
 
+# scheme, host and port, after which at most a slash comes; no IPv6 address: its brackets are a pattern to Flask-CORS
+LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+ORIGIN = re.compile(rf"(https?)://({LABEL}(?:\.{LABEL})*)(?::([0-9]{{1,5}}))?/?")
+DEFAULT_PORTS = {"https": 443, "http": 80}
+THIS_MACHINE = ("localhost", "127.0.0.1")
+
+
+def origin(text: str) -> str:
+    """Return the origin (RFC 6454) that `text` is, written as browsers write it, so that it can be compared with `==`.
+
+    Capitals, the port that the scheme has by itself and a slash at the end say nothing, and are left out. Raises
+    ValueError for what is no origin or more than one: a path, a pattern, `*`, and `null`, which any sandboxed frame
+    sends; for a name that is not in ASCII, since a browser sends its xn-- form; and for http, where anybody on the way
+    writes the page, unless it is this machine's.
+    """
+    found = ORIGIN.fullmatch(text.lower()) if text.isascii() else None
+    if found is None or (found[1] == "http" and found[2] not in THIS_MACHINE):
+        raise ValueError(f"must name origins such as https://app.shop.test, each whole, not {text!r}")
+    scheme, host, port = found[1], found[2], int(found[3] or DEFAULT_PORTS[found[1]])
+    return f"{scheme}://{host}" + ("" if port == DEFAULT_PORTS[scheme] else f":{port}")
+
 
 def origins(text: str) -> list[str]:
-    """Split a comma-separated list of origins (RFC 6454): `https://a.test,https://b.test`."""
-    return [origin.strip().rstrip("/") for origin in text.split(",") if origin.strip()]
+    """Return the origins of a comma-separated list, `https://a.test,https://b.test`; raises ValueError."""
+    return [origin(part.strip()) for part in text.split(",") if part.strip()]
 
 
 def secret(text: str) -> str:

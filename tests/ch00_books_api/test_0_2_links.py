@@ -85,6 +85,31 @@ def test_a_book_names_its_actions_and_their_methods(lab):
 
 
 @pytest.mark.exercise("0.2")
+@pytest.mark.parametrize("closed", [*ACTIONS, "create"])
+def test_an_action_that_is_not_allowed_is_not_offered(lab, closed):
+    """Who may do what is decided elsewhere, and will be decided otherwise by the next chapter: here the app has a rule
+    that closes one action. A link to it would be a promise that the server breaks (RFC 8288; OWASP API5:2023).
+
+    Next: ask may(endpoint, method) before you add a link to an action, for "book" each time and for "books" and POST.
+    """
+    method = {**ACTIONS, "create": "POST"}[closed]
+    with lab.boot(rules={("books" if closed == "create" else "book", method): ()}) as app:
+        client = lab.client(app=app)
+        listed = client.get("/api/books").json()
+        found = books_with(client, "ch")
+        book = client.get(f"/api/books/{found['items'][0]['id']}").json()
+        for thing, what, actions in (
+            (book, "a book", ACTIONS),
+            (found["items"][0], "a book that was found", ACTIONS),
+            (listed, "the list of books", ("create",)),
+            (found, "what was found", ("create",)),
+        ):
+            offered = set(thing.get("_links", {})) & {*ACTIONS, "create"}
+            wanted = set(actions) - {closed}
+            assert offered == wanted, f"{closed} is closed by a rule: the _links of {what} offer {offered or 'nothing'}"
+
+
+@pytest.mark.exercise("0.2")
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_that_is_offered_works(lab, action):
     """A link is a promise: sent with the method that it names to the address that it names, the request does what the

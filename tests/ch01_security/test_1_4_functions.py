@@ -44,11 +44,11 @@ MATRIX = [
 ]
 
 
-def caller(lab, role):
+def caller(lab, role, **options):
     """A client of that role, which sends the CSRF token of its session, also where nobody is signed in."""
     if role in NAMES:
-        return lab.login(NAMES[role])
-    client = lab.client()
+        return lab.login(NAMES[role], **options)
+    client = lab.client(**options)
     client.headers["X-CSRF-Token"] = client.get("/api/auth/csrf").json()["csrf_token"]
     return client
 
@@ -115,16 +115,47 @@ def test_no_role_gets_further_than_the_rules(lab):
 @pytest.mark.parametrize("role", ["anonymous", "user", "admin"])
 def test_a_route_that_no_rule_names_is_closed(lab, role):
     """Deny by default: where the table says nothing, nobody may, administrators included (OWASP API5:2023; Saltzer and
-    Schroeder 1975, fail-safe defaults). Flask itself brings such a route, /static/<path>: who adds a route and forgets
-    its rule must notice at once.
+    Schroeder 1975, fail-safe defaults). Here the app has one route more, which no rule names: who adds a route and
+    forgets its rule must notice at once.
 
     Next: in may, let the default of rules.get(…) be a set with nobody in it.
     """
-    client = caller(lab, role)
-    for method in ("GET", "HEAD"):
-        answer = client.request(method, "/static/app.js")
-        refused = answer.status_code in (401, 403)
-        assert refused, f"{method} /static/<path> is open although no rule names it ({role}: {answer.status_code})"
+    with lab.boot(routes={"new-one": "/api/new-one"}) as app:
+        client = caller(lab, role, app=app)
+        for method in ("GET", "HEAD", "POST"):
+            answer = client.request(method, "/api/new-one")
+            refused = answer.status_code == (401 if role == "anonymous" else 403)
+            assert refused, f"{method} /api/new-one is open although no rule names it ({role}: {answer.status_code})"
+
+
+@pytest.mark.exercise("1.4")
+def test_the_table_of_the_app_decides(lab):
+    """Chapters add rows to the table of rules, and an installation may have rules of its own: whoever decides asks the
+    table that the app was given, every time, and knows nothing by heart (OWASP API5:2023).
+
+    Next: in may, take the rules from current_app.extensions["rules"], not RULES, and no method or name for granted.
+    """
+    few = ("premium", "admin")
+    rules = {("new-one", "GET"): few, ("genres", "GET"): few, ("shelves", "POST"): few}
+    with lab.boot(routes={"new-one": "/api/new-one"}, rules=rules) as app:
+        for role, refused in (("anonymous", 401), ("user", 403), ("premium", None), ("admin", None)):
+            client = caller(lab, role, app=app)
+            for path in ("/api/new-one", "/api/genres"):
+                for method in ("GET", "HEAD"):
+                    found = client.request(method, path).status_code
+                    wanted = refused or (204 if path == "/api/new-one" else 200)
+                    assert found == wanted, (
+                        f"by other rules {method} {path} is {wanted} for the role {role}, not {found}"
+                    )
+            before = lab.rows("SELECT count(*) FROM shelves")
+            found = client.post("/api/shelves", json={"name": "By other rules"}).status_code
+            wanted = refused or 201
+            assert found == wanted, f"by other rules POST /api/shelves is {wanted} for the role {role}, not {found}"
+            created = lab.rows("SELECT count(*) FROM shelves")[0][0] - before[0][0]
+            assert created == (role in few), (
+                "a request that was refused created a shelf, or one that was accepted did not"
+            )
+            assert client.get("/api/shelves").status_code == (401 if role == "anonymous" else 200)
 
 
 @pytest.mark.exercise("1.4")

@@ -13,7 +13,7 @@ Route = tuple[str, str]
 
 @pytest.fixture
 def routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[Route]:
-    """Endpoint and method of every route, those that Flask adds by itself aside."""
+    """Endpoint and method of every route; Flask adds none by itself."""
     for name in ("handlers", "propagate"):
         monkeypatch.setattr(LOGGER, name, getattr(LOGGER, name))
     app = create_app(
@@ -24,7 +24,7 @@ def routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[Route]:
             **dict.fromkeys(("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET"), "a test's secret of 32 characters"),
         }
     )
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    rules = list(app.url_map.iter_rules())
     return {(rule.endpoint, method) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
 
 

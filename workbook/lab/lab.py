@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,8 @@ BOOT_SECONDS = 10.0
 EXIT_SECONDS = 0.3
 PATIENCE_SECONDS = 15.0  # of waiting for the app, per check
 MEETING_SECONDS = 1.0  # for requests at once: until all of them want to write
+
+Rules = Mapping[tuple[str, str], Collection[str]]  # the name of a route and a method: the roles that may
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,12 @@ class Lab:
         return overlay / module
 
     def _boot(
-        self, name: str, env: Mapping[str, str | None] | None = None, create_tables: bool = False
+        self,
+        name: str,
+        env: Mapping[str, str | None] | None = None,
+        create_tables: bool = False,
+        routes: Mapping[str, str] | None = None,
+        rules: Rules | None = None,
     ) -> dict[str, Any] | None:
         """Boot a worker; returns None, or why it failed."""
         begun = time.monotonic()
@@ -150,6 +157,8 @@ class Lab:
             "outside": self.outside.tables(),
             "patience": BOOT_SECONDS,
             "create_tables": create_tables,
+            "routes": dict(routes or {}),
+            "rules": [[name, method, list(roles)] for (name, method), roles in (rules or {}).items()],
         }
         failed: dict[str, Any] | None = self.harness.do("boot", name=name, spec=spec).get("failed")
         self.statistics["boots"] += 1
@@ -260,12 +269,18 @@ class Lab:
         return App(name)
 
     @contextlib.contextmanager
-    def boot(self, **env: str | None) -> Iterator[App]:
-        """Another instance with other settings (None: not set), same database, same Redis; it ends with the block."""
+    def boot(
+        self, routes: Mapping[str, str] | None = None, rules: Rules | None = None, **env: str | None
+    ) -> Iterator[App]:
+        """Another instance with other settings (None: not set), same database, same Redis; it ends with the block.
+
+        `routes` are more routes, path by name, which answer GET and POST with 204; `rules` are other rows of the app's
+        table of rules. In chapter 0, which knows no roles, everybody is anonymous, and the rest is open.
+        """
         self._booted += 1
         name = f"{self._place.name}.b{self._booted}"
-        if failed := self._boot(name, env):
-            said = " ".join(f"{key}={value}" for key, value in env.items())
+        if failed := self._boot(name, env, routes=routes, rules=rules):
+            said = " ".join(f"{key}={value}" for key, value in env.items()) or "other routes or rules"
             raise NoAnswer(f"With {said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")
         try:
             yield App(name)

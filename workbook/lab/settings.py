@@ -19,6 +19,11 @@ DIFFERENCES: dict[str, tuple[str, str, str]] = {
     "clock": ("moved by checks", "the machine's", "no check waits; keys in Redis age with it"),
     "server": ("Werkzeug's, threaded", "gunicorn", "it starts in a millisecond; the app is the same"),
     "proxy": ("played by the client", "nginx", "HTTPS ends there; the app gets the same headers"),
+    "routes and rules": (
+        "more, in a few checks",
+        "the app's",
+        "what no rule names is closed, what one names is obeyed",
+    ),
 }
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE")

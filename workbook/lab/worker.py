@@ -298,7 +298,19 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     if spec["create_tables"]:
         with app.app_context():
             app.extensions["sqlalchemy"].create_all()
+    for name, path in spec["routes"].items():
+        app.add_url_rule(path, name, lambda: ("", 204), methods=["GET", "POST"])
+    if spec["rules"]:
+        _rule_otherwise(app, {(name, method): frozenset(roles) for name, method, roles in spec["rules"]})
     return app  # type: ignore[no-any-return]
+
+
+def _rule_otherwise(app: Any, rows: dict[tuple[str, str], frozenset[str]]) -> None:
+    """Put `rows` into the app's table of rules; without roles (chapter 0), links ask whether `rows` shut out all."""
+    if "rules" in app.extensions:
+        app.extensions["rules"] = {**app.extensions["rules"], **rows}
+    else:
+        app.extensions["links"] = lambda name, method: "anonymous" in rows.get((name, method), {"anonymous"})
 
 
 def _mount(environ: dict[str, Any], prefix: str) -> None:
