@@ -8,7 +8,18 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import books, errors, genres, index, links, models, representations, routes, settings
+from solutions.ch00_books_api import (
+    bodies,
+    books,
+    errors,
+    genres,
+    index,
+    links,
+    models,
+    representations,
+    routes,
+    settings,
+)
 
 from . import (
     audit,
@@ -36,6 +47,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     settings.init_app(app, config, {**csrf.SETTINGS, **webhook.SETTINGS})
     errors.init_app(app)
+    bodies.init_app(app)
     models.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)

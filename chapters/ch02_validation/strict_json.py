@@ -9,17 +9,19 @@ RFC 8259 leaves open what two equal names mean. One parser takes the first, anot
 the one that acts differ, the check is worth nothing. Python's json module also takes NaN, Infinity and half of a
 surrogate pair, and gives up with a RecursionError where an array is nested too deeply.
 
-Every body goes through here: `request.get_json()` asks the app's JSON provider. Wrong JSON is 400, another type 415,
-too much of it 413, and JSON that is right with values that are not is 422 (RFC 9110, 15.5).
+Every body goes through here: `request.get_json()` takes it as it came over the wire (`body_of`), and `parse` reads it.
+Wrong JSON is 400, another type 415, too much of it 413, and JSON that is right with values that are not is 422 (RFC
+9110, 15.5).
 """
 
 import json
 import math
 from typing import Any, NoReturn
 
-from flask import Flask, Request
-from flask.json.provider import DefaultJSONProvider
-from werkzeug.exceptions import BadRequest
+from flask import Flask
+from werkzeug.exceptions import BadRequest, HTTPException
+
+from solutions.ch00_books_api import bodies
 
 DEEPEST = 32  # arrays and objects within each other
 
@@ -38,25 +40,50 @@ def parse(body: bytes) -> Any:
     ### END YOUR CODE 2.4
 
 
-class StrictJson(DefaultJSONProvider):
-    """The app's JSON provider: Flask's own, which reads with `parse`."""
+def body_of(request: bodies.Request) -> bytes:
+    """Return the body of `request`, which is to be read as JSON: all of it, byte for byte. Called once per request.
 
-    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Return the value that `s` is in JSON; raises ValueError."""
-        return parse(s if isinstance(s, bytes) else s.encode(errors="surrogatepass"))
+    Raises NotJson (415, `bodies`) unless Content-Type says JSON in UTF-8: `application/json`, whatever its case, with
+    no `charset`, or with one that is utf-8, whatever its case; any other parameter is no matter. A type of its own that
+    is written in JSON, such as application/json-patch+json, means something else.
+    Raises Encoded (415, `bodies`) for a Content-Encoding other than identity, BadRequest (400) for a body that breaks
+    off, that is shorter than its Content-Length, or whose chunks are none, and RequestEntityTooLarge (413) for one of
+    more than `request.max_content_length` bytes, whether or not it says its length. Of these, `request.get_data()` sees
+    to all, and `request.input_stream`, which is the server's, to none.
+    """
+    ### BEGIN YOUR CODE 2.4
+    if "json" not in (request.content_type or ""):
+        raise bodies.NotJson
+    return request.input_stream.read(request.content_length or 0)
+    ### END YOUR CODE 2.4
 
 
-class StrictRequest(Request):
-    """A request whose JSON, where it is wrong, is answered with what is wrong about it."""
+class StrictRequest(bodies.Request):
+    """A request whose JSON is read once, strictly; where that fails, the answer says what is wrong."""
 
-    def on_json_loading_failed(self, e: ValueError | None) -> Any:
-        """Raise BadRequest (400); Flask asks for this when `get_json` fails, with None for a body of another type."""
-        if e is None:
-            return super().on_json_loading_failed(e)
-        raise BadRequest(f"The body is not JSON as RFC 7493 has it: {e}")
+    _read: tuple[Any, HTTPException | None] | None = None
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """Return the value in the body; raises HTTPException (400, 413, 415), each time, or returns None if `silent`.
+
+        `force` and `cache` are Flask's: the type is never passed over here, and the value always kept.
+        """
+        if self._read is None:
+            self._read = self._read_json()
+        value, fault = self._read
+        if fault and not silent:
+            raise fault
+        return value
+
+    def _read_json(self) -> tuple[Any, HTTPException | None]:
+        try:
+            return parse(body_of(self)), None
+        except HTTPException as fault:
+            return None, fault
+        except ValueError as error:
+            return None, BadRequest(f"The body is not JSON as RFC 7493 has it: {error}")
 
 
 def init_app(app: Flask) -> None:
     """Read every body strictly."""
-    app.json = StrictJson(app)
     app.request_class = StrictRequest

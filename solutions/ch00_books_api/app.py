@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from . import books, errors, genres, index, links, models, representations, routes, settings
+from . import bodies, books, errors, genres, index, links, models, representations, routes, settings
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -16,6 +16,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     settings.init_app(app, config)
     errors.init_app(app)
+    bodies.init_app(app)
     models.init_app(app)
     links.init_app(app)
     routes.init_app(app)

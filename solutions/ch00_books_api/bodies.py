@@ -7,14 +7,27 @@
 
 Malformed JSON is 400, another content type 415 with the right one in Accept, an object with wrong values 422 (RFC 9110,
 section 15.5). The checks are by hand and few here; chapter 2 states them as schemas.
+
+Before any of them, `Request` sees to it that a body is there as it was sent, or not at all. A connection may break, a
+chunk be no chunk, and a body that does not say its length have no end (RFC 9112, sections 6 to 8). Each server tells of
+that in errors of its own, or ends the body where it broke, as if it were whole.
 """
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import cached_property
+from io import BytesIO
+from typing import IO, Any
 
-from flask import request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+import flask
+from flask import Flask, request
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.wsgi import get_input_stream
 
 from .errors import Invalid
+
+JSON = "application/json"
+PIECE = 65_536  # bytes that are read from the wire at once
 
 TEXTS = ("title", "author", "author_bio", "publisher", "isbn", "summary")
 REQUIRED = ("title", "author")
@@ -29,13 +42,74 @@ class NotJson(UnsupportedMediaType):
 
     def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
         """Return the headers of the answer."""
-        return [*super().get_headers(*args, **kwargs), ("Accept", "application/json")]
+        return [*super().get_headers(*args, **kwargs), ("Accept", JSON)]
+
+
+class Encoded(UnsupportedMediaType):
+    """415 for a body in gzip or the like; Accept-Encoding says how it would have been accepted (RFC 9110, 15.5.16).
+
+    A kilobyte of gzip may be a gigabyte: whoever unpacks it needs a limit for what comes out.
+    """
+
+    description = "The body must be sent as it is, without a Content-Encoding."
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        """Return the headers of the answer."""
+        return [*super().get_headers(*args, **kwargs), ("Accept-Encoding", "identity")]
+
+
+class Request(flask.Request):
+    """A request whose body is whole, or an error, for whoever reads it: `get_data()`, `get_json()`, `form`, `stream`.
+
+    The errors are Encoded (415), RequestEntityTooLarge (413) and BadRequest (400): a chunk that is none, a body that
+    breaks off, or that is shorter than its Content-Length. Whoever reads a second time gets the same error again, and
+    not what had come until then.
+    """
+
+    _fault: HTTPException | None = None
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is said to be JSON; what is of a type of its own, such as a JSON Patch, is not."""
+        return self.mimetype == JSON
+
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
+        """Raise NotJson, or BadRequest for what is no JSON; Flask asks for this when `get_json` fails."""
+        if e is None:
+            raise NotJson
+        return super().on_json_loading_failed(e)
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body."""
+        if self._fault is None:
+            try:
+                return BytesIO(self._whole_body())
+            except HTTPException as fault:
+                self._fault = fault
+        raise self._fault
+
+    def _whole_body(self) -> bytes:
+        if self.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
+            raise Encoded
+        if self.headers.get("Transfer-Encoding", "").strip().lower() not in ("", "chunked"):
+            raise BadRequest("The only Transfer-Encoding that is taken is chunked.")
+        announced, most = self.content_length or 0, self.max_content_length or 0
+        body = bytearray()
+        try:
+            while max(announced, len(body)) <= most and (piece := self.input_stream.read(PIECE)):
+                body += piece
+        except Exception as error:  # Werkzeug's, gunicorn's, the system's
+            raise BadRequest("The body broke off, or is not in chunks as HTTP has them.") from error
+        if max(announced, len(body)) > most:
+            raise RequestEntityTooLarge
+        if len(body) < announced:
+            raise BadRequest("The body is shorter than its Content-Length.")
+        return bytes(body)
 
 
 def json_object() -> dict[str, Any]:
     """Return the JSON object in the body; raises BadRequest, NotJson (415), or Invalid where it is no object."""
-    if not request.is_json:
-        raise NotJson
     try:
         payload = request.get_json()
     except RecursionError:
@@ -95,3 +169,29 @@ def book_fields(payload: dict[str, Any], *, partial: bool = False) -> dict[str, 
     if "genres" in fields:
         fields["genres"] = sorted(set(fields["genres"]))
     return fields
+
+
+def discard(wire: IO[bytes], most: int) -> None:
+    """Read on to the end of what nobody has read, for `most` bytes."""
+    with suppress(Exception):  # there is an answer already, and it is not about this
+        while most > 0 and (piece := wire.read(PIECE)):
+            most -= len(piece)
+
+
+def init_app(app: Flask) -> None:
+    """Read every body whole; and one that no view has asked for, before the answer is sent.
+
+    A request may be refused before its body has arrived. A server that then closes the connection, on which the client
+    is still sending, takes the answer away from it: a proxy puts a 502 in its place (RFC 9112, 9.6).
+    """
+    answer_of, most = app.wsgi_app, app.config["MAX_CONTENT_LENGTH"]
+
+    def answer_when_all_is_sent(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        wire = get_input_stream(environ)
+        environ |= {"wsgi.input": wire, "wsgi.input_terminated": True}
+        answer = answer_of(environ, start_response)
+        discard(wire, most)
+        return answer
+
+    app.request_class = Request
+    app.wsgi_app = answer_when_all_is_sent  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import errors, genres, index, links, models, representations, routes, settings
+from solutions.ch00_books_api import bodies, errors, genres, index, links, models, representations, routes, settings
 from solutions.ch01_security import (
     audit,
     csrf,
@@ -38,6 +38,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     settings.init_app(app, config, {**csrf.SETTINGS, **webhook.SETTINGS})
     errors.init_app(app)
+    bodies.init_app(app)
     strict_json.init_app(app)
     queries.init_app(app)
     models.init_app(app)
