@@ -437,8 +437,8 @@ def test_a_delivery_that_was_refused_may_come_again(lab):
 
 @pytest.mark.exercise("1.1")
 def test_of_two_equal_deliveries_at_once_one_takes_effect(lab):
-    """A publisher that gets no answer sends again, while the first is still at work. Whoever looks whether a delivery is
-    known and records it afterwards lets both through, or fails at the second (CWE-367, time of check, time of use).
+    """A publisher that gets no answer sends again, while the first is still at work. Whoever looks whether a delivery
+    is known, and records it afterwards, lets both through or fails at the second (CWE-367, time of check, time of use).
 
     Next: in verify(), db.session.flush() sends the record at once: the database lets the second wait for the first, and
     then raises IntegrityError.
