@@ -10,11 +10,12 @@ from typing import Any
 import flask_sqlalchemy.session
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, Text, TypeDecorator, event
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, Text, TypeDecorator, delete, event, inspect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
+from werkzeug.exceptions import NotFound
 
 from .errors import on_unexpected, problem
 
@@ -124,6 +125,20 @@ class User(Timestamped, Base):
     age: Mapped[int | None]
     role: Mapped[str] = mapped_column(Text, default="user")
     password_hash: Mapped[str] = mapped_column(Text)
+
+
+def remove(row: Base) -> None:
+    """Delete `row`, whatever it has become since it was loaded, and commit; raises NotFound when it is gone already.
+
+    Of two requests that delete it at the same moment, one gets here first, and the other finds nothing to delete. What
+    belongs to the row goes with it (ON DELETE CASCADE).
+    """
+    mapper = inspect(type(row))
+    key = zip(mapper.primary_key, mapper.primary_key_from_instance(row), strict=True)
+    done = db.session.connection().execute(delete(type(row)).where(*(column == value for column, value in key)))
+    db.session.commit()
+    if not done.rowcount:
+        raise NotFound("It has just been deleted.")
 
 
 LOST_RACES = ("40001", "40P01")  # SQLSTATE: a serialization failure, a deadlock that this transaction had to end

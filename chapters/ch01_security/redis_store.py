@@ -1,8 +1,11 @@
 """The one connection to Redis, and what the API answers without it.
 
-Sessions, rate limits and webhook deliveries share the pool made here. Every wait is bounded: without time-outs a
-frozen Redis would hold each request for as long as it is frozen. What cannot be decided without Redis is refused with
-503 and Retry-After (RFC 9110, 15.6.4); nothing is let through because the store that would have said no is away.
+Sessions and rate limits share the pool made here. Every wait is bounded: without time-outs a frozen Redis would hold
+each request for as long as it is frozen. What cannot be decided without Redis is refused with 503 and Retry-After
+(RFC 9110, 15.6.4); nothing is let through because the store that would have said no is away.
+
+A command whose answer does not come is never sent again: it may have been done, and only its answer is late. SET with
+NX would then say no to the very caller whom it has said yes to, and INCR would count twice.
 """
 
 from flask import Flask, Response, current_app
@@ -43,7 +46,8 @@ def init_app(app: Flask) -> None:
         app.config["REDIS_URL"],
         socket_timeout=LONGEST_WAIT,
         socket_connect_timeout=LONGEST_WAIT,
-        retry=Retry(NoBackoff(), 1),  # once, for a connection that the server closed while it was idle
+        # a connection that was closed while it was idle needs no retry: the pool notices that before it hands it out
+        retry=Retry(NoBackoff(), 0),
     )
     app.extensions["redis_store"] = Redis(connection_pool=pool)
     app.register_error_handler(RedisError, on_redis_error)

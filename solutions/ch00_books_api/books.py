@@ -19,7 +19,7 @@ from werkzeug.exceptions import Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
 from .links import collection_links, link
-from .models import Book, db, now
+from .models import Book, db, now, remove
 from .representations import no_content, represent
 
 LONGEST_LIST = 100  # books in one answer; chapter 4 brings pages
@@ -106,10 +106,13 @@ class BookItem(Resource):
         ### END SOLUTION 0.1
 
     def delete(self, book_id: int) -> Response:
-        """Delete the book: 204 with nothing in it (`no_content`). A second time it is a 404."""
+        """Delete the book (`remove`): 204 with nothing in it (`no_content`). A second time it is a 404.
+
+        That holds for the second of two requests at the same moment, too, of which each has found the book; and a book
+        that is being changed meanwhile is deleted all the same.
+        """
         ### BEGIN SOLUTION 0.1
-        db.session.delete(load_book(book_id))
-        db.session.commit()
+        remove(load_book(book_id))
         return no_content()
         ### END SOLUTION 0.1
 

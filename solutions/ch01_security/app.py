@@ -62,6 +62,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     links.init_app(app, roles.may)
     routes.init_app(app)
     representations.init_app(app, {**representations.TABLE, **users.REPRESENTATIONS})
+    webhook.init_app(app)
 
     api = errors.Api(app)
     api.add_resource(index.Index, "/api", endpoint="index")

@@ -24,7 +24,7 @@ from solutions.ch00_books_api.bodies import json_object, text_fault
 from solutions.ch00_books_api.books import load_book
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
-from solutions.ch00_books_api.models import Base, Book, Id, Timestamped, db
+from solutions.ch00_books_api.models import Base, Book, Id, Timestamped, db, remove
 from solutions.ch00_books_api.representations import no_content, represent, timestamp
 
 LONGEST_NAME = 100  # characters
@@ -135,8 +135,7 @@ class ShelfItem(Resource):
 
     def delete(self, shelf_id: int) -> Response:
         """Delete the shelf; its books stay in the catalogue."""
-        db.session.delete(load_shelf(shelf_id))
-        db.session.commit()
+        remove(load_shelf(shelf_id))
         return no_content()
 
 
@@ -165,9 +164,8 @@ class ShelfBookItem(Resource):
 
     def delete(self, shelf_id: int, book_id: int) -> Response:
         """Take the book off the shelf; 404 when it does not stand there."""
-        shelf, book = load_shelf(shelf_id), load_book(book_id)
-        if book not in shelf.books:
+        standing = db.session.get(ShelfBook, (load_shelf(shelf_id).id, book_id))
+        if standing is None:
             raise NotFound("The book does not stand on this shelf.")
-        shelf.books.remove(book)
-        db.session.commit()
+        remove(standing)
         return no_content()

@@ -332,3 +332,24 @@ def test_deleting_a_second_time_is_a_404(lab):
     client.delete(path)
     answer = client.delete(path)
     assert answer.status_code == 404, f"a book that is gone already is answered with 404, not {answer.status_code}"
+
+
+@pytest.mark.exercise("0.1")
+def test_of_two_that_delete_a_book_at_once_one_has_done_it(lab):
+    """Two requests find the book, then both delete it. One of them has done it, and for the other there is nothing to
+    delete, as if it had come later: 404. Whoever deletes a book wants it gone, also when somebody has just changed it
+    (RFC 9110, 9.2.2 and 15.5.5; CWE-362, race condition).
+
+    Next: remove(load_book(book_id)) deletes by the key of the row, and sees whether there was one. The session's own
+    delete() insists on the version that it has loaded.
+    """
+    one, other = lab.client(), lab.client()
+    path = f"/api/books/{some_book(one)['id']}"
+    answers = lab.at_once(lambda: one.delete(path), lambda: other.delete(path))
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses == [204, 404], f"two DELETEs of one book at once are answered with 204 and 404, not {statuses}"
+    path = f"/api/books/{some_book(one)['id']}"
+    changed = {"title": new_title(), "author": "Somebody in a hurry"}
+    _, answer = lab.at_once(lambda: one.put(path, json=changed), lambda: other.delete(path))
+    assert answer.status_code == 204, f"a book that was changed meanwhile is deleted: 204, not {answer.status_code}"
+    assert one.get(path).status_code == 404, "the book should be gone"

@@ -304,8 +304,8 @@ def test_a_signed_delivery_is_taken_once_whichever_worker_gets_it(lab):
     """A publisher has no session and no token, only the key: its signature lets it in. Whoever recorded a delivery must
     not be able to send it again, to this worker or to another one (RFC 2104; OWASP API Security, API2:2023).
 
-    Next: remember each delivery in Redis, store().set(key, 1, nx=True, ex=…), and raise Conflict where it is known; a
-    variable is known to one worker only.
+    Next: add a Delivery to db.session, flush, and raise Conflict for an IntegrityError; a variable is known to one
+    worker only.
     """
     publisher = lab.client(address="192.0.2.50")
     first, second = delivery(lab, "First words.", age=10), delivery(lab, "Second words.")
@@ -325,7 +325,7 @@ def test_two_deliveries_of_one_second_are_two(lab):
     """A publisher sends several books a second, and may send the same words again later: what makes a delivery one that
     was made before is its signature, which covers both, and neither the timestamp nor the body alone (RFC 2104).
 
-    Next: let the key under which a delivery is remembered hold the whole signature.
+    Next: record a delivery under its whole signature.
     """
     publisher = lab.client(address="192.0.2.50")
     for words, age, what in (
@@ -401,7 +401,7 @@ def test_a_delivery_is_remembered_for_as_long_as_it_could_be_accepted(lab):
     """A timestamp almost five minutes ahead is good for almost ten minutes. Whoever forgets the delivery after five
     takes it a second time (RFC 2104 makes no message fresh; OWASP API Security, API2:2023).
 
-    Next: keep the key in Redis for twice the TOLERANCE.
+    Next: a Delivery that is recorded in the database stays for twice the TOLERANCE; leave `expires_at` as it is.
     """
     publisher = lab.client(address="192.0.2.50")
     early = delivery(lab, "Words ahead of time.", age=-295)
@@ -411,3 +411,80 @@ def test_a_delivery_is_remembered_for_as_long_as_it_could_be_accepted(lab):
     answer = publisher.post("/api/webhook", **early)
     assert answer.status_code == 409, f"delivered before, 590 s ago: answer 409, not {answer.status_code}"
     assert summary_of_book(lab) == "Later words.", "a delivery that is repeated must not bring old words back"
+
+
+@pytest.mark.exercise("1.1")
+def test_a_delivery_that_was_refused_may_come_again(lab):
+    """A publisher whose delivery was refused mends what was wrong, or waits until the book is there, and sends it once
+    more. It has had no effect yet, so it is not one that was made before: else it would be lost for good (RFC 9110,
+    15.5.10: a 409 must not say what is not so).
+
+    Next: in verify(), flush the Delivery and leave the commit to the view, which commits its work.
+    """
+    publisher = lab.client(address="192.0.2.50")
+    id, isbn = book_of(lab)
+    early = delivery(lab, "Words for a book to come.", age=5)
+    lab.execute("UPDATE books SET isbn = NULL WHERE id = :id", id=id)
+    answer = publisher.post("/api/webhook", **early)
+    assert answer.status_code == 404, f"there is no book with this ISBN: answer 404, not {answer.status_code}"
+    lab.execute("UPDATE books SET isbn = :isbn WHERE id = :id", id=id, isbn=isbn)
+    answer = publisher.post("/api/webhook", **early)
+    assert answer.status_code == 204, (
+        f"now there is, and the same delivery comes again: answer 204, not {answer.status_code}"
+    )
+    assert summary_of_book(lab) == "Words for a book to come."
+
+
+@pytest.mark.exercise("1.1")
+def test_of_two_equal_deliveries_at_once_one_takes_effect(lab):
+    """A publisher that gets no answer sends again, while the first is still at work. Whoever looks whether a delivery
+    is known, and records it afterwards, lets both through or fails at the second (CWE-367, time of check, time of use).
+
+    Next: in verify(), db.session.flush() sends the record at once: the database lets the second wait for the first, and
+    then raises IntegrityError.
+    """
+    one, other = (lab.client(address="192.0.2.50", worker=number) for number in (0, 1))
+    both = delivery(lab, "Words that come twice.", age=5)
+    answers = lab.at_once(lambda: one.post("/api/webhook", **both), lambda: other.post("/api/webhook", **both))
+    statuses = sorted(answer.status_code for answer in answers)
+    assert statuses == [204, 409], f"two equal deliveries at once are answered with 204 and 409, not {statuses}"
+    assert summary_of_book(lab) == "Words that come twice."
+
+
+@pytest.mark.exercise("1.1")
+def test_what_was_delivered_is_known_whatever_becomes_of_redis(lab):
+    """What a delivery has changed stands in the database; the record that it was made belongs there, too, or one can be
+    lost without the other. Redis comes back empty after a restart, and when it is full it forgets (Redis documentation,
+    key eviction; OWASP API2:2023).
+
+    Next: in verify(), record the delivery in the database: Delivery, not store().
+    """
+    publisher = lab.client(address="192.0.2.50")
+    first = delivery(lab, "First words.", age=10)
+    assert publisher.post("/api/webhook", **first).status_code == 204
+    assert publisher.post("/api/webhook", **delivery(lab, "Second words.")).status_code == 204
+    lab.redis.flushdb()
+    answer = publisher.post("/api/webhook", **first)
+    assert answer.status_code == 409, f"Redis has lost its memory; delivered before, so 409, not {answer.status_code}"
+    assert summary_of_book(lab) == "Second words.", "a delivery that is repeated must not bring old words back"
+
+
+@pytest.mark.exercise("1.1")
+def test_another_spelling_of_a_signature_is_no_other_delivery(lab):
+    """Whoever recorded a delivery can write its signature in capitals, or with a space. It is the same signature, or it
+    is none; a new delivery it is not (OWASP API2:2023; CWE-178, improper handling of case).
+
+    Next: in verify(), record what you have computed, never what was sent.
+    """
+    publisher = lab.client(address="192.0.2.50")
+    first = delivery(lab, "First words.", age=10)
+    assert publisher.post("/api/webhook", **first).status_code == 204
+    assert publisher.post("/api/webhook", **delivery(lab, "Second words.")).status_code == 204
+    digest = first["headers"]["X-Webhook-Signature"].removeprefix("sha256=")
+    for spelled in (f"sha256={digest.upper()}", f"SHA256={digest}", f"sha256= {digest}"):
+        headers = first["headers"] | {"X-Webhook-Signature": spelled}
+        answer = publisher.post("/api/webhook", content=first["content"], headers=headers)
+        assert answer.status_code in (403, 409), (
+            f"the signature comes again in another spelling: answer 403 or 409, not {answer.status_code}"
+        )
+        assert summary_of_book(lab) == "Second words.", "a delivery that is repeated must not bring old words back"

@@ -26,7 +26,10 @@ assign(book, fields)
 save()
 return represent(book)
 # region: books.py:BookItem.delete
+from sqlalchemy import delete
+
 book = load_book(book_id)
-db.session.delete(book)
+if not db.session.connection().execute(delete(Book).where(Book.id == book.id)).rowcount:
+    raise NotFound("Somebody was faster.")
 save()
 return Response(b"", 204)

@@ -4,6 +4,8 @@
 # region: books.py:BookCollection.post
 from flask import url_for
 
+from .models import BookGenre
+
 new = book_fields(json_object())
 genres = new.pop("genres")
 book = Book(**new)

@@ -3,6 +3,8 @@
 # misconception: Five minutes and a few more for clocks that disagree are long enough to remember a delivery.
 # feedback: delivered before, 590 s ago
 # region: webhook.py:verify
+from .redis_store import store
+
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
     raise Forbidden("The signature is missing or wrong.")

@@ -8,5 +8,9 @@ if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
     raise Forbidden("The signature is missing or wrong.")
 if time.time() - int(timestamp) > TOLERANCE:
     raise Forbidden("The delivery is too old.")
-if not store().set(f"webhook:{expected}", 1, nx=True, ex=2 * TOLERANCE):
-    raise Conflict("This delivery has been made before.")
+db.session.add(Delivery(signature=expected))
+try:
+    db.session.flush()
+except IntegrityError:
+    db.session.rollback()
+    raise Conflict("This delivery has been made before.") from None

@@ -30,7 +30,10 @@ mac.update(b"%s.%s" % (timestamp.encode("ascii"), body))
 scheme, _, received = signature.partition("=")
 if scheme != "sha256" or not hmac.compare_digest(mac.hexdigest().encode(), received.encode("utf-8")):
     raise Forbidden("The signature is wrong.")
-key = "deliveries:" + mac.hexdigest()
-if store().incr(key) > 1:
-    raise Conflict("Known already.")
-store().expire(key, 3600)
+from sqlalchemy import insert
+
+try:
+    db.session.execute(insert(Delivery).values(signature=mac.hexdigest()))
+except IntegrityError as error:
+    db.session.rollback()
+    raise Conflict("Known already.") from error

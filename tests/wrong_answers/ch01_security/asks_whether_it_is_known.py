@@ -1,0 +1,13 @@
+# exercise: 1.1
+# verdict: wrong
+# misconception: What is not in the table when I look is not in it when I commit.
+# feedback: two equal deliveries at once
+# region: webhook.py:verify
+expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
+    raise Forbidden("The signature is missing or wrong.")
+if not timestamp.isdecimal() or abs(time.time() - int(timestamp)) > TOLERANCE:
+    raise Forbidden("The delivery is too old, or from the future.")
+if db.session.get(Delivery, expected):
+    raise Conflict("This delivery has been made before.")
+db.session.add(Delivery(signature=expected))
