@@ -115,7 +115,7 @@ class Book(Timestamped, Base):
 
 
 class User(Timestamped, Base):
-    """A person with an account. `role` is one of user, premium, admin."""
+    """A person with an account. `role` is one of user, premium, admin; `email` stands in its one form, and once."""
 
     __tablename__ = "users"
 

@@ -20,7 +20,7 @@ from flask_restful import Resource
 from flask_session.base import ServerSideSession
 from flask_session.redis import RedisSessionInterface
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
@@ -30,6 +30,7 @@ from solutions.ch00_books_api.models import User, db
 from solutions.ch00_books_api.representations import no_content, represent
 
 from . import passwords
+from .emails import canonical
 from .identity import call_as
 
 COOKIE_NAME = "__Host-session"
@@ -104,9 +105,12 @@ def credentials() -> tuple[str, str]:
 
 
 def authenticate() -> User:
-    """Return whose e-mail and password are in the body; raises Unauthorized if one is wrong, without saying which."""
+    """Return whose e-mail and password are in the body; raises Unauthorized if one is wrong, without saying which.
+
+    However the two are written: an e-mail is looked up in its canonical form, which is nobody's where there is none.
+    """
     email, password = credentials()
-    user = db.session.scalar(select(User).where(func.lower(User.email) == email.lower()))
+    user = db.session.scalar(select(User).where(User.email == canonical(email)))
     if not passwords.matches(user, password) or user is None:
         raise Unauthorized("The e-mail or the password is wrong.", www_authenticate=CHALLENGE)
     db.session.commit()
