@@ -3,10 +3,11 @@
     DATABASE_URL=postgresql+psycopg://… python3 -m workbook data --books 1000000
     DATABASE_URL=postgresql+psycopg://… .venv/bin/python -m loadtests.peers.compare
 
-Three apps with the same rows are asked in turn, round after round, by eight connections: chapter 3's with all that
-chapters 1 to 3 switch on, and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. The
-table has requests a second, and the processor time of the app's own processes for one request, as medians of the rounds
-with the least and the most. Without DATABASE_URL the database is a new SQLite file.
+Three apps with the same rows are asked in turn, round after round: chapter 3's with all that chapters 1 to 3 switch on,
+and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. The table has requests a
+second, asked by eight connections at once, and the processor time that the app's own processes take for one request,
+asked by one; as medians of the rounds, with the least and the most. Without DATABASE_URL the database is a new SQLite
+file.
 """
 
 import argparse
@@ -92,8 +93,8 @@ def peer(name: str, command: list[str], database: str) -> Iterator[Peer]:
             release(process)
 
 
-async def ask(peer: Peer, seconds: float) -> int:
-    """Keep the connections busy for so long; return how many answers came."""
+async def ask(peer: Peer, seconds: float, connections: int) -> int:
+    """Keep so many connections busy for so long; return how many answers came."""
     request = peer.request()
     address, port = peer.url.removeprefix("http://").split(":")
     ends_at = time.monotonic() + seconds
@@ -114,17 +115,18 @@ async def ask(peer: Peer, seconds: float) -> int:
         writer.close()
         return done
 
-    return sum(await asyncio.gather(*(one() for _ in range(CONNECTIONS))))
+    return sum(await asyncio.gather(*(one() for _ in range(connections))))
 
 
 def measure(peers: list[Peer], rounds: int, seconds: float) -> None:
     """Let every round ask every peer; the first round only warms up."""
     for number in range(rounds + 1):
         for each in peers:
+            rate = asyncio.run(ask(each, seconds, CONNECTIONS)) / seconds
             before = each.processor_seconds()
-            answers = asyncio.run(ask(each, seconds))
+            answers = asyncio.run(ask(each, seconds, 1))
             if number:
-                each.rates.append(answers / seconds)
+                each.rates.append(rate)
                 each.costs.append((each.processor_seconds() - before) / answers * 1000)
 
 
@@ -133,7 +135,7 @@ def wait(peer: Peer) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:
-            asyncio.run(ask(peer, 0.01))
+            asyncio.run(ask(peer, 0.01, 1))
         except OSError:
             if time.monotonic() > deadline:
                 raise

@@ -82,7 +82,7 @@ def test_there_is_no_address_of_what_is_no_route(client):
 def test_who_is_calling_costs_one_statement_and_a_list_of_any_length_two_more(lab):
     alice, guest = lab.login("alice"), lab.client()
     assert alice.get("/api/books").status_code == 200, "and the deny-list is filled"
-    for path, statements in (("/api/books/1", 2), ("/api/books", 2), ("/api/books?genre=Novel&sort=title", 2)):
+    for path, statements in (("/api/books/1", 2), ("/api/books", 2), ("/api/books?author=a&sort=title", 2)):
         assert len(lab.statements(guest.get(path))) == statements, path
         assert len(lab.statements(alice.get(path))) == 1 + statements, path
     assert len(lab.statements(alice.get("/api/users/me"))) == 1
