@@ -29,7 +29,10 @@ def secret(text: str) -> str:
 
 def rates(text: str) -> str:
     """Return `text`; raises ValueError unless it says how often, and in what time: `200 per day;50 per hour`."""
-    parse_many(text)
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}") from None
     return text
 
 
