@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import Flask
+from limits import parse_many
 
 # scheme, host and port, after which at most a slash comes; no IPv6 address: its brackets are a pattern to Flask-CORS
 LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -48,6 +49,15 @@ def secret(text: str) -> str:
     return text
 
 
+def rates(text: str) -> str:
+    """Return `text`; raises ValueError unless it says how often, and in what time: `200 per day;50 per hour`."""
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}") from None
+    return text
+
+
 class Setting(NamedTuple):
     """What counts where the environment says nothing, and how a text becomes a value.
 
@@ -72,13 +82,15 @@ SETTINGS: Settings = {
     "ARGON2_MEMORY_KIB": Setting("65536", int),
     "ARGON2_PARALLELISM": Setting("4", int),
     "SESSION_LIFETIME_SECONDS": Setting("3600", int),  # since the last request
-    "RATE_LIMIT_DEFAULT": Setting("200 per day;50 per hour"),  # each route, per user or address
-    "RATE_LIMIT_CATALOGUE": Setting("1000 per day"),
-    "RATE_LIMIT_LOGIN_ADDRESS": Setting("10 per minute"),
-    "RATE_LIMIT_LOGIN_ACCOUNT": Setting("5 per minute"),
-    "RATE_LIMIT_REPORT_ADMIN": Setting("1000 per hour"),
-    "RATE_LIMIT_REPORT_PREMIUM": Setting("100 per hour"),
-    "RATE_LIMIT_REPORT_USER": Setting("20 per hour"),
+    "RATE_LIMIT_DEFAULT": Setting("200 per day;50 per hour", rates),  # each route, per user or address
+    "RATE_LIMIT_CATALOGUE": Setting("1000 per day", rates),
+    "RATE_LIMIT_LOGIN_ADDRESS": Setting("10 per minute", rates),
+    "RATE_LIMIT_LOGIN_ACCOUNT": Setting("5 per minute", rates),
+    "RATE_LIMIT_REFUSED": Setting("100 per minute", rates),  # tokens that are not good, per address
+    "RATE_LIMIT_REGISTRATION": Setting("20 per minute", rates),  # per address
+    "RATE_LIMIT_REPORT_ADMIN": Setting("1000 per hour", rates),
+    "RATE_LIMIT_REPORT_PREMIUM": Setting("100 per hour", rates),
+    "RATE_LIMIT_REPORT_USER": Setting("20 per hour", rates),
     "FETCH_TIMEOUT_SECONDS": Setting("5", float),  # for fetching a cover, all redirects included
     "FETCH_MAX_BYTES": Setting("2000000", int),  # of a cover
     "JWT_ALGORITHM": Setting("RS256"),  # of new keys: RS256 or EdDSA; HS256 where nobody else verifies

@@ -17,7 +17,8 @@ import hashlib
 import ipaddress
 import math
 import time
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limit, Limiter, RateLimitExceeded, RequestLimit
@@ -26,19 +27,8 @@ from werkzeug.exceptions import HTTPException
 from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.errors import problem
 
+from .counters import COUNTERS
 from .roles import role
-
-# Which setting limits an endpoint, and which endpoints are counted together. "" is no limit; the rest has the default.
-LIMITS = {
-    "books": "RATE_LIMIT_CATALOGUE",
-    "book": "RATE_LIMIT_CATALOGUE",
-    "book-search": "RATE_LIMIT_CATALOGUE",
-    "genres": "RATE_LIMIT_CATALOGUE",
-    "report": "RATE_LIMIT_REPORT_{role}",
-    "login": "",  # has two limits of its own, below
-    "health": "",  # asked every few seconds by those who watch
-}
-BUCKETS = dict.fromkeys(("books", "book", "book-search", "genres"), "catalogue")
 
 
 def address() -> str:
@@ -67,47 +57,121 @@ def account() -> str:
 
     Case and surrounding spaces make no other account. A body that is no object with such a text has no account: it is
     counted as one that nobody has. Nothing may be raised here, whatever the body is (too long: an HTTPException, nested
-    too deeply: a RecursionError): Flask-Limiter would take it for a failure of Redis.
-    So return a text that is not empty (Flask-Limiter counts nothing for "") and that Redis can hold (half of a
-    surrogate pair cannot be encoded): hash it.
+    too deeply: a RecursionError): what is wrong with it, the view says, to whoever may still ask.
+    So return a text that is not empty ("" is not counted) and that Redis can hold (half of a surrogate pair cannot be
+    encoded): hash it.
     """
     ### BEGIN YOUR CODE 1.5
     return f"login:{request.remote_addr}"
     ### END YOUR CODE 1.5
 
 
-def limit_of_route() -> str:
-    """Return the limit of the current route as text, `200 per day;50 per hour`; "" for none.
+class Allowance(NamedTuple):
+    """How often, counted together with what, and who is counted: what a row of the table has one or more of.
 
-    LIMITS names the setting in `current_app.config`; {role} in it stands for the caller's role (`role()`) in capitals.
-    A route that is not named there has RATE_LIMIT_DEFAULT, and so has a role for which there is no setting (anonymous);
-    a route that is named with "" has no limit, not the default. Flask-Limiter calls this for every request.
+    `setting` is the name of the setting that says how often; {role} in it stands for the caller's role in capitals.
+    Routes of one `bucket` are counted together, a route without one alone. `who` returns who is counted, or "" when
+    this is no request that the allowance is for.
+    """
+
+    setting: str
+    bucket: str = ""
+    who: Callable[[], str] = caller
+
+
+Limits = Mapping[str | None, Sequence[Allowance]]
+
+DEFAULT = (Allowance("RATE_LIMIT_DEFAULT"),)  # of a route that the table does not name
+CATALOGUE = (Allowance("RATE_LIMIT_CATALOGUE", "catalogue"),)
+LOGIN = (  # of every route that takes a password
+    Allowance("RATE_LIMIT_LOGIN_ADDRESS", "address", address),
+    Allowance("RATE_LIMIT_LOGIN_ACCOUNT", "account", account),
+)
+REFUSED = (Allowance("RATE_LIMIT_REFUSED", "refused", address),)  # of a token that is not good, whatever it asks for
+
+LIMITS: Limits = {
+    "books": CATALOGUE,
+    "book": CATALOGUE,
+    "book-search": CATALOGUE,
+    "genres": CATALOGUE,
+    "report": (Allowance("RATE_LIMIT_REPORT_{role}"),),
+    "login": LOGIN,
+    "health": (),  # asked every few seconds by those who watch
+    None: (),  # no route at all: a 404 or a 405
+}
+
+
+def allowances() -> Sequence[Allowance]:
+    """Return what this request uses up: what the app's table (`current_app.extensions["limits"]`, like LIMITS) has for
+    its route (`routes.current()`), DEFAULT where the table does not name it.
+
+    A route that is named with () has no limit, not the default. Nor has OPTIONS, whatever the route: a browser asks it
+    before it sends what a page wants to send, without saying for whom, and a 429 would keep the page from asking.
     """
     ### BEGIN YOUR CODE 1.5
-    setting = LIMITS.get(request.endpoint or "", "RATE_LIMIT_DEFAULT").format(role="USER")
-    return current_app.config.get(setting, "")
+    table: Limits = current_app.extensions["limits"]
+    return table.get(routes.current(), DEFAULT)
     ### END YOUR CODE 1.5
 
 
-def bucket(endpoint: str) -> str:
-    """Return what is counted together with `endpoint`."""
-    name = routes.name_of(endpoint)
-    return BUCKETS.get(name, name)
+def rate(allowance: Allowance) -> str:
+    """Return how often, as text: `200 per day;50 per hour`.
+
+    `allowance.setting` names the setting in `current_app.config`; {role} in it stands for the caller's role (`role()`)
+    in capitals. A role for which there is no setting (anonymous) has RATE_LIMIT_DEFAULT.
+    """
+    ### BEGIN YOUR CODE 1.5
+    how_often: str = current_app.config.get(allowance.setting.format(role="USER"), "")
+    return how_often
+    ### END YOUR CODE 1.5
 
 
-def is_no_login() -> bool:
-    """Tell whether the limits of a login do not matter here."""
-    return routes.current() not in current_app.extensions["login_endpoints"]
+class Counted(NamedTuple):
+    """An allowance that this request uses up, as Flask-Limiter asks for it."""
+
+    rate: str
+    who: str
+    bucket: str
+
+
+def look() -> None:
+    """Decide what this request uses up, before Flask-Limiter asks: sets `g.counted`.
+
+    Flask-Limiter takes any error for a failure of Redis, and from then on counts in the memory of the worker. So what
+    could fail for another reason, because of what the client sent, is done here, where an error is an error.
+    """
+    g.counted = {}
+    for allowance in REFUSED if g.get("refusal") else allowances():
+        if who := allowance.who():
+            who.encode()  # Redis will: half of a surrogate pair has no place there
+            g.counted[allowance] = Counted(rate(allowance), who, allowance.bucket or routes.current() or "")
+
+
+def as_limit(allowance: Allowance) -> Limit:
+    """Return `allowance` as Flask-Limiter has it, which calls all three functions for each request."""
+
+    def how_often() -> str:
+        return g.counted[allowance].rate if allowance in g.counted else ""  # "" is no limit
+
+    def who() -> str:
+        found: str = g.counted[allowance].who
+        return found
+
+    def bucket(_endpoint: str) -> str:
+        found: str = g.counted[allowance].bucket
+        return found
+
+    return Limit(how_often, who, scope=bucket, shared=True)
 
 
 def limiter_settings(app: Flask) -> dict[str, Any]:
     """Return Flask-Limiter's settings: where it counts, how, and what it does when it cannot.
 
     Counted over a moving window (strategy="moving-window"), so that nobody gets twice the limit around the full hour;
-    in Redis (storage_uri="redis://" with the app's `connection_pool` in storage_options), so that two workers are no
-    second allowance; in the worker's memory (in_memory_fallback_enabled) while Redis is away: never no limit. All
-    limits of a request are asked, also when one has said no (fail_on_first_breach=False), so that the answer can name
-    the longest wait.
+    in Redis (storage_uri=COUNTERS with the `connection_pool` of the app's redis_store in storage_options), so that two
+    workers are no second allowance; in the worker's memory (in_memory_fallback_enabled) while Redis is away: never no
+    limit. All limits of a request are asked, also when one has said no (fail_on_first_breach=False), so that the answer
+    can name the longest wait.
     """
     ### BEGIN YOUR CODE 1.5
     return {"strategy": "fixed-window", "storage_uri": "memory://"}
@@ -153,21 +217,17 @@ def limiter() -> Limiter:
     return found
 
 
-def init_app(app: Flask, logins: tuple[str, ...] = ("login",)) -> None:
-    """Count every request, before anything else is decided about it but who is calling.
-
-    `logins` are the endpoints that take a password.
-    """
-    app.extensions["login_endpoints"] = logins
+def init_app(app: Flask, table: Limits) -> None:
+    """Count every request by `table`, before anything else is decided about it but who is calling."""
+    app.extensions["limits"] = table
+    app.before_request(look)
     app.after_request(announce)
+    rows = dict.fromkeys(row for rows in (*table.values(), DEFAULT, REFUSED) for row in rows)  # each of them once
     app.extensions["rate_limiter"] = Limiter(
         caller,
         app=app,
-        default_limits=[
-            Limit(limit_of_route, scope=bucket, shared=True),
-            Limit(app.config["RATE_LIMIT_LOGIN_ADDRESS"], address, scope="address", exempt_when=is_no_login),
-            Limit(app.config["RATE_LIMIT_LOGIN_ACCOUNT"], account, scope="account", exempt_when=is_no_login),
-        ],
+        default_limits=[as_limit(row) for row in rows],
+        request_identifier=lambda: request.endpoint or "nowhere",  # else a 404 is not counted, whoever asks for it
         **limiter_settings(app),
     )
     app.register_error_handler(RateLimitExceeded, on_limit_exceeded)

@@ -24,7 +24,7 @@ from solutions.ch00_books_api.books import load_book
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import Base, Id, Timestamped, db
-from solutions.ch01_security import roles
+from solutions.ch01_security import limits, roles
 
 from . import text
 from .faults import Schema, load
@@ -33,6 +33,7 @@ from .fetching import Image, NotFetched, fetch
 LONGEST_URL = 2000  # characters
 
 RULES: roles.Rules = {("cover", "GET"): roles.ANYONE, ("cover", "POST"): roles.ADMIN}
+LIMITS: limits.Limits = {"cover": limits.CATALOGUE}
 
 
 class Cover(Timestamped, Base):

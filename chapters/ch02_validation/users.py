@@ -15,7 +15,7 @@ import re
 import unicodedata
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_restful import Resource
 from marshmallow import ValidationError, fields, validate, validates_schema
 from sqlalchemy.exc import IntegrityError
@@ -25,7 +25,7 @@ from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import User, db
 from solutions.ch00_books_api.representations import represent
-from solutions.ch01_security import passwords, roles
+from solutions.ch01_security import limits, passwords, roles
 from solutions.ch01_security import users as before
 
 from . import password_rules
@@ -33,6 +33,17 @@ from .faults import Schema, load
 from .text import MESSAGES, Text, WholeNumber, has_many_marks
 
 RULES: roles.Rules = {("users", "POST"): roles.ANYONE}
+
+
+def newcomer() -> str:
+    """Return where somebody registers from, "" for any other request; whoever is signed in has no allowance more."""
+    return limits.address() if request.method == "POST" else ""
+
+
+# who registers makes no guess at a password, but each costs a hash of one, as a login does
+LIMITS: limits.Limits = {
+    "users": (*limits.DEFAULT, limits.Allowance("RATE_LIMIT_REGISTRATION", "registration", newcomer))
+}
 
 LONGEST_NAME, LONGEST_EMAIL, OLDEST = 50, 254, 120  # characters, characters (RFC 5321, 4.5.3.1.3), years
 IN_NAMES = " _-'."

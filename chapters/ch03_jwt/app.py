@@ -50,7 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
     headers.init_app(app)
-    limits.init_app(app, auth.LOGINS)
+    limits.init_app(app, {**limits.LIMITS, **users.LIMITS, **covers.LIMITS, **auth.LIMITS, **keys.LIMITS})
     bearer.init_app(app)
     csrf.init_app(app, bearer.guard_browsers)
     roles.init_app(app, {**roles.RULES, **users.RULES, **covers.RULES, **auth.RULES, **keys.RULES})

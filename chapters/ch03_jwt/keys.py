@@ -42,9 +42,10 @@ from flask_restful import Resource
 from jwt import get_algorithm_by_name
 
 from solutions.ch00_books_api.representations import timestamp
-from solutions.ch01_security import roles
+from solutions.ch01_security import limits, roles
 
 RULES: roles.Rules = {("jwks", "GET"): roles.ANYONE, ("key-rotation", "POST"): roles.ADMIN}
+LIMITS: limits.Limits = {"jwks": limits.CATALOGUE}
 
 RSA_BITS = 2048
 JWKS_SECONDS = 300  # that a verifier may keep the public keys

@@ -56,7 +56,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     sessions.init_app(app)
     identity.init_app(app, sessions.current_user)
     headers.init_app(app)
-    limits.init_app(app)
+    limits.init_app(app, limits.LIMITS)
     csrf.init_app(app)
     roles.init_app(app, roles.RULES)
     links.init_app(app, roles.may)

@@ -115,9 +115,8 @@ def test_each_route_has_the_limits_of_the_table(lab):
     address and 5 a minute for an account; the health, which is watched for ever, none. RateLimit-Policy names all that
     count for a request, q in w seconds each (draft-ietf-httpapi-ratelimit-headers; OWASP API4:2023).
 
-    Next: in limit_of_route(), LIMITS.get(endpoint, "RATE_LIMIT_DEFAULT") keeps the "" that stands for no limit and that
-    `or` would replace; so would config.get("", default), as no setting is called "": return "" before you look there.
-    announce() writes every limit of limiter().current_limits.
+    Next: in allowances(), table.get(routes.current(), DEFAULT) keeps the () that stands for no limit and that `or`
+    would replace. announce() writes every limit of limiter().current_limits.
     """
     client = lab.client()
     assert quotas(client.get("/api")) == [(50, HOUR), (200, DAY)], "most routes have two limits: 50 an hour, 200 a day"
@@ -133,7 +132,7 @@ def test_the_catalogue_is_counted_as_one(lab):
     """The routes of the catalogue are four ways to the same rows, so they share one allowance: who copies it all would
     else have four (OWASP API4:2023).
 
-    Next: caller() says who asks, and not for what: bucket() does that.
+    Next: caller() says who asks, and not for what: the bucket of the table does that.
     """
     client = lab.client()
     first = left(client.get("/api/genres"))
@@ -142,11 +141,35 @@ def test_the_catalogue_is_counted_as_one(lab):
 
 
 @pytest.mark.exercise("1.5")
+def test_a_preflight_is_not_counted(lab):
+    """Before a page of another origin may send anything unusual, the browser asks with OPTIONS, on its own, and without
+    saying for whom. It uses nothing up, and it is answered when all is used up: behind a 429 the page could not even
+    read how long to wait (Fetch standard, CORS-preflight request; OWASP API4:2023).
+
+    Next: in allowances(), return nothing when request.method is OPTIONS, whatever the route.
+    """
+    headers = {"Origin": "https://front.test", "Access-Control-Request-Method": "GET"}
+    with lab.boot(RATE_LIMIT_DEFAULT="3 per hour", ALLOWED_ORIGINS="https://front.test") as app:
+        client = lab.client(app=app)
+        before = left(client.get("/api"))
+        asked = client.options("/api", headers=headers)
+        assert asked.status_code < 300, f"a preflight was answered with {asked.status_code}"
+        assert "RateLimit" not in asked.headers, "a preflight is told of limits, which do not count for it"
+        assert left(client.get("/api")) == before - 1, "a preflight was counted: it used up one of the requests"
+        while client.get("/api").status_code != 429:
+            before -= 1
+            assert before > 0, "RATE_LIMIT_DEFAULT allows three requests an hour, and more passed"
+        for kind, sent in (("a preflight", headers), ("OPTIONS", {})):
+            answer = client.options("/api", headers=sent)
+            assert answer.status_code < 300, f"{kind} of a client without requests left got {answer.status_code}"
+
+
+@pytest.mark.exercise("1.5")
 def test_the_report_is_limited_by_role(lab):
     """The report is dear: 20 an hour for a user, 100 for premium, 1000 for an administrator. The role of the caller
     decides, at each request (OWASP API4:2023).
 
-    Next: in limit_of_route(), put the role into the name of the setting: .format(role=role().upper()).
+    Next: in rate(), put the role into the name of the setting: .format(role=role().upper()).
     """
     for name, quota in (("alice", 20), ("paula", 100), ("admin", 1000)):
         answer = lab.login(name, address=f"198.51.100.{len(name)}").get("/api/reports/catalog")
@@ -159,7 +182,7 @@ def test_who_may_not_have_the_report_is_counted_too(lab):
     """Whoever is not signed in and asks for the report has a limit like everybody: a role without a limit of its own
     has the default. No limit at all is what floods are made of (OWASP API4:2023).
 
-    Next: in limit_of_route(), fall back to RATE_LIMIT_DEFAULT where current_app.config has no setting for the role.
+    Next: in rate(), fall back to RATE_LIMIT_DEFAULT where current_app.config has no setting for the role.
     """
     answer = lab.client().get("/api/reports/catalog")
     assert answer.headers.get("RateLimit-Policy"), "whoever is not signed in may ask for the report without any limit"
@@ -287,8 +310,8 @@ def test_an_answer_announces_what_is_left(lab):
 @pytest.mark.exercise("1.5")
 def test_a_login_of_any_shape_is_counted(lab):
     """What is no object with an e-mail is aimed at no account: all such logins together are counted as one account. And
-    whatever the body is, reading it for the limit must not fail: an error there is a 500, or counts as a failure of
-    Redis (OWASP API8:2023, security misconfiguration).
+    whatever the body is, reading it for the limit must not fail: an error there is a 500 (OWASP API8:2023, security
+    misconfiguration).
 
     Next: in account(), return for such a body the same text each time, and not "", for which Flask-Limiter counts
     nothing; look at the types before you use them, and let no exception out.
@@ -310,9 +333,9 @@ def test_a_login_of_any_shape_is_counted(lab):
 
 @pytest.mark.exercise("1.5")
 def test_no_text_of_a_client_keeps_redis_from_counting(lab):
-    """JSON can hold texts that UTF-8 cannot, such as half of a surrogate pair. As the name of a counter it makes Redis'
-    client raise, which counts as a failure of Redis: from then on each worker counts in its own memory, from nought,
-    and whoever sends it has lifted the limit (OWASP API4:2023; RFC 8259, 8.2).
+    """JSON can hold texts that UTF-8 cannot, such as half of a surrogate pair. As the name of a counter it is an error,
+    a 500; and Flask-Limiter by itself takes any error for a failure of Redis: from then on each worker counts in its
+    own memory, from nought, and whoever sends it has lifted the limit (OWASP API4:2023; RFC 8259, 8.2).
 
     Next: in account(), return a hash of the e-mail, encoded with errors="replace", instead of the e-mail.
     """

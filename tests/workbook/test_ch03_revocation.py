@@ -97,7 +97,7 @@ class Device:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_token_passes_or_fails_as_a_small_model_says(lab: Any, seed: int) -> None:
     """A walk of log-ins, log-outs, renewals, thefts, ends of Redis and of time, over two workers."""
-    limits = ("DEFAULT", "LOGIN_ADDRESS", "LOGIN_ACCOUNT")
+    limits = ("DEFAULT", "LOGIN_ADDRESS", "LOGIN_ACCOUNT", "REFUSED")
     raised = {f"RATE_LIMIT_{name}": NEVER_REACHED for name in limits}
     with lab.boot(**raised) as one, lab.boot(**raised) as other:
         Walk(lab, random.Random(seed), (one, other)).go(40)

@@ -16,14 +16,15 @@ with suppress(ValueError, RecursionError, HTTPException, AttributeError):
 if not isinstance(email, str):
     return "nobody"
 return "somebody:" + email.casefold().strip().encode("unicode_escape").decode()
-# region: limits.py:limit_of_route
-endpoint = request.endpoint or ""
-if endpoint not in LIMITS:
-    return current_app.config["RATE_LIMIT_DEFAULT"]
-name = LIMITS[endpoint]
+# region: limits.py:allowances
+table = current_app.extensions["limits"]
+name = routes.current()
+return [each for each in table[name] if request.method != "OPTIONS"] if name in table else list(DEFAULT)
+# region: limits.py:rate
+name = allowance.setting
 if "{role}" in name:
     name = name.replace("{role}", role().upper() if g.user else "USER")
-return current_app.config[name] if name else ""
+return current_app.config[name]
 # region: limits.py:limiter_settings
 uri = app.config["REDIS_URL"]
 return {

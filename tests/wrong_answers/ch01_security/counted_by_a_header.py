@@ -6,9 +6,12 @@
 return request.headers.get("X-Forwarded-For") or request.remote_addr or "127.0.0.1"
 # region: limits.py:account
 return f"login:{request.remote_addr}"
-# region: limits.py:limit_of_route
-setting = LIMITS.get(request.endpoint or "", "RATE_LIMIT_DEFAULT").format(role="USER")
-return current_app.config.get(setting, "")
+# region: limits.py:allowances
+table: Limits = current_app.extensions["limits"]
+return table.get(routes.current(), DEFAULT)
+# region: limits.py:rate
+how_often: str = current_app.config.get(allowance.setting.format(role="USER"), "")
+return how_often
 # region: limits.py:limiter_settings
 return {"strategy": "fixed-window", "storage_uri": "memory://"}
 # region: limits.py:on_limit_exceeded
