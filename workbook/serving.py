@@ -37,6 +37,9 @@ from workbook.targets import target_folder
 PORTS = range(8000, 8100)
 FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens
 START_SECONDS = 30.0
+KEEP_ALIVE_SECONDS = (
+    75  # longer than a proxy in front keeps its connection (nginx: 60), else it sends into a closed one
+)
 GRACE_SECONDS = 2  # for requests that are being answered when the server is told to stop
 THREADS = 8
 TAIL_LINES = 15
@@ -200,6 +203,7 @@ def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     """The server's command line. gunicorn itself believes no proxy: that is the app's decision."""
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", "--no-control-socket"]
     command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(plan.workers)]
+    command += ["--keep-alive", str(KEEP_ALIVE_SECONDS)]
     command += ["--graceful-timeout", str(GRACE_SECONDS), "--forwarded-allow-ips", "", "--log-level", "error"]
     if plan.watched:
         command += [

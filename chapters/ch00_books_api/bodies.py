@@ -13,11 +13,12 @@ chunk be no chunk, and a body that does not say its length have no end (RFC 9112
 that in errors of its own, or ends the body where it broke, as if it were whole.
 """
 
+import io
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cached_property
 from io import BytesIO
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import flask
 from flask import Flask, request
@@ -58,15 +59,55 @@ class Encoded(UnsupportedMediaType):
         return [*super().get_headers(*args, **kwargs), ("Accept-Encoding", "identity")]
 
 
-class Request(flask.Request):
-    """A request whose body is whole, or an error, for whoever reads it: `get_data()`, `get_json()`, `form`, `stream`.
+class WholeBody(io.RawIOBase):
+    """The body of `request`, which comes over the wire when it is first read: whole, or as an error.
 
     The errors are Encoded (415), RequestEntityTooLarge (413) and BadRequest (400): a chunk that is none, a body that
-    breaks off, or that is shorter than its Content-Length. Whoever reads a second time gets the same error again, and
-    not what had come until then.
+    breaks off, or that is shorter than its Content-Length. Whoever reads again gets the same error again, and not what
+    had come until then.
     """
 
-    _fault: HTTPException | None = None
+    def __init__(self, request: "Request") -> None:
+        self._request = request
+        self._content: BytesIO | HTTPException | None = None
+
+    def readable(self) -> bool:
+        """Whether there is something to read; an empty body is read as well."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read the next bytes into `buffer` and return how many; 0 at the end."""
+        if self._content is None:
+            try:
+                self._content = BytesIO(self._from_the_wire())
+            except HTTPException as fault:
+                self._content = fault
+        if isinstance(self._content, HTTPException):
+            raise self._content
+        return self._content.readinto(buffer)
+
+    def _from_the_wire(self) -> bytes:
+        headers, wire = self._request.headers, self._request.input_stream
+        if headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
+            raise Encoded
+        if headers.get("Transfer-Encoding", "").strip().lower() not in ("", "chunked"):
+            raise BadRequest("The only Transfer-Encoding that is taken is chunked.")
+        announced, most = self._request.content_length or 0, self._request.max_content_length or 0
+        body = bytearray()
+        try:
+            while max(announced, len(body)) <= most and (piece := wire.read(PIECE)):
+                body += piece
+        except Exception as error:  # Werkzeug's, gunicorn's, the system's
+            raise BadRequest("The body broke off, or is not in chunks as HTTP has them.") from error
+        if max(announced, len(body)) > most:
+            raise RequestEntityTooLarge
+        if len(body) < announced:
+            raise BadRequest("The body is shorter than its Content-Length.")
+        return bytes(body)
+
+
+class Request(flask.Request):
+    """A request whose body is whole, or an error, for whoever reads it: get_data(), get_json(), form or stream."""
 
     @property
     def is_json(self) -> bool:
@@ -82,30 +123,7 @@ class Request(flask.Request):
     @cached_property
     def stream(self) -> IO[bytes]:
         """The body."""
-        if self._fault is None:
-            try:
-                return BytesIO(self._whole_body())
-            except HTTPException as fault:
-                self._fault = fault
-        raise self._fault
-
-    def _whole_body(self) -> bytes:
-        if self.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
-            raise Encoded
-        if self.headers.get("Transfer-Encoding", "").strip().lower() not in ("", "chunked"):
-            raise BadRequest("The only Transfer-Encoding that is taken is chunked.")
-        announced, most = self.content_length or 0, self.max_content_length or 0
-        body = bytearray()
-        try:
-            while max(announced, len(body)) <= most and (piece := self.input_stream.read(PIECE)):
-                body += piece
-        except Exception as error:  # Werkzeug's, gunicorn's, the system's
-            raise BadRequest("The body broke off, or is not in chunks as HTTP has them.") from error
-        if max(announced, len(body)) > most:
-            raise RequestEntityTooLarge
-        if len(body) < announced:
-            raise BadRequest("The body is shorter than its Content-Length.")
-        return bytes(body)
+        return cast(IO[bytes], WholeBody(self))
 
 
 def json_object() -> dict[str, Any]:

@@ -49,7 +49,7 @@ def body_of(request: bodies.Request) -> bytes:
     Raises Encoded (415, `bodies`) for a Content-Encoding other than identity, BadRequest (400) for a body that breaks
     off, that is shorter than its Content-Length, or whose chunks are none, and RequestEntityTooLarge (413) for one of
     more than `request.max_content_length` bytes, whether or not it says its length. Of these, `request.get_data()` sees
-    to all, and `request.input_stream`, which is the server's, to none.
+    to all, and `request.input_stream`, which is the server's and can be read once, to none.
     """
     ### BEGIN YOUR CODE 2.4
     if "json" not in (request.content_type or ""):

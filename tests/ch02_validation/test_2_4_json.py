@@ -4,23 +4,46 @@ All of them are sent to a shelf, whose name needs no other exercise of this chap
 shelf changes it, JSON that is right and does not is a 422, and a body that is no JSON is a 400.
 """
 
+import gzip
 import json
 
 import pytest
 
 DEEPEST = 32  # arrays and objects within each other
+LARGEST = 1_000_000  # bytes of a body
+KOKORO = b'{"name": "Kokoro"}'
+
+
+def own_shelf(lab):
+    """The path of alice's shelf."""
+    owned = "SELECT shelves.id FROM shelves JOIN users ON users.id = shelves.owner_id WHERE users.name = 'alice'"
+    return f"/api/shelves/{lab.rows(owned)[0][0]}"
 
 
 def sender(lab):
     """A function that sends a body, as it is, as alice's change of her shelf, and returns the answer."""
-    alice = lab.login("alice")
-    owned = "SELECT shelves.id FROM shelves JOIN users ON users.id = shelves.owner_id WHERE users.name = 'alice'"
-    shelf = lab.rows(owned)[0][0]
+    alice, path = lab.login("alice"), own_shelf(lab)
 
-    def send(body, content_type="application/json"):
-        return alice.patch(f"/api/shelves/{shelf}", content=body, headers={"Content-Type": content_type})
+    def send(body, content_type="application/json", **headers):
+        return alice.patch(path, content=body, headers={"Content-Type": content_type, **headers})
 
     return send
+
+
+def raw_sender(lab):
+    """The same for a body with its framing, byte for byte: after it, nothing more is sent."""
+    alice, path = lab.login("alice"), own_shelf(lab)
+
+    def send(body, **framing):
+        headers = {name.replace("_", "-"): value for name, value in framing.items()}
+        return lab.raw(alice, "PATCH", path, {"Content-Type": "application/json", **headers}, body)
+
+    return send
+
+
+def chunked(*pieces):
+    """The pieces as chunks, and the last chunk, which is empty (RFC 9112, 7.1)."""
+    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
 def names(lab):
@@ -289,3 +312,125 @@ def test_the_detail_says_what_is_wrong_with_the_json(lab):
         detail = answer.json()["detail"]
         assert detail not in said, f"the detail says the same of {what} and of {said.get(detail)}: {detail!r}"
         said[detail] = what
+
+
+@pytest.mark.exercise("2.4")
+def test_a_body_that_is_shorter_than_it_says_is_refused(lab):
+    """A connection that breaks ends the body early, and what has come may be JSON all the same: the list without its
+    end, the text before the last paragraph. Content-Length says how much there should have been; fewer bytes are no
+    request (RFC 9112, 8). What stands behind the length is none of this body.
+
+    Next: read with request.get_data(), which counts; the server's own stream hands on what it got.
+    """
+    send, before = raw_sender(lab), names(lab)
+    for missing in (1, 10, 900_000):
+        answer = send(KOKORO, Content_Length=str(len(KOKORO) + missing))
+        check_refused(lab, answer, before, f"a body that breaks off {missing} bytes before its end")
+    check_taken(lab, send(KOKORO + b"}", Content_Length=str(len(KOKORO))), "Kokoro", "a body of the length it says")
+
+
+@pytest.mark.exercise("2.4")
+def test_a_chunk_that_is_broken_is_refused(lab):
+    """A body in chunks says its length piece by piece, and ends with an empty one. Where a length is none, a line break
+    is missing, or the end does not come, nobody knows what was sent, although all that came may be JSON. That is a 400,
+    and no error of the server, whose log would be filled by whoever likes (RFC 9112, 7.1 and 8; OWASP API8:2023).
+
+    Next: read with request.get_data(); the server's own stream raises errors that are no answers.
+    """
+    send, before = raw_sender(lab), names(lab)
+    begun = b"%x\r\n" % len(KOKORO) + KOKORO
+    for body, what in [
+        (b"zz\r\n" + KOKORO + b"\r\n0\r\n\r\n", "a length that is no number"),
+        (b"\r\n" + KOKORO + b"\r\n0\r\n\r\n", "no length"),
+        (begun + b"0\r\n\r\n", "no line break behind a chunk"),
+        (begun + b"\r\nzz\r\n\r\n", "a second length that is no number"),
+        (begun, "no end of the first chunk"),
+        (begun + b"\r\n", "no last chunk"),
+        (begun + b"\r\n10\r\n   ", "a connection that breaks within a chunk"),
+        (b"%x\r\n" % 100_000 + KOKORO.ljust(100_000) + b"\r\nzz\r\n", "100 kB, and then a length that is no number"),
+    ]:
+        check_refused(lab, send(body, Transfer_Encoding="chunked"), before, f"in chunks, {what}")
+    whole = send(chunked(KOKORO[:5], KOKORO[5:]), Transfer_Encoding="chunked")
+    check_taken(lab, whole, "Kokoro", "a body in two chunks")
+
+
+@pytest.mark.exercise("2.4")
+def test_a_body_in_chunks_has_the_same_limit(lab):
+    """A body in chunks has no Content-Length, so whoever looks for its size there finds none, and reads without end, or
+    up to the limit: then the rest is ignored, and a part of what was sent is taken for the whole. More than the limit
+    is a 413, however it is sent, and a million bytes are not more (RFC 9110, 15.5.14; OWASP API4:2023).
+
+    Next: read with request.get_data(), which counts what comes.
+    """
+    send, before = raw_sender(lab), names(lab)
+    quarter = b" " * (LARGEST // 4)
+    for body, what in [
+        (chunked(KOKORO, quarter, quarter, quarter, quarter), "JSON, and a million spaces behind it"),
+        (chunked(b" " * (LARGEST - len(KOKORO)), KOKORO, b" "), "one byte more than a million"),
+        (chunked(b" " * (LARGEST - len(KOKORO)), KOKORO, b" ", b"{" * 1000), "a million bytes of JSON, and others"),
+    ]:
+        answer = send(body, Transfer_Encoding="chunked")
+        assert names(lab) == before, f"{what}: a part of the body was taken for the whole"
+        assert answer.status_code == 413, f"{what}: too large, in chunks too, is 413, not {answer.status_code}"
+    right = send(chunked(KOKORO, b" " * (LARGEST - len(KOKORO))), Transfer_Encoding="chunked")
+    check_taken(lab, right, "Kokoro", "a million bytes in chunks")
+
+
+def check_type_refused(lab, answer, before, what, name, wanted):
+    """Check that a body was answered with a 415 that names, in the header `name`, what would have been taken."""
+    assert names(lab) == before, f"{what}: the body was taken, and a shelf has another name"
+    assert answer.status_code == 415, f"{what}: this is not what the API takes, which is 415, not {answer.status_code}"
+    found = answer.headers.get(name, "")
+    assert found == wanted, f"{what}: {name} says what would have been taken, {wanted!r}, not {found!r}"
+
+
+@pytest.mark.exercise("2.4")
+def test_a_type_of_its_own_is_not_json(lab):
+    """application/json-patch+json is written in JSON, and means a list of changes, not a shelf. Whoever takes every
+    +json for JSON carries out what nobody asked for: a 415, whose Accept says what would have been taken (RFC 6839,
+    3.1; RFC 9110, 15.5.16). Upper case is the same type, and an unknown parameter is no matter (RFC 9110, 8.3.1).
+
+    Next: ask request.is_json, or compare request.mimetype; "json" in the header is more than application/json.
+    """
+    send, before = sender(lab), names(lab)
+    for kind in ("json-patch+json", "merge-patch+json", "problem+json", "vnd.api+json", "jsonl", "x-json", "json-seq"):
+        answer = send(KOKORO, f"application/{kind}")
+        check_type_refused(lab, answer, before, f"application/{kind}", "Accept", "application/json")
+    for kind in ("Application/JSON", "application/json; profile=shelf"):
+        check_taken(lab, send(KOKORO, kind), "Kokoro", f"the type {kind}")
+
+
+@pytest.mark.exercise("2.4")
+def test_a_charset_that_is_not_utf_8_is_refused(lab):
+    """JSON has no charset, it is UTF-8 (RFC 8259, 8.1 and 11). A body that is said to be in another one is read by some
+    programs as it says and by others as UTF-8: `Jos+AOk-` is six letters, or José in UTF-7. Refuse what two programs
+    could read differently. That it is UTF-8 may be said, in upper case and in quotes too (RFC 9110, 8.3.2).
+
+    Next: look at request.mimetype_params.get("charset"), whatever its case.
+    """
+    send, before = sender(lab), names(lab)
+    for charset in ("iso-8859-1", "utf-16", "utf-7", "UTF-8859"):
+        answer = send(KOKORO, f"application/json; charset={charset}")
+        check_type_refused(lab, answer, before, f"the charset {charset}", "Accept", "application/json")
+    for charset in ("utf-8", "UTF-8", '"utf-8"'):
+        check_taken(lab, send(KOKORO, f"application/json; charset={charset}"), "Kokoro", f"the charset {charset}")
+
+
+@pytest.mark.exercise("2.4")
+def test_a_body_that_is_encoded_is_refused(lab):
+    """A body of 1 kB in gzip is 1 MB when it is unpacked: no limit has looked at that. An API that takes none says so:
+    415 with Accept-Encoding: identity (RFC 9110, 15.5.16 and 12.5.3; OWASP API4:2023). Identity is no encoding.
+
+    Next: read with request.get_data(), which asks for Content-Encoding first; the server's own stream unpacks nothing.
+    """
+    send, before = sender(lab), names(lab)
+    for coding, body in [
+        ("gzip", gzip.compress(KOKORO)),
+        ("gzip", gzip.compress(KOKORO + b" " * LARGEST)),
+        ("gzip", KOKORO),
+        ("br", KOKORO),
+        ("deflate, gzip", KOKORO),
+    ]:
+        answer = send(body, **{"Content-Encoding": coding})
+        check_type_refused(lab, answer, before, f"Content-Encoding: {coding}", "Accept-Encoding", "identity")
+    check_taken(lab, send(KOKORO, **{"Content-Encoding": "Identity"}), "Kokoro", "Content-Encoding: Identity")

@@ -225,6 +225,32 @@ def test_a_curl_line_gives_the_shell_exactly_what_was_sent(lab: Lab, body: str, 
     assert "X-Name: it's 5 o'clock" in given
 
 
+def test_a_raw_body_goes_over_the_wire_as_it_is(lab: Lab) -> None:
+    client = lab.client(cookies={"a": "b"})
+    chunked = lab.raw(client, "POST", "/run", {"Transfer-Encoding": "chunked"}, b"3\r\nSEL\r\n6\r\nECT 41\r\n0\r\n\r\n")
+    assert (chunked.status_code, chunked.content) == (200, b'[["41"]]\n')
+    assert lab.statements(chunked) == ["SELECT 41"]
+    assert lab.raw(client, "POST", "/run", {"Content-Length": "9"}, b"SELECT 42 and more").json() == [["42"]]
+    assert lab.raw(client, "POST", "/run", {"Content-Length": "99"}, b"SELECT 43").status_code == 400
+    seen, also = lab.raw(client, "GET", "/who", {}, b"").json(), client.get("/who").json()
+    assert all(seen[part] == also[part] for part in ("address", "scheme", "host", "pid"))
+
+
+def test_a_raw_request_can_be_pasted_byte_for_byte(lab: Lab, tmp_path: Path) -> None:
+    body = b"9\r\nSELECT 41\r\n0\r\n"
+    lab.raw(lab.client(cookies={"a": "b"}), "POST", "/run?x=it's", {"Transfer-Encoding": "chunked"}, body)
+    spy = tmp_path / "nc"
+    spy.write_text('#!/bin/sh\necho "$@"\ncat\n')
+    spy.chmod(0o755)
+    line = lab.exchanges[-1].curl("http://127.0.0.1:8000")
+    env = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    given = subprocess.run(["bash", "-c", line], env=env, capture_output=True, check=True).stdout
+    head = b"POST /run?x=it's HTTP/1.1\r\nHost: 127.0.0.1:8000\r\nConnection: close\r\n"
+    assert given.startswith(b"-N 127.0.0.1 8000\n" + head)
+    assert b"\r\nTransfer-Encoding: chunked\r\nCookie: a=b\r\n" in given
+    assert given.endswith(b"\r\n\r\n" + body)
+
+
 def test_an_answer_without_end_is_no_answer(lab: Lab) -> None:
     with pytest.raises(NoAnswer):
         lab.client().get("/trickle")

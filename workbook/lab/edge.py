@@ -5,9 +5,11 @@ the headers that such a proxy adds. A request to http://shop.test stays recogniz
 """
 
 import contextlib
+import http.client
 import itertools
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 
@@ -33,12 +35,13 @@ class Edge(httpx.BaseTransport):
     def __init__(
         self,
         wire: httpx.HTTPTransport,
+        bind: str,
         worker: str,
         address: str,
         record: Callable[[Exchange], None],
         explain: Callable[[Exchange, Exception], NoAnswer],
     ) -> None:
-        self.wire, self.worker, self.address = wire, worker, address
+        self.wire, self.bind, self.worker, self.address = wire, bind, worker, address
         self.record, self.explain = record, explain
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -53,15 +56,60 @@ class Edge(httpx.BaseTransport):
         url = request.url.copy_with(scheme="http", port=None)
         stream, extensions = request.stream, request.extensions
         passed_on = httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)
+        if exchange.raw is not None:
+            return complete(exchange, lambda: spoken(self._connection, passed_on), self.explain)
         return complete(exchange, lambda: self.wire.handle_request(passed_on), self.explain)
+
+    def _connection(self) -> socket.socket:
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(TIMEOUT_SECONDS)
+        connection.connect(self.bind)
+        return connection
 
 
 def exchange_of(request: httpx.Request, worker: str) -> Exchange:
     """The record of a request that is about to be sent."""
     sent = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
+    body, raw = b"", request.extensions.get("raw")
     with contextlib.suppress(httpx.RequestNotRead):
-        return Exchange(str(next(_numbers)), worker, request.method, str(request.url), sent, request.content)
-    return Exchange(str(next(_numbers)), worker, request.method, str(request.url), sent, b"")
+        body = request.content
+    return Exchange(str(next(_numbers)), worker, request.method, str(request.url), sent, body, raw=raw)
+
+
+def sent_raw(client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
+    """The answer to a request whose `body` goes over the wire byte for byte, as no HTTP library sends it.
+
+    The headers are those of `client` and `headers`, which say how the body is framed: by a Content-Length that may be
+    wrong, or by a Transfer-Encoding of which `body` holds the chunks. After it nothing more is sent.
+    """
+    return client.request(method, path, headers=headers, extensions={"raw": body})
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._content
+
+
+def spoken(connect: Callable[[], socket.socket], request: httpx.Request) -> httpx.Response:
+    """The answer to `request`, whose body is in its extension `raw`; raises httpx.TransportError."""
+    headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"connection"]
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path), b"Connection: close"]
+    head = b"\r\n".join([*lines, *(name + b": " + value for name, value in headers), b"", b""])
+    try:
+        with connect() as connection:
+            with contextlib.suppress(ConnectionError):  # answered before it has heard all
+                connection.sendall(head + request.extensions["raw"])
+                connection.shutdown(socket.SHUT_WR)
+            answer = http.client.HTTPResponse(connection, method=request.method)
+            answer.begin()
+            return httpx.Response(answer.status, headers=answer.getheaders(), stream=_Body(answer.read()))
+    except TimeoutError as error:
+        raise httpx.ReadTimeout(str(error)) from None
+    except (OSError, http.client.HTTPException) as error:
+        raise httpx.ReadError(str(error)) from None
 
 
 def complete(

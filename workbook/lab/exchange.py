@@ -16,11 +16,15 @@ SHOWN_HEADERS = (
     "x-content-type-options x-frame-options permissions-policy"
 )
 _LEFT_OUT_OF_CURL = {"host", "accept-encoding", "connection", "user-agent", "content-length", "referer"}
+_LEFT_OUT_OF_RAW = _LEFT_OUT_OF_CURL - {"content-length"}
 
 
 @dataclass
 class Exchange:
-    """`worker` names the process that was asked; `status` is None while there is no answer."""
+    """`worker` names the process that was asked; `status` is None while there is no answer.
+
+    `raw` is a body with the chunks it was sent in, where a check has made them itself.
+    """
 
     id: str
     worker: str
@@ -33,9 +37,12 @@ class Exchange:
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
     seconds: float = 0.0
+    raw: bytes | None = None
 
     def curl(self, origin: str | None = None) -> str:
         """The request as a command line to paste; `origin` takes the place of the one it was sent to."""
+        if self.raw is not None:
+            return self._netcat(self.raw, origin)
         url = self.url
         if origin:
             parts = urlsplit(url)
@@ -54,6 +61,17 @@ class Exchange:
             options.append(f"--data-binary {quoted(text)}{'  # trimmed' if trimmed else ''}")
         return _wrapped(options)
 
+    def _netcat(self, raw: bytes, origin: str | None) -> str:
+        """The request for a shell, byte for byte: curl would mend it."""
+        parts, to = urlsplit(self.url), urlsplit(origin or self.url)
+        lines = [f"{self.method} {parts.path or '/'}{f'?{parts.query}' if parts.query else ''} HTTP/1.1"]
+        lines += [f"Host: {to.netloc}", "Connection: close"]
+        lines += [f"{_spelled(name)}: {value}" for name, value in self.sent_headers if _is_own(name, value)]
+        text, trimmed = shown("\r\n".join([*lines, "", ""]).encode() + raw)
+        port = to.port or (443 if to.scheme == "https" else 80)
+        options = [f"printf %s {quoted(text)}", f"| nc -N {to.hostname} {port}{'  # trimmed' if trimmed else ''}"]
+        return _wrapped(options)
+
     def answer(self) -> str:
         """The answer: status line, the headers that matter, the body trimmed."""
         if self.status is None:
@@ -65,6 +83,11 @@ class Exchange:
             text, trimmed = shown(_pretty(self.body))
             lines += ["", text + (f"… ({len(self.body):,} bytes)" if trimmed else "")]
         return "\n".join(folded for line in "\n".join(lines).split("\n") for folded in _folded(line))
+
+
+def _is_own(name: str, value: str) -> bool:
+    """Whether a header of a raw request says something that its sender wanted said."""
+    return name.lower() not in _LEFT_OUT_OF_RAW and (name.lower(), value) != ("accept", "*/*")
 
 
 def shown(body: bytes) -> tuple[str, bool]:

@@ -19,7 +19,7 @@ from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
-from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer
+from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
@@ -134,6 +134,10 @@ class Lab:
         (overlay / module).write_text(starter(module), encoding="utf-8")
         return overlay / module
 
+    def _bind(self, name: str) -> str:
+        """The Unix socket of the worker `name`."""
+        return str(self._place / f"{name}.sock")
+
     def _boot(
         self,
         name: str,
@@ -144,7 +148,7 @@ class Lab:
     ) -> dict[str, Any] | None:
         """Boot a worker; returns None, or why it failed."""
         begun = time.monotonic()
-        bind = str(self._place / f"{name}.sock")
+        bind = self._bind(name)
         spec = {
             "package": self.chapter.name,
             "path": self._path,
@@ -249,7 +253,7 @@ class Lab:
     ) -> httpx.Client:
         """A client at `address` that speaks to https://shop.test; redirects are not followed."""
         name = app.name if app else self.worker(worker).name
-        edge = Edge(self._wires[name], name, address, self._record, self._explain)
+        edge = Edge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
         options = {"base_url": settings.ORIGIN, "timeout": TIMEOUT_SECONDS, "trust_env": False, **options}
         client = httpx.Client(transport=edge, **options)
         self._clients.append(client)
@@ -260,6 +264,10 @@ class Lab:
         client = self.client(**as_client)
         log_in(client, name)
         return client
+
+    def raw(self, client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
+        """The answer to a request of `client` whose body goes over the wire byte for byte (`edge.sent_raw`)."""
+        return sent_raw(client, method, path, headers, body)
 
     def worker(self, number: int) -> App:
         """Another process of the same app, as production has several; booted on first use."""

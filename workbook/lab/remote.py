@@ -1,11 +1,13 @@
 """The lab for a server that already runs somewhere: plain HTTP, and nothing else."""
 
+import socket
+from functools import partial
 from typing import Any, NoReturn
 
 import httpx
 import pytest
 
-from workbook.lab.edge import TIMEOUT_SECONDS, Hung, NoAnswer, complete, exchange_of
+from workbook.lab.edge import TIMEOUT_SECONDS, Hung, NoAnswer, complete, exchange_of, sent_raw, spoken
 from workbook.lab.exchange import Exchange
 from workbook.lab.lab import log_in
 from workbook.lab.settings import ADDRESS
@@ -33,6 +35,12 @@ class RemoteLab:
         client = self.client(**as_client)
         log_in(client, name)
         return client
+
+    def raw(self, client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
+        """The answer to a request of `client` whose body goes over the wire byte for byte."""
+        if self.origin.startswith("https:"):
+            skip("a socket without TLS")
+        return sent_raw(client, method, path, headers, body)
 
     def reset(self) -> None:
         """Forget the exchanges; the server's state is its own."""
@@ -71,6 +79,10 @@ class Recorder(httpx.BaseTransport):
         """Send `request` and record both sides."""
         exchange = exchange_of(request, "")
         self.exchanges.append(exchange)
+        if exchange.raw is not None:
+            to = (request.url.host, request.url.port or 80)
+            connect = partial(socket.create_connection, to, TIMEOUT_SECONDS)
+            return complete(exchange, lambda: spoken(connect, request), self.explain)
         return complete(exchange, lambda: self.network.handle_request(request), self.explain)
 
     def explain(self, exchange: Exchange, error: Exception) -> NoAnswer:
