@@ -133,9 +133,13 @@ class Lab:
         return overlay / module
 
     def _boot(
-        self, name: str, env: Mapping[str, str | None] | None = None, create_tables: bool = False
+        self,
+        name: str,
+        env: Mapping[str, str | None] | None = None,
+        create_tables: bool = False,
+        command: tuple[str, ...] = (),
     ) -> dict[str, Any] | None:
-        """Boot a worker; returns None, or why it failed."""
+        """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed."""
         begun = time.monotonic()
         bind = str(self._place / f"{name}.sock")
         spec = {
@@ -150,6 +154,7 @@ class Lab:
             "outside": self.outside.tables(),
             "patience": BOOT_SECONDS,
             "create_tables": create_tables,
+            "command": list(command),
         }
         failed: dict[str, Any] | None = self.harness.do("boot", name=name, spec=spec).get("failed")
         self.statistics["boots"] += 1
@@ -262,11 +267,25 @@ class Lab:
     @contextlib.contextmanager
     def boot(self, **env: str | None) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block."""
+        with self._another(env) as app:
+            yield app
+
+    @contextlib.contextmanager
+    def jobs(self, **env: str | None) -> Iterator[None]:
+        """The app's command `flask jobs`, in a process of its own that is killed at the end of the block.
+
+        What it does at its start has been done when the block begins; then `clock.move` lets jobs run as they fall due.
+        """
+        with self._another(env, ("jobs",)):
+            yield
+
+    @contextlib.contextmanager
+    def _another(self, env: Mapping[str, str | None], command: tuple[str, ...] = ()) -> Iterator[App]:
         self._booted += 1
         name = f"{self._place.name}.b{self._booted}"
-        if failed := self._boot(name, env):
-            said = " ".join(f"{key}={value}" for key, value in env.items())
-            raise NoAnswer(f"With {said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")
+        if failed := self._boot(name, env, command=command):
+            said = " ".join(["With", *(f"{key}={value}" for key, value in env.items())] if env else command)
+            raise NoAnswer(f"{said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")
         try:
             yield App(name)
         finally:
