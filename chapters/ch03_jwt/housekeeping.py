@@ -1,47 +1,74 @@
-"""What has to be done now and then, by one of the workers: a new key each month, and a sweep each midnight.
+"""What has to be done now and then, by a process of its own: a new key each month, and a sweep each midnight.
 
-APScheduler runs in every worker, so every worker wakes up at midnight. One of them does the work: the one that is first
-to leave a mark in Redis. The mark stays until the next day, for workers whose clock is a little late. A worker that
-slept through midnight (a laptop, a stopped container) catches up once, however many midnights there were.
+    flask jobs     works until it is told to stop (SIGTERM, Ctrl-C), and then ends what it is at
+
+Workers that answer requests come and go, and there are as many as the load needs; a schedule in each of them would be
+many schedules. So this is a command. It may run on several machines all the same, for the day that one of them breaks:
+whoever is first to leave a mark in Redis does the task. The mark is a claim at first, which goes by itself when its
+owner dies; only a task that was done is marked for the day. What fell due while nobody was there is done at the start.
 """
 
+import signal
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
-from apscheduler.schedulers.background import BackgroundScheduler
+import click
+from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
 from flask import Flask, current_app
 from sqlalchemy import delete
 
 from solutions.ch00_books_api.models import db, now
+from solutions.ch00_books_api.representations import timestamp
 from solutions.ch01_security.redis_store import store
+from solutions.ch01_security.webhook import Delivery
 
 from . import keys
 from .refresh import Session
 from .revocation import COMPLETE, PREFIX, Revoked
 
 A_DAY = 86_400  # seconds
+CLAIM = 300  # seconds that a process may be at a task before another one may try
+AGAIN = 10  # minutes until the next look: longer than a claim, so that what failed is tried again
 
 
-def first_today(task: str) -> bool:
-    """Tell whether this worker is the first, of all that share this Redis, to ask for `task` on this day (UTC).
+def mark(task: str) -> str:
+    """Return the name of the mark that `task` leaves in Redis on this day (UTC).
 
-    Everybody after that gets False until the next day. Asking and leaving the mark are one command, and the mark goes
-    by itself after a day (`store().set` with nx and ex). Its name begins with "housekeeping:" and has the task and the
-    date in it.
+    It begins with "housekeeping:" and has the task and the date in it.
+    """
+    ### BEGIN YOUR CODE 3.6
+    return f"housekeeping:{task}"
+    ### END YOUR CODE 3.6
+
+
+def claim(name: str) -> bool:
+    """Leave the mark `name`, and tell whether this process is the one that has: False where the mark is there already.
+
+    Asking and leaving it are one command (`store().set` with nx and ex). It goes by itself after CLAIM seconds: a
+    process that died in the middle, or never heard that it was the first, keeps nobody from the task for long.
     """
     ### BEGIN YOUR CODE 3.6
     return True
     ### END YOUR CODE 3.6
 
 
+def done(name: str) -> None:
+    """Let the mark `name` stay for A_DAY from now: the task was done. After that it goes by itself."""
+    ### BEGIN YOUR CODE 3.6
+    return
+    ### END YOUR CODE 3.6
+
+
 def sweep() -> None:
-    """Delete what no longer matters: sessions (their refresh tokens go with them) and revocations that have expired in
-    the database, keys whose time has come (`keys.drop`), and entries in Redis under PREFIX that would stay for ever.
+    """Delete what no longer matters: in the database the sessions (their refresh tokens go with them), revocations and
+    webhook deliveries that have expired (Session, Revoked, Delivery), keys whose time has come (`keys.drop`), and
+    entries in Redis under PREFIX that would stay for ever.
 
     Of those there should be none, except COMPLETE. They are found by SCAN, which looks at a few keys at a time; KEYS
-    would stop all of Redis for as long as it takes to look at every key (redis.io, KEYS: not in production).
+    would stop all of Redis for as long as it takes to look at every key (redis.io, KEYS: not in production). A sweep
+    that fails in the middle is begun again, and a long one may be begun twice: each step is one that bears it.
     """
     ### BEGIN YOUR CODE 3.6
     for entry in store().keys(f"{PREFIX}*"):
@@ -57,10 +84,12 @@ def rotate_keys() -> None:
 TASKS = (rotate_keys, sweep)
 
 
-def midnight() -> dict[str, Any]:
-    """Return how the tasks are scheduled, as arguments of APScheduler's `add_job`: daily at midnight UTC.
+def schedule() -> dict[str, Any]:
+    """Return when to look what is due, as arguments of APScheduler's `add_job`: at midnight UTC, when a day begins, and
+    every AGAIN minutes after it, for what could not be done then.
 
-    A worker that is late, by however much, does the work all the same (misfire_grace_time None), and once (coalesce).
+    A process that is late, by however much (a laptop slept, a machine was busy), looks all the same
+    (misfire_grace_time None), and once, however many looks it has missed (coalesce).
     """
     ### BEGIN YOUR CODE 3.6
     return {"trigger": CronTrigger(hour=0, minute=0)}
@@ -68,19 +97,41 @@ def midnight() -> dict[str, Any]:
 
 
 def run(app: Flask, task: Callable[[], None]) -> None:
-    """Do `task`, if no other worker has; what goes wrong is logged, as the errors of requests are."""
+    """Do `task`, unless it was done today or somebody is at it; what goes wrong is logged, as for a request."""
     with app.test_request_context(f"/housekeeping/{task.__name__}"):  # a job is a request that nobody sent
         try:
-            if first_today(task.__name__):
+            name = mark(task.__name__)  # once: the day may end while the task runs
+            if claim(name):
                 task()
+                done(name)
+                click.echo(f"{timestamp(now())} {task.__name__}: done")
         except Exception:
+            click.echo(f"{timestamp(now())} {task.__name__}: failed; the next try is in {AGAIN} minutes", err=True)
             app.logger.exception("housekeeping failed: %s", task.__name__)
 
 
-def init_app(app: Flask) -> None:
-    """Schedule the tasks in this worker, on a thread of its own."""
-    scheduler = BackgroundScheduler(timezone=UTC, daemon=True)
+def run_all(app: Flask) -> None:
+    """Do what is due today, one task after the other."""
     for task in TASKS:
-        scheduler.add_job(run, args=(app, task), id=task.__name__, **midnight())
-    scheduler.start()
-    app.extensions["scheduler"] = scheduler
+        run(app, task)
+
+
+def work(app: Flask) -> None:
+    """Do what is due, now and from now on; return after SIGTERM or Ctrl-C, when the task under way has ended."""
+    scheduler = BlockingScheduler(timezone=UTC)
+    scheduler.add_job(run_all, args=(app,), next_run_time=now(), **schedule())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        scheduler.start()
+    except KeyboardInterrupt:
+        if scheduler.running:
+            scheduler.shutdown()
+
+
+def init_app(app: Flask) -> None:
+    """Add the command `flask jobs`."""
+
+    @app.cli.command("jobs")
+    def jobs() -> None:
+        """Do what falls due, until SIGTERM: rotate keys, sweep. Several may run; one of them does each task."""
+        work(app)

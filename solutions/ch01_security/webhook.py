@@ -113,5 +113,5 @@ class Webhook(Resource):
 
 
 def init_app(app: Flask, read: Callable[[dict[str, Any]], News] = read_news) -> None:
-    """Let `read` say what stands in a delivery; a chapter that checks books more closely checks deliveries as closely."""
+    """Let `read` say what stands in a delivery: a chapter that checks books more closely brings its own."""
     app.extensions["webhook_reader"] = read

@@ -145,8 +145,9 @@ class Lab:
         create_tables: bool = False,
         routes: Mapping[str, str] | None = None,
         rules: Rules | None = None,
+        command: tuple[str, ...] = (),
     ) -> dict[str, Any] | None:
-        """Boot a worker; returns None, or why it failed."""
+        """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed."""
         begun = time.monotonic()
         bind = self._bind(name)
         spec = {
@@ -163,6 +164,7 @@ class Lab:
             "create_tables": create_tables,
             "routes": dict(routes or {}),
             "rules": [[name, method, list(roles)] for (name, method), roles in (rules or {}).items()],
+            "command": list(command),
         }
         failed: dict[str, Any] | None = self.harness.do("boot", name=name, spec=spec).get("failed")
         self.statistics["boots"] += 1
@@ -285,10 +287,24 @@ class Lab:
         `routes` are more routes, path by name, which answer GET and POST with 204; `rules` are other rows of the app's
         table of rules. In chapter 0, which knows no roles, everybody is anonymous, and the rest is open.
         """
+        with self._another(env, routes=routes, rules=rules) as app:
+            yield app
+
+    @contextlib.contextmanager
+    def jobs(self, **env: str | None) -> Iterator[None]:
+        """The app's command `flask jobs`, in a process of its own that is killed at the end of the block.
+
+        What it does at its start has been done when the block begins; then `clock.move` lets jobs run as they fall due.
+        """
+        with self._another(env, command=("jobs",)):
+            yield
+
+    @contextlib.contextmanager
+    def _another(self, env: Mapping[str, str | None], **what: Any) -> Iterator[App]:
         self._booted += 1
         name = f"{self._place.name}.b{self._booted}"
-        if failed := self._boot(name, env, routes=routes, rules=rules):
-            said = " ".join(f"{key}={value}" for key, value in env.items()) or "other routes or rules"
+        if failed := self._boot(name, env, **what):
+            said = " ".join([f"{key}={value}" for key, value in env.items()] or what.get("command") or ["other rules"])
             raise NoAnswer(f"With {said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")
         try:
             yield App(name)

@@ -86,6 +86,8 @@ class Schedule:
 
     def run_due(self) -> None:
         """Let the jobs run that are due by now, to their end, or for JOB_SECONDS; some are late, some are dropped."""
+        while not self._scheduler.running:  # it is just about to be
+            time.sleep(0.002)
         self._scheduler.wakeup()
         deadline = _real_monotonic() + JOB_SECONDS
         # in this order: a job that is no longer due has been counted before
@@ -279,8 +281,29 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
         os._exit(1)
     gc.collect()
     gc.freeze()
-    _serve(recorder, listener, ready=lambda: say({"ready": True}))
+    if spec["command"]:
+        _run_command(recorder.app, spec["command"], say)
+    else:
+        _serve(recorder, listener, ready=lambda: say({"ready": True}))
     os._exit(0)
+
+
+def _run_command(app: Any, arguments: list[str], say: Callable[[dict[str, Any]], None]) -> None:
+    """Run a command of the app's that starts a scheduler and goes on until the process ends."""
+
+    def tell() -> None:
+        while not _schedules:
+            time.sleep(0.002)
+        _schedules[0].run_due()
+        say({"ready": True})
+
+    threading.Thread(target=tell, daemon=True).start()
+    from flask.cli import ScriptInfo
+
+    try:
+        app.cli.main(arguments, "flask", standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
+    except BaseException as error:
+        say({"failed": {"kind": "raised", **described(error)}})
 
 
 def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:

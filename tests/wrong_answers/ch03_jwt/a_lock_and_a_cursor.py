@@ -1,9 +1,12 @@
 # exercise: 3.6
 # verdict: right
 # misconception: redis-py's Lock leaves the mark, rows are deleted one by one, the cursor of SCAN is followed by hand.
-# region: housekeeping.py:first_today
-mark = f"housekeeping:{now():%Y-%m-%d}:{task}"
-return store().lock(mark, timeout=A_DAY, blocking=False).acquire()
+# region: housekeeping.py:mark
+return f"housekeeping:{now():%Y-%m-%d}:{task}"
+# region: housekeeping.py:claim
+return store().lock(name, timeout=CLAIM, blocking=False).acquire()
+# region: housekeeping.py:done
+store().setex(name, A_DAY, 1)
 # region: housekeeping.py:sweep
 from sqlalchemy import select
 
@@ -15,16 +18,15 @@ while cursor or first:
     for name in (entry.decode() for entry in found):
         if name != COMPLETE and store().pttl(name) < 0:
             store().delete(name)
-for model in (Session, Revoked):
+for model in (Session, Revoked, Delivery):
     for row in db.session.scalars(select(model)).all():
         if row.expires_at <= now():
             db.session.delete(row)
 db.session.commit()
-# region: housekeeping.py:midnight
+# region: housekeeping.py:schedule
 return {
     "trigger": "cron",
-    "hour": 0,
-    "minute": 0,
+    "minute": "0,10,20,30,40,50",
     "second": 0,
     "timezone": "UTC",
     "misfire_grace_time": None,

@@ -1,10 +1,9 @@
 # exercise: 3.6
 # verdict: wrong
 # misconception: Whoever finds no mark is the first, and may leave one.
-# feedback: asks, marks and sets the end
-# region: housekeeping.py:first_today
-mark = f"housekeeping:{task}:{now().date()}"
-if store().exists(mark):
+# feedback: in 4 steps, not 3
+# region: housekeeping.py:claim
+if store().exists(name):
     return False
-store().set(mark, 1, ex=A_DAY)
+store().set(name, "claimed", ex=CLAIM)
 return True

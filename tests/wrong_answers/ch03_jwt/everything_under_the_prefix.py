@@ -5,8 +5,8 @@
 # feedback: was swept away
 # region: housekeeping.py:sweep
 moment = now()
-db.session.execute(delete(Session).where(Session.expires_at <= moment))
-db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+for table in (Session, Revoked, Delivery):
+    db.session.execute(delete(table).where(table.expires_at <= moment))
 db.session.commit()
 keys.drop()
 for entry in store().scan_iter(f"{PREFIX}*", count=500):

@@ -4,8 +4,8 @@
 # feedback: still in the database
 # region: housekeeping.py:sweep
 moment = now()
-db.session.execute(delete(Session).where(Session.expires_at <= moment))
-db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+for table in (Session, Revoked, Delivery):
+    db.session.execute(delete(table).where(table.expires_at <= moment))
 keys.drop()
 for entry in store().scan_iter(f"{PREFIX}*", count=500):
     if entry != COMPLETE.encode() and store().ttl(entry) == -1:

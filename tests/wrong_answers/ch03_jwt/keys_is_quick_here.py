@@ -4,8 +4,8 @@
 # feedback: look at every key
 # region: housekeeping.py:sweep
 moment = now()
-db.session.execute(delete(Session).where(Session.expires_at <= moment))
-db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+for table in (Session, Revoked, Delivery):
+    db.session.execute(delete(table).where(table.expires_at <= moment))
 db.session.commit()
 keys.drop()
 for entry in store().keys(f"{PREFIX}*"):

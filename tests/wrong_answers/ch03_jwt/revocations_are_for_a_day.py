@@ -7,6 +7,7 @@
 moment = now()
 db.session.execute(delete(Session).where(Session.expires_at <= moment))
 db.session.execute(delete(Revoked))
+db.session.execute(delete(Delivery).where(Delivery.expires_at <= moment))
 db.session.commit()
 keys.drop()
 for entry in store().scan_iter(f"{PREFIX}*", count=500):

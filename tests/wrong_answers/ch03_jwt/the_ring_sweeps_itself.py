@@ -5,8 +5,8 @@
 # feedback: is still in the ring after the sweep
 # region: housekeeping.py:sweep
 moment = now()
-db.session.execute(delete(Session).where(Session.expires_at <= moment))
-db.session.execute(delete(Revoked).where(Revoked.expires_at <= moment))
+for table in (Session, Revoked, Delivery):
+    db.session.execute(delete(table).where(table.expires_at <= moment))
 db.session.commit()
 for entry in store().scan_iter(f"{PREFIX}*", count=500):
     if entry != COMPLETE.encode() and store().ttl(entry) == -1:

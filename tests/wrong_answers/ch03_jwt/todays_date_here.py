@@ -3,7 +3,7 @@
 # extra: yes
 # misconception: Today is the same day everywhere.
 # feedback: its day is another one
-# region: housekeeping.py:first_today
+# region: housekeeping.py:mark
 from datetime import date
 
-return bool(store().set(f"housekeeping:{task}:{date.today()}", 1, nx=True, ex=A_DAY))
+return f"housekeeping:{task}:{date.today()}"

@@ -1,0 +1,14 @@
+# exercise: 3.6
+# verdict: wrong
+# extra: yes
+# misconception: A chapter sweeps up after itself, and nobody else.
+# feedback: an hour after a delivery
+# region: housekeeping.py:sweep
+moment = now()
+for table in (Session, Revoked):
+    db.session.execute(delete(table).where(table.expires_at <= moment))
+db.session.commit()
+keys.drop()
+for entry in store().scan_iter(f"{PREFIX}*", count=500):
+    if entry != COMPLETE.encode() and store().ttl(entry) == -1:
+        store().unlink(entry)
