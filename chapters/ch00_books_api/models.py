@@ -11,7 +11,17 @@ import flask_sqlalchemy.session
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    BigInteger, DateTime, ForeignKey, Index, Integer, MetaData, Text, TypeDecorator, delete, event, inspect,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    delete,
+    event,
+    inspect,
 )
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
