@@ -25,7 +25,7 @@ from workbook.valkey import ONCE, start_valkey
 
 HOME = ROOT / ".workbook"
 CONNECT_SECONDS = 3
-SECRETS = ("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET")
+SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET")
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,12 @@ def serve(name: str, folder: str) -> Wsgi:
 
 
 def fault(error: BaseException, folder: str) -> str:
-    """One sentence on why the app in `folder` cannot be loaded: the file and the line of it, and the error."""
+    """One sentence on why the app in `folder` cannot be loaded: the file and the line of it, and the error.
+
+    Of settings that are wrong no line of code is at fault: the sentence names the variables.
+    """
+    if type(error).__name__ == "BadSettings":
+        return f"The app cannot be started: {error}."
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     what = f"{type(error).__name__}: {said}".rstrip(": ")
     frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]

@@ -10,18 +10,41 @@ from typing import Any
 import flask_sqlalchemy.session
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, Text, TypeDecorator, delete, event, inspect
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    TypeDecorator,
+    delete,
+    event,
+    inspect,
+)
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column, relationship
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import NotFound
 
 from .errors import on_unexpected, problem
 
+# What a constraint is called, so that errors and migrations can name it: as PostgreSQL calls those without a name
+NAMES = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
 
 class Base(DeclarativeBase):
     """The base of every table, in every chapter."""
+
+    metadata = MetaData(naming_convention=NAMES)
 
 
 SAFE_METHODS = ("GET", "HEAD")
@@ -141,7 +164,24 @@ def remove(row: Base) -> None:
         raise NotFound("It has just been deleted.")
 
 
-LOST_RACES = ("40001", "40P01")  # SQLSTATE: a serialization failure, a deadlock that this transaction had to end
+def is_taken(error: IntegrityError, column: InstrumentedAttribute[Any]) -> bool:
+    """Tell whether `error` says that another row has this value of `column`, which is unique.
+
+    The constraint is known by its name, which PostgreSQL tells; SQLite tells the column. Neither is looked for in a
+    text that may hold values: a title may be "isbn".
+    """
+    table = column.table.name
+    if diagnosis := getattr(error.orig, "diag", None):
+        return diagnosis.constraint_name == NAMES["uq"] % {"table_name": table, "column_0_N_name": column.key}
+    return str(error.orig) == f"UNIQUE constraint failed: {table}.{column.key}"
+
+
+# By the name of SQLite's error, or PostgreSQL's SQLSTATE: a row that was there came twice or went, a serialization
+# failure, a deadlock that this transaction had to end
+LOST_RACES = (
+    *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"),
+    *("23505", "23503", "40001", "40P01"),
+)
 
 
 def on_database_error(error: SQLAlchemyError) -> Response:
@@ -150,7 +190,8 @@ def on_database_error(error: SQLAlchemyError) -> Response:
     The transaction that failed is left, so that what comes after the answer (the log, the session) can read again.
     """
     db.session.rollback()
-    lost = getattr(getattr(error, "orig", None), "sqlstate", None) in LOST_RACES
+    said = getattr(error, "orig", None)
+    lost = (getattr(said, "sqlstate", None) or getattr(said, "sqlite_errorname", None)) in LOST_RACES
     if lost or isinstance(error, StaleDataError | ObjectDeletedError):
         return problem(409, "Conflict", "It was changed or deleted meanwhile.")
     return on_unexpected(error)

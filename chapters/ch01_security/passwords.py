@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app
 
 from solutions.ch00_books_api.models import User
+from solutions.ch00_books_api.settings import BadSettings
 
 LONGEST = 1000  # characters as sent; what is longer is nobody's, and NFC takes its time for a megabyte
 
@@ -65,7 +66,9 @@ def hashed(password: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Set the cost of a hash."""
+    """Set the cost of a hash; raises BadSettings for one that argon2 cannot compute."""
+    if app.config["ARGON2_MEMORY_KIB"] < 8 * app.config["ARGON2_PARALLELISM"]:
+        raise BadSettings("the environment variable ARGON2_MEMORY_KIB must be 8 or more for each of ARGON2_PARALLELISM")
     hasher = PasswordHasher(
         time_cost=app.config["ARGON2_TIME_COST"],
         memory_cost=app.config["ARGON2_MEMORY_KIB"],

@@ -22,6 +22,7 @@ from werkzeug.exceptions import NotFound
 
 from solutions.ch00_books_api.bodies import json_object, text_fault
 from solutions.ch00_books_api.books import load_book
+from solutions.ch00_books_api.characters import has_unseen
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import Base, Book, Id, Timestamped, db, remove
@@ -86,8 +87,12 @@ def checked_name(payload: dict[str, Any]) -> str:
     """Return the name in `payload`; raises Invalid."""
     name = payload.get("name")
     fault = text_fault(name)
-    if fault or not 1 <= len(payload["name"].strip()) <= LONGEST_NAME:
-        raise Invalid({"/name": fault or f"must have 1 to {LONGEST_NAME} characters"})
+    if not fault and not 1 <= len(payload["name"].strip()) <= LONGEST_NAME:
+        fault = f"must have 1 to {LONGEST_NAME} characters"
+    if not fault and has_unseen(payload["name"]):
+        fault = "must not have characters that nobody can see"
+    if fault:
+        raise Invalid({"/name": fault})
     return str(name)
 
 

@@ -19,7 +19,7 @@ from werkzeug.exceptions import Conflict, NotFound
 
 from .bodies import book_fields, json_object, text_fault
 from .links import collection_links, link
-from .models import Book, db, now, remove
+from .models import Book, db, is_taken, now, remove
 from .representations import no_content, represent
 
 LONGEST_LIST = 100  # books in one answer; chapter 4 brings pages
@@ -34,15 +34,14 @@ def load_book(book_id: int) -> Book:
 
 
 def save() -> None:
-    """Commit; raises Conflict when the ISBN belongs to another book, or the same genres were just added by another
-    request.
-    """
+    """Commit; raises Conflict when the ISBN belongs to another book. Other conflicts are the database's to tell."""
     try:
         db.session.commit()
     except IntegrityError as error:
+        if not is_taken(error, Book.isbn):
+            raise
         db.session.rollback()
-        taken = "isbn" in str(error.orig)
-        raise Conflict("Another book has this ISBN." if taken else "It was changed meanwhile.") from None
+        raise Conflict("Another book has this ISBN.") from None
 
 
 def assign(book: Book, fields: dict[str, Any]) -> None:

@@ -11,15 +11,19 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Flask
 from limits import parse_many
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 # scheme, host and port, after which at most a slash comes; no IPv6 address: its brackets are a pattern to Flask-CORS
 LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 ORIGIN = re.compile(rf"(https?)://({LABEL}(?:\.{LABEL})*)(?::([0-9]{{1,5}}))?/?")
 DEFAULT_PORTS = {"https": 443, "http": 80}
 THIS_MACHINE = ("localhost", "127.0.0.1")
+MOST = 2**31 - 1  # seconds, bytes or whatever: a number that every library can count with
 
 
 def origin(text: str) -> str:
@@ -58,14 +62,84 @@ def rates(text: str) -> str:
     return text
 
 
+def whole(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number from `least` to MOST; it raises ValueError for any other text."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("-?[0-9]{1,10}", text) or not least <= int(text) <= MOST:
+            raise ValueError(f"must be a whole number from {least} to {MOST}, not {text!r}")
+        return int(text)
+
+    return read
+
+
+def seconds(text: str) -> float:
+    """Return the number that `text` is; raises ValueError unless it is one of seconds that pass."""
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text) or not float(text):
+        raise ValueError(f"must be a number of seconds such as 2.5, and more than 0, not {text!r}")
+    return float(text)
+
+
+def filled(text: str) -> str:
+    """Return `text`; raises ValueError where there is nothing in it, or what nobody types."""
+    if not text.strip() or not text.isprintable():
+        raise ValueError(f"must be a text with something in it, and on one line, not {text!r}")
+    return text
+
+
+def one_of(*names: str) -> Callable[[str], str]:
+    """Return what reads one of `names`, and raises ValueError for any other text."""
+
+    def read(text: str) -> str:
+        if text not in names:
+            raise ValueError(f"must be one of {', '.join(names)}, not {text!r}")
+        return text
+
+    return read
+
+
+def database_url(text: str) -> str:
+    """Return `text`; raises ValueError unless it is an address of a database that the app knows to speak to.
+
+    What it says is not repeated in the fault: it may hold a password.
+    """
+    try:
+        known = make_url(text).get_dialect().name in ("sqlite", "postgresql")
+    except (SQLAlchemyError, ValueError):  # ValueError: a port that is no number
+        known = False
+    if not known:
+        raise ValueError(
+            "must be an address such as postgresql+psycopg://user:password@host/name or sqlite:///books.db"
+        )
+    return text
+
+
+def redis_url(text: str) -> str:
+    """Return `text`; raises ValueError unless it is an address of Redis, which may hold a password as well."""
+    try:
+        url = urlsplit(text)
+        known = bool(url.scheme in ("redis", "rediss") and url.hostname and url.port != 0)
+        known = (known or bool(url.scheme == "unix" and url.path)) and text.isprintable()
+    except ValueError:
+        known = False
+    if not known:
+        raise ValueError("must be an address such as redis://host:6379/0 or unix:///run/redis.sock")
+    return text
+
+
+class BadSettings(ValueError):
+    """What stands in the environment is not what it must be; the text names every variable, in one sentence."""
+
+
 class Setting(NamedTuple):
     """What counts where the environment says nothing, and how a text becomes a value.
 
-    `read` raises ValueError for a text that is none, with a sentence that begins with "must", or with any other.
+    `read` raises ValueError for a text that is none, with half a sentence that begins with "must" and says what would
+    be right.
     """
 
     default: str
-    read: Callable[[str], Any] = str
+    read: Callable[[str], Any] = filled
 
 
 SECRET = Setting("", secret)
@@ -73,15 +147,15 @@ SECRET = Setting("", secret)
 Settings = Mapping[str, Setting]
 
 SETTINGS: Settings = {
-    "DATABASE_URL": Setting("sqlite:///books.db"),
-    "REDIS_URL": Setting("redis://127.0.0.1:6379/0"),
-    "PROXY_HOPS": Setting("0", int),  # proxies in front that set X-Forwarded-*: exactly this many are believed
-    "MAX_CONTENT_LENGTH": Setting("1000000", int),  # bytes of a request body
+    "DATABASE_URL": Setting("sqlite:///books.db", database_url),
+    "REDIS_URL": Setting("redis://127.0.0.1:6379/0", redis_url),
+    "PROXY_HOPS": Setting("0", whole(0)),  # proxies in front that set X-Forwarded-*: exactly this many are believed
+    "MAX_CONTENT_LENGTH": Setting("1000000", whole(1)),  # bytes of a request body
     "ALLOWED_ORIGINS": Setting("", origins),  # browser front ends on other origins
-    "ARGON2_TIME_COST": Setting("3", int),  # passes; the three defaults are RFC 9106's second recommendation
-    "ARGON2_MEMORY_KIB": Setting("65536", int),
-    "ARGON2_PARALLELISM": Setting("4", int),
-    "SESSION_LIFETIME_SECONDS": Setting("3600", int),  # since the last request
+    "ARGON2_TIME_COST": Setting("3", whole(1)),  # passes; the three defaults are RFC 9106's second recommendation
+    "ARGON2_MEMORY_KIB": Setting("65536", whole(8)),
+    "ARGON2_PARALLELISM": Setting("4", whole(1)),
+    "SESSION_LIFETIME_SECONDS": Setting("3600", whole(1)),  # since the last request
     "RATE_LIMIT_DEFAULT": Setting("200 per day;50 per hour", rates),  # each route, per user or address
     "RATE_LIMIT_CATALOGUE": Setting("1000 per day", rates),
     "RATE_LIMIT_LOGIN_ADDRESS": Setting("10 per minute", rates),
@@ -91,36 +165,34 @@ SETTINGS: Settings = {
     "RATE_LIMIT_REPORT_ADMIN": Setting("1000 per hour", rates),
     "RATE_LIMIT_REPORT_PREMIUM": Setting("100 per hour", rates),
     "RATE_LIMIT_REPORT_USER": Setting("20 per hour", rates),
-    "FETCH_TIMEOUT_SECONDS": Setting("5", float),  # for fetching a cover, all redirects included
-    "FETCH_MAX_BYTES": Setting("2000000", int),  # of a cover
-    "JWT_ALGORITHM": Setting("RS256"),  # of new keys: RS256 or EdDSA; HS256 where nobody else verifies
+    "FETCH_TIMEOUT_SECONDS": Setting("5", seconds),  # for fetching a cover, all redirects included
+    "FETCH_MAX_BYTES": Setting("2000000", whole(1)),  # of a cover
+    "JWT_ALGORITHM": Setting("RS256", one_of("RS256", "EdDSA", "HS256")),  # of new keys; HS256 if nobody else verifies
     "JWT_ISSUER": Setting("https://shop.test"),  # who issues the tokens,
     "JWT_AUDIENCE": Setting("books-api"),  # and for whom
     "KEY_FOLDER": Setting("keys"),  # of the private keys
-    "KEY_ROTATION_DAYS": Setting("30", int),
-    "ACCESS_TOKEN_SECONDS": Setting("900", int),
-    "REFRESH_TOKEN_SECONDS": Setting("1209600", int),  # from the login on: then it is time to sign in again
+    "KEY_ROTATION_DAYS": Setting("30", whole(0)),
+    "ACCESS_TOKEN_SECONDS": Setting("900", whole(1)),
+    "REFRESH_TOKEN_SECONDS": Setting("1209600", whole(1)),  # from the login on: then it is time to sign in again
     "LOG_FOLDER": Setting("logs"),
-    "LOG_MAX_BYTES": Setting("10000000", int),  # a log file that has so many is rotated
-    "LOG_FILES_KEPT": Setting("10", int),
+    "LOG_MAX_BYTES": Setting("10000000", whole(1)),  # a log file that has so many is rotated
+    "LOG_FILES_KEPT": Setting("10", whole(1)),
 }
 
 
 def init_app(app: Flask, config: Mapping[str, Any] | None = None, more: Settings = MappingProxyType({})) -> None:
     """Fill `app.config` from `config`, else from the environment: with SETTINGS, and `more` that a chapter needs.
 
-    Raises ValueError with a sentence for every variable whose text is not of its kind.
+    Raises BadSettings, which names every variable whose text is not of its kind, and says what would be right.
     """
     app.config.update(config or {})
     faults = []
     for name, setting in {**SETTINGS, **more}.items():
         if name in (config or {}):
             continue
-        text = os.environ.get(name, setting.default)
         try:
-            app.config[name] = setting.read(text)
+            app.config[name] = setting.read(os.environ.get(name, setting.default))
         except ValueError as error:
-            what = str(error) if str(error).startswith("must") else f"must be {setting.read.__name__}, not {text!r}"
-            faults.append(f"the environment variable {name} {what}")
+            faults.append(f"the environment variable {name} {error}")
     if faults:
-        raise ValueError("; ".join(faults))
+        raise BadSettings("; ".join(faults))

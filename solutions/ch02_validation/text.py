@@ -4,7 +4,8 @@
 
 Two spellings of one name are two keys to a database and one name to a reader: whoever owns the first is impersonated by
 whoever registers the second. A control character in a title, or a right-to-left override in a name, ends up on
-somebody's screen (OWASP ASVS 5, 2.2; RFC 8264 on why and how protocols restrict strings).
+somebody's screen (OWASP ASVS 5, 2.2; RFC 8264 on why and how protocols restrict strings). What nobody can see, chapter
+0 knows (characters.py).
 """
 
 import unicodedata
@@ -13,6 +14,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from solutions.ch00_books_api.bodies import storable
+from solutions.ch00_books_api.characters import has_unseen, is_blank
 
 MESSAGES: dict[str, Any] = {"invalid": "must be a string", "required": "is required", "null": "must not be null"}
 WITHIN_TEXT = "\n\t"  # control characters that a text of several lines may have
@@ -32,9 +34,9 @@ class Text(fields.String):
         """Return the text in NFC; raises ValidationError with one sentence, for a value that is none, too (super()).
 
         Refused are: what no database can keep (`storable`), control characters (Unicode category Cc; WITHIN_TEXT aside
-        where the text may have `lines`), more than MOST_MARKS combining marks in a row, and a length outside of
-        `shortest` to `longest`, counted in characters of the text as it will be stored. A text of `shortest` 1 or more
-        has something else in it than white space.
+        where the text may have `lines`), what nobody can see and has no work to do there (`has_unseen`), more than
+        MOST_MARKS combining marks in a row, and a length outside of `shortest` to `longest`, counted in characters of
+        the text as it will be stored. A text of `shortest` 1 or more has something else in it than white space.
         """
         text: str = super()._deserialize(value, attr, data, **kwargs)
         if not storable(text):
@@ -45,9 +47,11 @@ class Text(fields.String):
         allowed = WITHIN_TEXT if self.lines else ""
         if any(unicodedata.category(character) == "Cc" and character not in allowed for character in text):
             raise ValidationError("must not have control characters")
+        if has_unseen(text):
+            raise ValidationError("must not have characters that nobody can see")
         if len(text) > self.longest:
             raise ValidationError(f"must have at most {self.longest} characters")
-        if len(text) < self.shortest or (self.shortest and not text.strip()):
+        if len(text) < self.shortest or (self.shortest and is_blank(text)):
             raise ValidationError(f"must have at least {self.shortest} character(s), not only spaces")
         return text
 

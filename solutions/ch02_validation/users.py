@@ -11,7 +11,6 @@ A schema is a closed list: what it does not name is refused, so that nobody beco
 be read, told from another, and shown (OWASP Input Validation Cheat Sheet).
 """
 
-import re
 import unicodedata
 from typing import Any
 
@@ -22,15 +21,17 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import Conflict
 
 from solutions.ch00_books_api.bodies import json_object
+from solutions.ch00_books_api.characters import UNSEEN
 from solutions.ch00_books_api.links import link
-from solutions.ch00_books_api.models import User, db
+from solutions.ch00_books_api.models import User, db, is_taken
 from solutions.ch00_books_api.representations import represent
 from solutions.ch01_security import limits, passwords, roles
 from solutions.ch01_security import users as before
+from solutions.ch01_security.emails import canonical
 
 from . import password_rules
 from .faults import Schema, load
-from .text import MESSAGES, Text, WholeNumber, has_many_marks
+from .text import MESSAGES, Text, WholeNumber
 
 RULES: roles.Rules = {("users", "POST"): roles.ANYONE}
 
@@ -47,16 +48,14 @@ LIMITS: limits.Limits = {
 
 LONGEST_NAME, LONGEST_EMAIL, OLDEST = 50, 254, 120  # characters, characters (RFC 5321, 4.5.3.1.3), years
 IN_NAMES = " _-'."
-# Unicode calls these letters or marks, and shows nothing (Default_Ignorable_Code_Point; UAX 44)
-UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def check_name(name: str) -> None:
     """Raise ValidationError unless `name` is one that people can read and tell from another.
 
     It consists of letters (Unicode categories L*), marks (M*) and digits (Nd) of any script, and of IN_NAMES;
-    nothing in it is UNSEEN; it begins with a letter or a digit, and does not end in a space. Neither a newline, nor a
-    zero-width joiner, nor a right-to-left override is any of these.
+    nothing in it is UNSEEN, wherever it stands: some that show nothing are letters or marks to Unicode, and a joiner
+    that a title may need lets two names look like one. It begins with a letter or a digit, and does not end in a space.
     """
     ### BEGIN SOLUTION 2.1
     kinds = [unicodedata.category(character) for character in name]
@@ -70,16 +69,14 @@ def check_name(name: str) -> None:
 
 
 class Email(fields.Email):
-    """An e-mail address in small letters and NFC, without what nobody can see: a mailbox does not get two accounts."""
+    """An e-mail address, loaded in its canonical form: a mailbox does not get two accounts. Nothing in it is UNSEEN."""
 
     default_error_messages = MESSAGES | {"invalid": "must be an e-mail address"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        address: str = super()._deserialize(value, attr, data, **kwargs).lower()
-        if has_many_marks(address):
-            raise self.make_error("invalid")
-        address = unicodedata.normalize("NFC", address)
-        if not address.isprintable() or UNSEEN.search(address):  # fields.Email would let them be part of a domain
+        sent: str = super()._deserialize(value, attr, data, **kwargs)
+        address = canonical(sent)
+        if address is None or not sent.isprintable() or UNSEEN.search(sent):  # IDNA leaves some out of a domain
             raise self.make_error("invalid")
         return address
 
@@ -89,7 +86,7 @@ class UserInput(Schema):
 
     `name`: a Text of 1 to LONGEST_NAME characters that `check_name` takes, required. `email`: an Email of at most
     LONGEST_EMAIL characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a
-    string, required, hashed as it was sent and never shown; which ones are taken, `check_password` says below.
+    string, required, whatever it has in it, and never shown; which ones are taken, `check_password` says below.
     """
 
     ### BEGIN SOLUTION 2.1
@@ -103,8 +100,12 @@ class UserInput(Schema):
 
     @validates_schema(skip_on_field_errors=False)
     def check_password(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError for a password that is not taken; other fields may be wrong, and missing here."""
-        if isinstance(password := data.get("password"), str):
+        """Raise ValidationError for a password that is not taken; other fields may be wrong, and missing here.
+
+        It is looked at in the one form that is hashed, so that its length is the same from every keyboard.
+        """
+        if isinstance(sent := data.get("password"), str):
+            password = passwords.in_one_form(sent)
             faults = password_rules.faults(password, str(data.get("name", "")), str(data.get("email", "")))
             if faults:
                 raise ValidationError(faults, "password")
@@ -121,7 +122,9 @@ class UserCollection(before.UserCollection):
         db.session.add(user)
         try:
             db.session.commit()
-        except IntegrityError:
+        except IntegrityError as error:
+            if not is_taken(error, User.email):
+                raise
             db.session.rollback()
             raise Conflict("There is an account with this e-mail.") from None
         return represent(user, viewer=g.user or user), 201, {"Location": link("user", user_id=user.id)["href"]}

@@ -32,6 +32,20 @@ UNSEEN = {
 }
 NO_AGES = [-1, 121, 34.5, "34", "", True, [34]]
 NO_EMAILS = ["", "dora", "dora@", "@example.org", "a@b@example.org", "a b@example.org", "dora@example.org\n", 5, None]
+NO_DOMAINS = [
+    "a@xn--abc.example",
+    "a@☕.example",
+    "a@-bücher.example",
+    "a@bü\u200bcher.example",
+    f"a@{'ü' * 63}.example",
+]
+KEPT = "josé@xn--bcher-kva.example"
+ONE_MAILBOX = [
+    "josé@bücher.example",
+    "jose\u0301@bu\u0308cher.example",
+    "JOSÉ@BÜCHER.example",
+    "josé@xn--bcher-kva.example",
+]
 
 
 def visitor(lab):
@@ -187,6 +201,43 @@ def test_capital_letters_make_no_second_account(lab):
 
 
 @pytest.mark.exercise("2.1")
+def test_a_mailbox_is_one_account_however_it_is_written(lab):
+    """é is one character or two, and a domain is written in its language or as the domain name system has it: it is the
+    same mailbox. Registered in any of these spellings, it is kept in one; the next registration is a 409, and each of
+    them signs in (Unicode Standard Annex 15; RFC 5891 and UTS 46 on domains; RFC 6532 on e-mail).
+
+    Next: declare the e-mail as the Email of users.py, which brings it to its canonical form.
+    """
+    for number, address in enumerate(ONE_MAILBOX):
+        lab.reset()
+        client = visitor(lab)
+        answer = client.post("/api/users", json=person(email=address))
+        assert answer.status_code == 201, f"{address!a} is an e-mail: 201, not {answer.status_code}"
+        assert last_of(lab)[1] == KEPT, f"{address!a} should be kept as {KEPT}"
+        before, other = people(lab), ONE_MAILBOX[number - 1]
+        again = client.post("/api/users", json=person(email=other))
+        assert people(lab) == before, f"{address!a} and {other!a} are two accounts"
+        assert again.status_code == 409, f"{other!a} is taken, as {address!a}: 409, not {again.status_code}"
+        login = client.post("/api/auth/login", json={"email": address, "password": PASSWORD})
+        assert login.status_code == 200, f"who registered as {address!a} cannot sign in: {login.status_code}"
+
+
+@pytest.mark.exercise("2.1")
+def test_a_domain_that_cannot_be_one_is_a_fault(lab):
+    """What the domain name system has no form for is nobody's domain, and no mail goes there: a broken xn--, a letter
+    that domains do not have, a hyphen in front, a label that gets too long. It is a fault of the e-mail, not a failure
+    of the server; at the login it is nobody's e-mail, a 401 as any other (RFC 5891, 4.2; RFC 9110, 15.5).
+
+    Next: declare the e-mail as the Email of users.py; what has no canonical form is refused there.
+    """
+    client = visitor(lab)
+    for address in NO_DOMAINS:
+        assert_refused(lab, client, f"{address!a} has no domain", "/email", email=address)
+        login = client.post("/api/auth/login", json={"email": address, "password": PASSWORD})
+        assert login.status_code == 401, f"{address!a} is nobody's e-mail: 401, not {login.status_code}"
+
+
+@pytest.mark.exercise("2.1")
 def test_an_age_is_a_whole_number_from_0_to_120(lab):
     """An age is a whole number, and is written as one. Whoever reads "34" as 34, 34.5 as 34 and true as 1 guesses, and
     the next program guesses otherwise (OWASP Input Validation Cheat Sheet, strict type conversion; ASVS 5, 2.2.1).
@@ -267,16 +318,17 @@ def test_every_fault_is_named_at_once(lab):
 
 @pytest.mark.exercise("2.1")
 def test_a_password_is_taken_as_it_is_and_never_shown(lab):
-    """A password is a string, and each of its characters counts: a space at its end, an é in two parts. What is kept is
-    the hash of exactly that; else the person cannot sign in with what they chose (OWASP ASVS 5, 6.2.8). No answer shows
-    it, or its hash (OWASP API3:2023).
+    """A password is a string, and each of its characters counts: a space at its end, a tab, what nobody can see. What
+    is kept is the hash of it, and no answer shows either (OWASP ASVS 5, 6.2.8; OWASP API3:2023). Typed on another
+    keyboard, é is two characters: the same person must be let in, and is (RFC 8265, 4.2: NFC).
 
     Next: declare the password as fields.String(required=True, load_only=True), and change nothing about it.
     """
     client = visitor(lab)
     for password in (7, None, ["Correct horse 7"]):
         assert_refused(lab, client, f"the password {password!r} is no string", "/password", password=password)
-    for number, password in enumerate((" Correct horse 7 ", "Correct hors\u0065\u0301 7", "<Correct> & horse 7")):
+    passwords = (" Correct horse 7 ", "Correct horse\u0301 7", "<Correct> & horse\t7", "Correct\u200b horse 7")
+    for number, password in enumerate(passwords):
         answer = client.post("/api/users", json=person(number, password=password))
         assert answer.status_code == 201, f"{password!a} is a password: 201, not {answer.status_code}"
         shown = answer.json()
@@ -284,4 +336,7 @@ def test_a_password_is_taken_as_it_is_and_never_shown(lab):
         assert "horse" not in answer.text, "the answer shows the password"
         login = client.post("/api/auth/login", json={"email": shown["email"], "password": password})
         assert login.status_code == 200, f"{password!a} was taken, and does not sign in: {login.status_code}"
+        other = {"email": shown["email"], "password": unicodedata.normalize("NFC", password)}
+        login = visitor(lab).post("/api/auth/login", json=other)
+        assert login.status_code == 200, f"{password!a} does not sign in from another keyboard: {login.status_code}"
         client = visitor(lab)

@@ -86,11 +86,11 @@ def test_a_password_has_8_to_128_characters(lab):
     Next: in faults(), compare len(password) with SHORTEST and with LONGEST.
     """
     client, longest = visitor(lab), LONG.ljust(128, "x")
-    assert_taken(lab, client, "Horses 7", "a password of 8 characters is long enough", 1)
+    assert_taken(lab, client, "Tapirs 7", "a password of 8 characters is long enough", 1)
     assert_taken(lab, client, longest, "a password of 128 characters is not too long", 2)
     login = visitor(lab).post("/api/auth/login", json={"email": "dora2@example.org", "password": longest[:-1] + "y"})
     assert login.status_code == 401, "the last of 128 characters does not count: another one signs in as well"
-    for password in ("Horse 7", LONG.ljust(129, "x"), LONG.ljust(5000, "x")):
+    for password in ("Tapir 7", LONG.ljust(129, "x"), LONG.ljust(5000, "x")):
         reasons(lab, client, password, f"A password of {len(password)} characters is not within 8 to 128")
 
 
@@ -122,6 +122,43 @@ def test_decoration_makes_no_other_password(lab):
         "Sum-Mer 99",
         "L.e.t.m.e.I.n...7",
         "ｐａｓｓＷｏｒｄ1!",
+    ):
+        reasons(lab, client, password, f"{password} is one of the first that an attacker tries")
+
+
+@pytest.mark.exercise("2.2")
+def test_decoration_in_front_counts_as_little_as_behind(lab):
+    """A rule that wants a digit gets a 1, behind the word or before it: programs that guess try both. What stands
+    before the first letter may be decoration, all of it or a part, or letters that were written as signs (NIST SP
+    800-63B, 3.1.1.2; OWASP ASVS 5, 6.2.4).
+
+    Next: in faults(), look up every one of readings(password), not core(password) alone.
+    """
+    client = visitor(lab)
+    for password in ("123Password!", "!!Password1", "2024_Welcome", "#1-Dragons", "12$hadoW!", "7. M0nk3y"):
+        reasons(lab, client, password, f"{password} is one of the first that an attacker tries")
+    for password in ("1-Dora.Baltasar", "!! D0r@ Baltasar"):
+        reasons(lab, client, password, f"{password} is the name of Dora Baltasar", name="Dora Baltasar")
+    assert_taken(lab, client, "123 Quiet tapirs", "123 Quiet tapirs is more than a common word")
+
+
+@pytest.mark.exercise("2.2")
+def test_the_list_is_one_of_thousands(lab):
+    """What attackers try are the lists of what leaked, tens of thousands of words long, not the twenty that everybody
+    can name. A month and a year come with every rule that asks for change (NIST SP 800-63B, 3.1.1.2; OWASP ASVS 5,
+    6.2.4: at least the top 3000).
+
+    Next: in faults(), ask COMMON, which has them all, and no list of your own.
+    """
+    client = visitor(lab)
+    for password in (
+        "Fishing_1978",
+        "Skywalker#1",
+        "Marlboro-77",
+        "Zxcvbnm,./1",
+        "Aa123456!",
+        "November-2026",
+        "Tr1n1ty$$9",
     ):
         reasons(lab, client, password, f"{password} is one of the first that an attacker tries")
 
@@ -174,7 +211,7 @@ def test_every_reason_is_named_at_once(lab):
     Next: in faults(), go through all conditions, and return the sentences of those that are not met.
     """
     client = visitor(lab)
-    for password, count in (("abc", 5), ("ABC", 5), ("summer", 5), ("1234567", 4), ("x" * 129, 4), ("Horse7", 2)):
+    for password, count in (("abc", 5), ("ABC", 5), ("summer", 5), ("1234567", 4), ("x" * 129, 4), ("Tapir7", 2)):
         found = reasons(lab, client, password, f"{password[:8]} lacks more than one thing")
         assert len(set(found)) >= count, (
             f"{password[:8]} is refused for {count} reasons, and these are {len(set(found))}"

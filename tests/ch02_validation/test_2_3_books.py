@@ -17,6 +17,26 @@ WHOLE = {
 EMPTY = {"author_bio": None, "publication_year": None, "publisher": None, "isbn": None, "summary": None, "genres": []}
 LONGEST = {"title": 500, "author": 200, "author_bio": 10_000, "publisher": 200, "summary": 10_000}
 LONGEST_GENRE, MOST_GENRES = 50, 20
+UNSEEN = {
+    "a zero-width space": "\u200b",
+    "a joiner where nothing is joined": "\u200d",
+    "a right-to-left override": "\u202e",
+    "an isolate": "\u2066",
+    "a Hangul filler": "\u3164",
+    "a line separator": "\u2028",
+    "a tag": "\U000e0041",
+    "a selector where nothing is selected": "\ufe0f",
+}
+AT_WORK = [
+    "آنها می\u200cروند",  # Persian: without the joiner's opposite it is another word
+    "අපේ ශ්\u200dරී ලංකාව",  # Sinhala, "our Sri Lanka"
+    "അവന്\u200d",  # Malayalam, in the older spelling of its last letter
+    "র\u200d্যাব",  # Bengali
+    "葛\U000e0100城の春",  # this form of the letter, and no other
+    "ᠮᠣᠩᠭᠣᠯ ᠨᠢᠭᠤᠴᠠ ᠲᠣᠪᠴᠢᠶ\u180eᠠ",  # the secret history of the Mongols
+    "I \u2764\ufe0f Books, by a \U0001f469\u200d\U0001f680",
+    "Que sais-je\u00a0? « Lire\u202f»",  # spaces show, if only as spaces do
+]
 
 
 def create(admin, **values):
@@ -284,6 +304,37 @@ def test_control_characters_are_no_text(lab):
         values = dict.fromkeys(names, f"red{character}[31m") | {"genres": ["novel", f"a{character}b"]}
         pointers = ["/genres/1", *(f"/{name}" for name in names)]
         check_refused(lab, create(admin, **values), before, pointers, f"{character!r} within texts")
+
+
+@pytest.mark.exercise("2.3")
+def test_what_nobody_can_see_is_no_text(lab):
+    """A title with a zero-width space is a second book that looks like the first, one with an override reads backwards
+    in every list that shows it, and tags carry words that only a program reads. In texts of several lines as well
+    (Unicode Standard Annex 44, Default_Ignorable_Code_Point; RFC 8264, 4.2.3).
+
+    Next: declare every text as Text, which refuses them.
+    """
+    admin, before = lab.login("admin"), books(lab)
+    for what, character in UNSEEN.items():
+        values = dict.fromkeys(LONGEST, f"Ficci{character}ones") | {"genres": ["novel", f"fic{character}tion"]}
+        pointers = ["/genres/1", *(f"/{name}" for name in LONGEST)]
+        check_refused(lab, create(admin, **values), before, pointers, f"{what} within texts")
+
+
+@pytest.mark.exercise("2.3")
+def test_a_title_in_any_script_is_taken(lab):
+    """Some of what nobody can see changes what is seen beside it: Persian and Sinhala are misspelt without their
+    joiners, one form of a Han letter is another name, and two pictures become one. A title is what stands on the book,
+    so that it is taken, and kept as it is (RFC 5892, A.1 and A.2; Unicode Technical Standards 37 and 51).
+
+    Next: declare every text as Text, which knows where they do their work; UNSEEN is for names.
+    """
+    admin = lab.login("admin")
+    for title in AT_WORK:
+        values = {"title": title, "summary": f"Of {title}\n\tand others", "genres": [title]}
+        stored = check_created(lab, create(admin, **values), f"the title {title!a}")
+        kept = {name: stored[name] for name in values}
+        assert kept == values, f"the title {title!a} should be stored as it was sent"
 
 
 @pytest.mark.exercise("2.3")

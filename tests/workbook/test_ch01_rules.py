@@ -21,7 +21,7 @@ def routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[Route]:
             "DATABASE_URL": f"sqlite:///{tmp_path / 'books.db'}",
             "LOG_FOLDER": str(tmp_path),
             "ARGON2_MEMORY_KIB": 64,
-            **dict.fromkeys(("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET"), "a test's secret of 32 characters"),
+            **dict.fromkeys(("CSRF_SECRET_KEY", "WEBHOOK_SECRET"), "a test's secret of 32 characters"),
         }
     )
     rules = list(app.url_map.iter_rules())

@@ -215,21 +215,21 @@ def test_secrets_are_made_once_long_different_and_for_the_owner_only(home, provi
     first = services.environment(provided)
     assert services.environment(provided) == first
     made = [first[name] for name in services.SECRETS]
-    assert len(set(made)) == 3
+    assert len(set(made)) == 2
     assert min(map(len, made)) >= 32
     assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
     assert list(home.iterdir()) == [home / "secrets.json"]
 
 
 def test_what_the_environment_sets_counts(home, provided, monkeypatch):
-    monkeypatch.setenv("SECRET_KEY", "of my own")
+    monkeypatch.setenv("CSRF_SECRET_KEY", "of my own")
     monkeypatch.setenv("ALLOWED_ORIGINS", "https://mine.test")
     found = services.environment(provided)
-    assert (found["SECRET_KEY"], found["ALLOWED_ORIGINS"]) == ("of my own", "https://mine.test")
+    assert (found["CSRF_SECRET_KEY"], found["ALLOWED_ORIGINS"]) == ("of my own", "https://mine.test")
     assert (found["PROXY_HOPS"], found["DATABASE_URL"]) == ("1", "sqlite:////books.db")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"SECRET_KEY": "alone"})])
+@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"CSRF_SECRET_KEY": "alone"})])
 def test_a_damaged_file_of_secrets_is_told(home, provided, content):
     home.mkdir()
     (home / "secrets.json").write_text(content)

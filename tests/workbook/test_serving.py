@@ -156,6 +156,18 @@ def test_an_app_that_cannot_be_loaded_is_told_with_file_and_line_in_one_sentence
     assert "\n" not in starting(chapter, submission, said)
 
 
+def test_settings_that_are_wrong_are_told_with_their_names_in_one_sentence(monkeypatch):
+    monkeypatch.setenv("LOG_MAX_BYTES", "0")
+    monkeypatch.setenv("JWT_ALGORITHM", "none")
+    with pytest.raises(Trouble) as caught, serving.served(course.chapter("1")):
+        pass
+    said = str(caught.value)
+    assert said.startswith("The app cannot be started: the environment variable ")
+    assert "LOG_MAX_BYTES must be a whole number from 1" in said
+    assert "JWT_ALGORITHM must be one of RS256, EdDSA, HS256" in said
+    assert "\n" not in said
+
+
 def test_an_app_that_ends_its_process_is_told_with_what_it_printed(chapter, submission):
     (submission / "app.py").write_text("import os, sys\nprint('my last words', flush=True)\nos._exit(0)\n")
     assert "my last words" in starting(chapter, submission, "ended its own process")

@@ -38,7 +38,6 @@ def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, st
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "PROXY_HOPS": "1",
-        "SECRET_KEY": "the lab's secret key, which nobody needs to guess",
         "CSRF_SECRET_KEY": "the lab's secret key for CSRF tokens, another one",
         "WEBHOOK_SECRET": "the lab's secret key that webhooks are signed with",
         "ALLOWED_ORIGINS": FOREIGN_ORIGIN,

@@ -2,6 +2,8 @@
 # verdict: right
 # misconception: Each character is replaced by a letter for its kind, and a pattern looks at the outline that is left.
 # region: users.py:check_name
+import re
+
 kinds = {"L": "a", "M": "m"}
 outline = ""
 for character in name:

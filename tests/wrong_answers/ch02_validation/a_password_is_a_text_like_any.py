@@ -1,8 +1,8 @@
 # exercise: 2.1
 # verdict: wrong
 # extra: yes
-# misconception: Each text that comes in is brought to NFC, the password as well.
-# feedback: was taken, and does not sign in
+# misconception: Each text that comes in is checked as a title is, the password as well.
+# feedback: is a password: 201, not 422
 # region: users.py:UserInput
 name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=check_name)
 email = Email(required=True, validate=validate.Length(max=LONGEST_EMAIL))

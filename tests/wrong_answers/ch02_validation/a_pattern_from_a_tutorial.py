@@ -3,6 +3,8 @@
 # misconception: A name is what a pattern of A to Z says, and whatever else is sent along will do no harm.
 # feedback: a name in any script
 # region: users.py:check_name
+import re
+
 if not re.match(r"^[A-Za-z0-9 _\-'.]+$", name):
     raise ValidationError("must consist of letters, digits, spaces and _ - ' .")
 # region: users.py:UserInput

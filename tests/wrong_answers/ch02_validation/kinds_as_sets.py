@@ -22,8 +22,8 @@ missing = [
 ]
 if len(password) not in range(SHORTEST, LONGEST + 1):
     missing.insert(0, f"needs {SHORTEST} to {LONGEST} characters")
-if COMMON & {core(password)}:
+if COMMON & readings(password[:LONGEST]):
     missing.append("is one of the first guesses")
-if core(password) in map(core, (name, email, email[: email.find("@")])):
+if readings(password[:LONGEST]) & {core(known) for known in (name, email, email[: email.find("@")])}:
     missing.append("is your name or your e-mail")
 return missing

@@ -18,6 +18,6 @@ if all(map(str.isalnum, password)):
     found.append("must have a character that is neither letter nor digit")
 if any(len(word) > 4 and word in core(password) for word in COMMON) or core(password) in COMMON:
     found.append("must not have a common word in it")
-if core(password) in map(core, (name, email, email.partition("@")[0])):
+if not readings(password[:LONGEST]).isdisjoint(map(core, (name, email, email.partition("@")[0]))):
     found.append("must not be the name or the e-mail")
 return found

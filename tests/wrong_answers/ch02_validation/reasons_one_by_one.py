@@ -22,11 +22,17 @@ def reasons():
     for kind, count in kinds.items():
         if not count:
             yield f"has no {kind}"
-    bare = core(password)
-    if bare in COMMON:
-        yield "is known to everybody"
-    if bare in (core(name), core(email), core(email.split("@")[0])):
-        yield "is what everybody knows of you"
+    known = (core(name), core(email), core(email.split("@")[0]))
+    told = set()
+    for start, character in enumerate(password[:LONGEST]):
+        bare = core(password[start:LONGEST])
+        if bare in COMMON:
+            told.add("is known to everybody")
+        if bare in known:
+            told.add("is what everybody knows of you")
+        if character.isalpha():
+            break
+    yield from told
 
 
 return list(reasons())

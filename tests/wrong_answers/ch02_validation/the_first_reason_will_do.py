@@ -13,8 +13,8 @@ if not any(map(str.isdigit, password)):
     return ["must have a digit"]
 if password.isalnum():
     return ["must have a character that is neither letter nor digit"]
-if core(password) in COMMON:
+if not COMMON.isdisjoint(readings(password[:LONGEST])):
     return ["must not be one of the first that an attacker tries"]
-if core(password) in map(core, (name, email, email.partition("@")[0])):
+if not readings(password[:LONGEST]).isdisjoint(map(core, (name, email, email.partition("@")[0]))):
     return ["must not be the name or the e-mail"]
 return []

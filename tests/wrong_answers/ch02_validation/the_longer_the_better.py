@@ -11,7 +11,9 @@ demands = {
     "must have a lower-case letter": any(map(str.islower, password)),
     "must have a digit": any(map(str.isdigit, password)),
     "must have a character that is neither letter nor digit": not all(map(str.isalnum, password)),
-    "must not be one of the first that an attacker tries": core(password) not in COMMON,
-    "must not be the name or the e-mail": core(password) not in map(core, (name, email, email.partition("@")[0])),
+    "must not be one of the first that an attacker tries": COMMON.isdisjoint(readings(password[:LONGEST])),
+    "must not be the name or the e-mail": readings(password[:LONGEST]).isdisjoint(
+        map(core, (name, email, email.partition("@")[0]))
+    ),
 }
 return [demand for demand, met in demands.items() if not met]

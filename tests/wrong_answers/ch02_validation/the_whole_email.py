@@ -11,7 +11,7 @@ demands = {
     "must have a lower-case letter": any(map(str.islower, password)),
     "must have a digit": any(map(str.isdigit, password)),
     "must have a character that is neither letter nor digit": not all(map(str.isalnum, password)),
-    "must not be one of the first that an attacker tries": core(password) not in COMMON,
-    "must not be the name or the e-mail": core(password) not in (core(name), core(email)),
+    "must not be one of the first that an attacker tries": COMMON.isdisjoint(readings(password[:LONGEST])),
+    "must not be the name or the e-mail": readings(password[:LONGEST]).isdisjoint((core(name), core(email))),
 }
 return [demand for demand, met in demands.items() if not met]

@@ -3,5 +3,7 @@
 # misconception: In Unicode, \w is what names are made of.
 # feedback: नमिता शर्मा is a name in any script
 # region: users.py:check_name
+import re
+
 if not re.fullmatch(r"\w[\w .'-]*", name):
     raise ValidationError("must consist of letters, digits, spaces and _ - ' .")
