@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from flask import Flask
+from limits import parse_many
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,6 +50,15 @@ def secret(text: str) -> str:
     """Return `text`; raises ValueError unless it is long enough for nobody to guess it."""
     if len(text) < 32:
         raise ValueError("must be 32 random characters or more")
+    return text
+
+
+def rates(text: str) -> str:
+    """Return `text`; raises ValueError unless it says how often, and in what time: `200 per day;50 per hour`."""
+    try:
+        parse_many(text)
+    except ValueError:
+        raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}") from None
     return text
 
 
@@ -146,13 +156,15 @@ SETTINGS: Settings = {
     "ARGON2_MEMORY_KIB": Setting("65536", whole(8)),
     "ARGON2_PARALLELISM": Setting("4", whole(1)),
     "SESSION_LIFETIME_SECONDS": Setting("3600", whole(1)),  # since the last request
-    "RATE_LIMIT_DEFAULT": Setting("200 per day;50 per hour"),  # each route, per user or address
-    "RATE_LIMIT_CATALOGUE": Setting("1000 per day"),
-    "RATE_LIMIT_LOGIN_ADDRESS": Setting("10 per minute"),
-    "RATE_LIMIT_LOGIN_ACCOUNT": Setting("5 per minute"),
-    "RATE_LIMIT_REPORT_ADMIN": Setting("1000 per hour"),
-    "RATE_LIMIT_REPORT_PREMIUM": Setting("100 per hour"),
-    "RATE_LIMIT_REPORT_USER": Setting("20 per hour"),
+    "RATE_LIMIT_DEFAULT": Setting("200 per day;50 per hour", rates),  # each route, per user or address
+    "RATE_LIMIT_CATALOGUE": Setting("1000 per day", rates),
+    "RATE_LIMIT_LOGIN_ADDRESS": Setting("10 per minute", rates),
+    "RATE_LIMIT_LOGIN_ACCOUNT": Setting("5 per minute", rates),
+    "RATE_LIMIT_REFUSED": Setting("100 per minute", rates),  # tokens that are not good, per address
+    "RATE_LIMIT_REGISTRATION": Setting("20 per minute", rates),  # per address
+    "RATE_LIMIT_REPORT_ADMIN": Setting("1000 per hour", rates),
+    "RATE_LIMIT_REPORT_PREMIUM": Setting("100 per hour", rates),
+    "RATE_LIMIT_REPORT_USER": Setting("20 per hour", rates),
     "FETCH_TIMEOUT_SECONDS": Setting("5", seconds),  # for fetching a cover, all redirects included
     "FETCH_MAX_BYTES": Setting("2000000", whole(1)),  # of a cover
     "JWT_ALGORITHM": Setting("RS256", one_of("RS256", "EdDSA", "HS256")),  # of new keys; HS256 if nobody else verifies

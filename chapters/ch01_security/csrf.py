@@ -5,21 +5,29 @@
 
 The browser adds the cookie to every request, whoever wrote the page that starts it. So the cookie proves who is
 calling, not that they meant to. What proves that is a token which only a page of an allowed origin can read, bound to
-the session, and the Origin header, which no page can forge. An API whose callers send their credentials themselves
-(Authorization: Bearer …) needs none of this: a browser never adds those by itself.
+the session, and the Origin header, which no page can forge. A program that brings no cookie needs no token: nothing was
+added to its request that could be used against somebody. Where a session begins there is no cookie yet, and a token is
+needed all the same: or a page signs its visitor in to an account of its own, and reads later what was put there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, current_app, request
 from flask_restful import Resource
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from solutions.ch00_books_api import routes, settings
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, 9.2.1: they change nothing
-EXEMPT = ("webhook",)  # endpoints that no browser calls and that carry a signature instead
+BEGINS_SESSION, EXEMPT = "begins a session", "exempt"
+
+Routes = Mapping[str, str]
+
+ROUTES: Routes = {
+    "login": BEGINS_SESSION,
+    "webhook": EXEMPT,  # its signature says who meant it
+}
 
 SETTINGS: settings.Settings = {"CSRF_SECRET_KEY": settings.SECRET}
 
@@ -38,14 +46,30 @@ def claimed_origin() -> str | None:
     return origin
 
 
-def protect() -> None:
-    """Refuse a forged request: called before each request, raises CSRFError (400).
+def kind_of_route() -> str | None:
+    """Return what the app's table says of the route of this request: BEGINS_SESSION, EXEMPT, or None: nothing."""
+    table: Routes = current_app.extensions["csrf_routes"]
+    return table.get(routes.current() or "")
 
-    An unsafe method on an endpoint that is not exempt, login and logout included, needs two things: an origin which is
-    exactly ours (`request.host_url`, which ends in a slash) or one of ALLOWED_ORIGINS, if the request claims one at all
-    (`claimed_origin`; "null" is a claim), and the token of this session, at most an hour old, in the header
-    X-CSRF-Token or in the form field csrf_token (`csrf.protect()` looks at both, and raises). What has no route is
-    somebody else's 404 or 405.
+
+def carries_session() -> bool:
+    """Tell whether a browser may have added an identity: the session cookie is there, whatever it is worth."""
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
+def protect() -> None:
+    """Refuse a forged request: called before each request, after whether the caller may; raises CSRFError (400).
+
+    Safe methods, and routes that are EXEMPT (`kind_of_route()`), are let through; what has no route at all
+    (`routes.current()` is None) is somebody else's 404 or 405. For the rest:
+
+    The origin, if the request claims one (`claimed_origin`; "null" is a claim), must be exactly ours
+    (`request.host_url`, which ends in a slash) or one of ALLOWED_ORIGINS.
+
+    The token of this session, at most an hour old, must be in the header X-CSRF-Token or in the form field csrf_token
+    (`csrf.protect()` looks at both, and raises): where the request carries the session cookie (`carries_session()`),
+    also when that names nobody; and on a route that BEGINS_SESSION, also without a cookie. Elsewhere, a request
+    without the cookie needs no token.
     """
     ### BEGIN YOUR CODE 1.1
     if request.path.startswith("/api"):
@@ -57,15 +81,17 @@ def protect() -> None:
 class CsrfToken(Resource):
     """/api/auth/csrf"""
 
-    def get(self) -> Response:
+    def get(self) -> dict[str, str]:
         """Return the token of this session, for pages that may read it."""
-        answer = jsonify(csrf_token=generate_csrf())
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return {"csrf_token": generate_csrf()}
 
 
-def init_app(app: Flask, guard: Callable[[], None] = protect) -> None:
-    """Check every request by `guard`; tokens are signed with CSRF_SECRET_KEY, which is no other key's double."""
+def init_app(app: Flask, table: Routes, guard: Callable[[], None] = protect) -> None:
+    """Check every request by `guard`; `table` says which routes begin a session, and which are exempt.
+
+    Tokens are signed with CSRF_SECRET_KEY, which is no other key's double.
+    """
+    app.extensions["csrf_routes"] = table
     app.config.update(
         WTF_CSRF_SECRET_KEY=app.config["CSRF_SECRET_KEY"],
         WTF_CSRF_CHECK_DEFAULT=False,  # protect() asks

@@ -95,10 +95,8 @@ def refuse() -> None:
 
 
 def guard_browsers() -> None:
-    """Ask for the CSRF token where a browser may have added the identity: everywhere but where the client itself
-    did.
-    """
-    if routes.current() not in IN_THE_BODY and "Authorization" not in request.headers:
+    """Ask for the CSRF token where a browser may have added the identity: not where the client itself brings one."""
+    if "Authorization" not in request.headers:
         csrf.protect()
 
 

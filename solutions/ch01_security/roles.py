@@ -71,7 +71,7 @@ def may(endpoint: str, method: str) -> bool:
 
 
 def authorize() -> None:
-    """Refuse whoever may not: called before each request, after `g.user` is set.
+    """Refuse whoever may not: called before each request, after `g.user` is set and before anybody asks for a token.
 
     Raises Unauthorized with the CHALLENGE where nobody is signed in, Forbidden where somebody is. A request for which
     there is no route stays a 404 or 405, and a preflight (OPTIONS) is answered to all: it carries no credentials.

@@ -19,14 +19,14 @@ from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.models import db
 from solutions.ch00_books_api.representations import no_content, represent
-from solutions.ch01_security import audit, limits, roles
+from solutions.ch01_security import audit, csrf, limits, roles
 from solutions.ch01_security.identity import call_as
 from solutions.ch01_security.sessions import authenticate, start_session
 from solutions.ch02_validation.faults import Schema, load
 from solutions.ch02_validation.text import MESSAGES
 
 from . import refresh, revocation, tokens
-from .bearer import challenge
+from .bearer import IN_THE_BODY, challenge
 from .tokens import InvalidToken
 
 RULES: roles.Rules = {
@@ -34,6 +34,7 @@ RULES: roles.Rules = {
     ("session", "POST"): roles.ANYONE,
     ("sessions", "DELETE"): roles.SIGNED_IN,
 }
+CSRF: csrf.Routes = {**dict.fromkeys(IN_THE_BODY, csrf.EXEMPT), "session": csrf.BEGINS_SESSION}
 EVENTS: audit.Events = {
     ("session", 200): "login",
     ("session", 401): "login_failed",

@@ -8,6 +8,10 @@ import pytest
 
 PROBLEM = "application/problem+json"
 EVIL = "https://evil.test"
+SUGGESTIONS = {  # a route that everybody may use
+    "routes": {"suggestions": "/api/suggestions"},
+    "rules": {("suggestions", "POST"): ("anonymous", "user", "premium", "admin")},
+}
 ALICE = {"email": "alice@example.org", "password": "Alice has 1 long passphrase"}
 
 
@@ -73,8 +77,8 @@ def test_every_method_that_changes_something_needs_the_token(lab):
     POST, PUT, PATCH and DELETE need the token, GET and HEAD do not (OWASP CSRF Prevention Cheat Sheet; RFC 9110,
     9.2.1).
 
-    Next: let protect() return early only for SAFE_METHODS and for what has no route or is in EXEMPT, and call
-    csrf.protect() for the rest.
+    Next: let protect() return early only for SAFE_METHODS and for what has no route or is EXEMPT, and call
+    csrf.protect() wherever the session cookie comes along.
     """
     alice = lab.login("alice")
     number = lab.rows("SELECT id FROM shelves WHERE name = 'To read'")[0][0]
@@ -99,19 +103,56 @@ def test_every_method_that_changes_something_needs_the_token(lab):
 def test_log_in_and_log_out_need_the_token_too(lab):
     """Who can make a browser log in as somebody else reads what its user then types; who can log it out disturbs them.
     So both need a token, that of the anonymous session before the log-in (OWASP CSRF Prevention Cheat Sheet, login
-    CSRF).
+    CSRF). A log-in that brings no cookie, no token and no Origin could come from a browser that has none yet.
 
-    Next: protect() makes no exception for the endpoints login and logout; GET /api/auth/csrf gives a token to anybody.
+    Next: ask for the token on a route that BEGINS_SESSION, cookie or not; GET /api/auth/csrf gives one to anybody.
     """
     alice = lab.client(headers={"Origin": "https://shop.test"})
     before = {"X-CSRF-Token": alice.get("/api/auth/csrf").json()["csrf_token"]}
     assert_refused(alice.post("/api/auth/login", json=ALICE), "a log-in came without a token")
     answer = alice.get("/api/users/me")
     assert answer.status_code != 200, "the refused log-in must leave the visitor a stranger"
+    answer = lab.client().post("/api/auth/login", json=ALICE)
+    assert_refused(answer, "a log-in brought no cookie, and no token")
+    assert "Set-Cookie" not in answer.headers, "the refused log-in must begin no session"
     after = {"X-CSRF-Token": alice.post("/api/auth/login", json=ALICE, headers=before).json()["csrf_token"]}
     assert_refused(alice.delete("/api/auth/logout"), "a log-out came without a token")
     assert alice.get("/api/users/me").status_code != 401, "the refused log-out must leave the session as it was"
     assert alice.delete("/api/auth/logout", headers=after).status_code == 204, "with the token, a log-out is obeyed"
+
+
+@pytest.mark.exercise("1.1")
+def test_a_program_that_brings_no_cookie_needs_no_token(lab):
+    """A forged request misuses what the browser adds. Where no cookie came along nothing was added, and a program must
+    not be made to fetch a token for nothing; it would need a cookie for that, too. Here the app has one route more,
+    which everybody may use (OWASP CSRF Prevention Cheat Sheet, introduction: what CSRF relies on).
+
+    Next: before csrf.protect(), ask kind_of_route() == BEGINS_SESSION or carries_session().
+    """
+    with lab.boot(**SUGGESTIONS) as app:
+        answer = lab.client(app=app).post("/api/suggestions", json={})
+        found = answer.status_code
+        assert found == 204, f"no cookie came with it, and everybody may do it: 204 without a token, not {found}"
+        answer = lab.client(app=app).post("/api/suggestions", json={}, headers={"Origin": EVIL})
+        assert_refused(answer, f"a page of {EVIL} may not write without a cookie either")
+
+
+@pytest.mark.exercise("1.1")
+def test_a_session_cookie_needs_a_token_whoever_it_names(lab):
+    """A session holds more than a user: what a visitor chose before signing in, for example. And whether a cookie still
+    names somebody is not known to the page that forges. So whatever comes with a session cookie needs the token (OWASP
+    CSRF Prevention Cheat Sheet, synchronizer token). Here the app has one route more, which everybody may use.
+
+    Next: ask carries_session(), which looks for the cookie, and not g.user, whom it may name.
+    """
+    with lab.boot(**SUGGESTIONS) as app:
+        visitor = lab.client(app=app)
+        token = visitor.get("/api/auth/csrf").json()["csrf_token"]
+        assert_refused(visitor.post("/api/suggestions", json={}), "it came with a session cookie, and without a token")
+        unknown = lab.client(app=app, headers={"Cookie": "__Host-session=of-nobody"})
+        assert_refused(unknown.post("/api/suggestions", json={}), "it came with a session cookie, that of nobody")
+        answer = visitor.post("/api/suggestions", json={}, headers={"X-CSRF-Token": token})
+        assert answer.status_code == 204, f"with cookie and token it is answered 204, not {answer.status_code}"
 
 
 @pytest.mark.exercise("1.1")

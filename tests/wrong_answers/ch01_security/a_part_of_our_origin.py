@@ -4,10 +4,11 @@
 # feedback: only resembles ours
 # extra: yes
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
 origin = claimed_origin()
 if origin is not None and origin not in current_app.config["ALLOWED_ORIGINS"]:
     if not request.host_url.startswith(origin):
         raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

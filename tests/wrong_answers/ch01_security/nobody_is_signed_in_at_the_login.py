@@ -4,9 +4,10 @@
 # feedback: a log-in came without a token
 # extra: yes
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, "login", *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() in (None, "login") or kind_of_route() == EXEMPT:
     return
 origin = claimed_origin()
 if origin is not None and origin not in (request.host_url.rstrip("/"), *current_app.config["ALLOWED_ORIGINS"]):
     raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if carries_session():
+    csrf.protect()

@@ -4,10 +4,11 @@
 # feedback: of the origin null
 # extra: yes
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
 origin = claimed_origin()
 known = (None, "null", request.host_url.rstrip("/"), *current_app.config["ALLOWED_ORIGINS"])
 if origin not in known:
     raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

@@ -4,9 +4,10 @@
 # feedback: PATCH
 # extra: yes
 # region: csrf.py:protect
-if request.method != "POST" or request.endpoint in (None, *EXEMPT):
+if request.method != "POST" or routes.current() is None or kind_of_route() == EXEMPT:
     return
 origin = claimed_origin()
 if origin is not None and origin not in (request.host_url.rstrip("/"), *current_app.config["ALLOWED_ORIGINS"]):
     raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

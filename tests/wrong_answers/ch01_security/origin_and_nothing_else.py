@@ -4,9 +4,10 @@
 # feedback: is no page of ours
 # extra: yes
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
 origin = request.headers.get("Origin")
 if origin is not None and origin not in (request.host_url.rstrip("/"), *current_app.config["ALLOWED_ORIGINS"]):
     raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

@@ -4,9 +4,10 @@
 # feedback: only resembles one of ALLOWED_ORIGINS
 # extra: yes
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
 origin, allowed = claimed_origin(), ",".join(current_app.config["ALLOWED_ORIGINS"])
 if origin is not None and origin != request.host_url.rstrip("/") and origin not in allowed:
     raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

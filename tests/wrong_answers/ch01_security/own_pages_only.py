@@ -4,8 +4,9 @@
 # feedback: an origin in ALLOWED_ORIGINS may write
 # extra: yes
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
 if claimed_origin() not in (None, request.host_url.rstrip("/")):
     raise CSRFError("The request comes from a page of another site.")
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

@@ -7,12 +7,13 @@ from urllib.parse import urljoin
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and request.endpoint not in EXEMPT:
-    token = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
-    try:
-        validate_csrf(token)
-    except ValidationError:
-        raise CSRFError("Fetch a token from /api/auth/csrf and send it with the request.") from None
+if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and kind_of_route() != EXEMPT:
+    if request.endpoint == "login" or request.cookies.get("__Host-session") is not None:
+        token = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token") or ""
+        try:
+            validate_csrf(token)
+        except ValidationError:
+            raise CSRFError("Fetch a token from /api/auth/csrf and send it with the request.") from None
     allowed = {urljoin(request.host_url, "/")[:-1]} | set(current_app.config["ALLOWED_ORIGINS"])
     if (claimed_origin() or request.host_url[:-1]) not in allowed:
         raise CSRFError("This origin is not allowed.")

@@ -3,6 +3,7 @@
 # misconception: With a token, it does not matter which page a request comes from.
 # feedback: is none of ours
 # region: csrf.py:protect
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
-csrf.protect()
+if kind_of_route() == BEGINS_SESSION or carries_session():
+    csrf.protect()

@@ -6,11 +6,13 @@
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError
 
-if request.method in SAFE_METHODS or request.endpoint in (None, *EXEMPT):
+if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return
 origin = claimed_origin()
 if origin is not None and origin not in (request.host_url.rstrip("/"), *current_app.config["ALLOWED_ORIGINS"]):
     raise CSRFError("The request comes from a page of another site.")
+if kind_of_route() != BEGINS_SESSION and not carries_session():
+    return
 try:
     validate_csrf(request.headers.get("X-CSRF-Token"))
 except ValidationError as error:
