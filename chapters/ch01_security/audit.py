@@ -41,9 +41,10 @@ SECRET_PATTERNS = (  # what the first group matches is kept, the rest is the sec
     re.compile(r"()\$argon2id?\$\S+"),
     re.compile(r"""(://)[^\s/?#"<>]+(?=@)"""),  # https://user:password@host
     re.compile(
-        r"""(?i)((?:password|passwd|secret|token|api[_-]?key)["']?\s*[=:]\s*"""
-        r"""|authorization["']?\s*[=:]\s*(?:["']?[\w-]+\s+)?|bearer\s+)"""
-        r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']?[^\s&;,"']+)"""  # quoted, or up to a separator
+        r"""(?i)((?:password|passwd|secret|token|api[_-]?key)\\?["']?\s*[=:]\s*"""
+        r"""|authorization\\?["']?\s*[=:]\s*(?:\\?["']?[\w-]+\s+)?|bearer\s+)"""
+        r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\"|"""  # in quotation marks, or
+        r"""\\?["']?[^\s&;,"']+)"""  # up to a separator
     ),
 )
 SHORTEST_SECRET = 8  # characters: what is shorter can be guessed anyway, and would blot out every other word
