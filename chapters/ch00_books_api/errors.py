@@ -36,7 +36,9 @@ class Invalid(Exception):
 
 def request_id() -> str | None:
     """The name of this request, in answers and in the log: a UUID; None where there is no request."""
-    return request.environ.setdefault(REQUEST_ID, str(uuid4())) if request else None
+    if request and REQUEST_ID not in request.environ:
+        request.environ[REQUEST_ID] = str(uuid4())
+    return request.environ[REQUEST_ID] if request else None
 
 
 def problem(status: int, title: str, detail: str | None, **members: Any) -> Response:
