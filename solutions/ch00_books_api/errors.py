@@ -16,10 +16,11 @@ from urllib.parse import quote
 from uuid import uuid4
 
 import flask_restful
-from flask import Flask, Response, current_app, g, json, request
+from flask import Flask, Response, current_app, json, request
 from werkzeug.exceptions import HTTPException
 
 PROBLEM_JSON = "application/problem+json"
+REQUEST_ID = "books_api.request_id"  # in the WSGI environment, where what stands in front of the app may set it
 
 
 class Invalid(Exception):
@@ -33,11 +34,11 @@ class Invalid(Exception):
         self.errors = errors
 
 
-def request_id() -> str:
-    """The name of this request, in answers and in the log: a UUID."""
-    if "request_id" not in g:
-        g.request_id = str(uuid4())
-    return g.request_id
+def request_id() -> str | None:
+    """The name of this request, in answers and in the log: a UUID; None where there is no request."""
+    if request and REQUEST_ID not in request.environ:
+        request.environ[REQUEST_ID] = str(uuid4())
+    return request.environ[REQUEST_ID] if request else None
 
 
 def problem(status: int, title: str, detail: str | None, **members: Any) -> Response:

@@ -1,12 +1,16 @@
 """What happened, for those who must find out later: one JSON object a line.
 
-    {"time": "2024-05-01T12:00:00.000000Z", "event": "login_failed", "request_id": "…", "method": "POST",
-     "path": "/api/auth/login", "status": 401, "address": "203.0.113.7", "user": null, "headers": {…},
-     "latency_ms": 3.1}
+    {"time": "2024-05-01T12:00:00.000000Z", "event": "denied", "request_id": "…", "method": "DELETE",
+     "path": "/api/books/2", "route": "book", "arguments": {"book_id": 2}, "status": 403,
+     "address": "203.0.113.7", "user": 4, "headers": {…}, "latency_ms": 3.1}
 
-Every answer carries the id of its request in X-Request-ID, so that a report from outside leads to the line. Passwords
-and tokens never reach the file, wherever they stood; nobody can forge a line by putting a newline into a value
-(OWASP Logging Cheat Sheet; ASVS 5, chapter 16).
+The line is written when all that could change the answer is over, and before the first byte of it leaves: so `status`
+is what the client gets, also where the session could not be saved any more. What happens to the bytes on their way is
+not in it. Every answer carries the id of its request in X-Request-ID, so that a report from outside leads to the line.
+
+Passwords and tokens never reach the file, wherever they stood; nobody can forge a line by putting a newline into a
+value, nor flush the log with long ones (OWASP Logging Cheat Sheet; ASVS 5, chapter 16). And whatever goes wrong in
+here is told on stderr, and changes no answer.
 """
 
 import json
@@ -14,146 +18,225 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from concurrent_log_handler import ConcurrentRotatingFileHandler
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 
 from solutions.ch00_books_api import routes
-from solutions.ch00_books_api.errors import request_id
+from solutions.ch00_books_api.errors import REQUEST_ID, request_id
 from solutions.ch00_books_api.representations import timestamp
 
-LOGGER = logging.getLogger("books_api.audit")
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 LOGGED_HEADERS = ("User-Agent", "Origin", "Referer", "Content-Type")
 SECRET_HEADERS = ("Authorization", "X-API-Key", "X-CSRF-Token", "X-Webhook-Signature")
 SECRET_PATTERNS = (  # what the first group matches is kept, the rest is the secret
-    re.compile(r"(?i)(bearer\s+)\S+"),
-    re.compile(r"()\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*"),  # a JSON Web Token
+    re.compile(r"()eyJ[\w.-]{17,}"),  # a JSON Web Token
     re.compile(r"()\$argon2id?\$\S+"),
+    re.compile(r"""(://)[^\s/?#"<>]+(?=@)"""),  # https://user:password@host
     re.compile(
-        r"""(?i)((?:password|secret|token|api[_-]?key)["']?\s*[=:]\s*)"""
-        r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|["']?[^\s&;,"']+)"""  # quoted, or up to a separator
+        r"""(?i)((?:password|passwd|secret|token|api[_-]?key)\\?["']?\s*[=:]\s*"""
+        r"""|authorization\\?["']?\s*[=:]\s*(?:\\?["']?[\w-]+\s+)?|bearer\s+)"""
+        r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\"(?:[^"\\]|\\[^"])*\\"|"""  # in quotation marks, or
+        r"""\\?["']?[^\s&;,"']+)"""  # up to a separator
     ),
 )
-SHORTEST_SECRET = 8  # characters: what is shorter is no secret, and would stand in every line
+SHORTEST_SECRET = 8  # characters: what is shorter can be guessed anyway, and would blot out every other word
 REDACTED = "[redacted]"
-FROM_CLIENTS = ("path", "headers", "message", "traceback")  # members that hold what a client sent
+CUT = "[cut]"
+# Members that hold what a client sent, and how many bytes of a line one text in them may take. All that is ours takes
+# less than a thousand, so that a line has at most LONGEST_LINE.
+FROM_CLIENTS = {"path": 1_000, "arguments": 1_000, "headers": 1_000, "message": 2_000, "traceback": 12_000}
+LONGEST_LINE = 16_000
 
-Events = Mapping[tuple[str, int], str]
+Events = Mapping[tuple[str, int], str]  # the name of a route and a status: the event
 
-# endpoint and status: the event. What is not here is a "denied" (401, 403), a "rate_limited" (429), an "error" (5xx),
-# or just a "request": a 404 is nobody's attack.
 EVENTS: Events = {("login", 200): "login", ("login", 401): "login_failed", ("logout", 204): "logout"}
-EVENTS_BY_STATUS = {401: "denied", 403: "denied", 429: "rate_limited"}
+# An answer that stands in neither table is an "error" from 500 on, which somebody must look at, else a "request": a 404
+# is nobody's attack, and a 501 an exercise that is not solved yet. A 503 is no error: what we need is away, or others'.
+EVENTS_BY_STATUS = {
+    401: "denied",
+    403: "denied",
+    429: "rate_limited",
+    501: "request",
+    502: "unavailable",
+    503: "unavailable",
+    504: "unavailable",
+}
+
+STARTED, STATUS = "books_api.started", "books_api.status"  # in the WSGI environment
 
 
-def start() -> None:
-    """Begin to measure, and name the request: called before each request.
+def request_name(claimed: str) -> str:
+    """Return the id of a request whose X-Request-ID is `claimed`; "" when it has none. Called before all else.
 
-    Sets `g.started` (`time.perf_counter()`) and `g.request_id`: the client's X-Request-ID if that is a UUID, in any
-    spelling that `uuid.UUID` reads, rewritten in the form of RFC 9562 (lower case, hyphens); else one of our own.
+    That is the client's if it is a UUID, in any spelling that `uuid.UUID` reads, rewritten in the form of RFC 9562
+    (lower case, hyphens); else one of our own.
     """
     ### BEGIN SOLUTION 1.6
-    g.started = time.perf_counter()
     try:
-        g.request_id = str(uuid.UUID(request.headers.get("X-Request-ID", "")))
+        return str(uuid.UUID(claimed))
     except ValueError:
-        g.request_id = str(uuid.uuid4())
+        return str(uuid.uuid4())
     ### END SOLUTION 1.6
 
 
-def redact(text: str) -> str:
-    """Return `text` with REDACTED for every secret in it.
+def secrets() -> set[str]:
+    """Return the secrets of this request as they were sent; short and empty texts among them do no harm.
 
-    Secret are: the values of this request's SECRET_HEADERS (of Authorization also what follows the scheme) and of its
-    cookies, all of them, wherever they stand, if they have SHORTEST_SECRET characters or more; and whatever matches one
-    of SECRET_PATTERNS, except their first group. One secret can begin as another does: the longest first, or the rest
-    of the longer one stays.
+    Secret are the values of SECRET_HEADERS, of Authorization also what follows the scheme, and of all cookies. Each may
+    come more than once: a header that was sent twice arrives as one text, joined by commas, and of cookies with one
+    name `request.cookies.values()` has only the first. A cookie in quotation marks counts as it stands in the header,
+    without the marks, and as `request.cookies` reads it (`"a\\054b"` is a,b).
     """
     ### BEGIN SOLUTION 1.6
-    secrets = [request.headers[name] for name in SECRET_HEADERS if name in request.headers]
-    secrets += [request.headers.get("Authorization", "").partition(" ")[2], *request.cookies.values()]
-    for secret in sorted(secrets, key=len, reverse=True):
+    found = {value for _, value in request.cookies.items(multi=True)}
+    for cookie in re.split("[;,]", request.headers.get("Cookie", "")):
+        found.add(cookie.partition("=")[2].strip(' "'))
+    for header in SECRET_HEADERS:
+        if value := request.headers.get(header):
+            found |= {value, *re.split(r"[\s,]+", value)}
+    return found
+    ### END SOLUTION 1.6
+
+
+def redact(text: str, known: Iterable[str]) -> str:
+    """Return `text` with REDACTED for every secret in it.
+
+    Secret are the texts in `known` that have SHORTEST_SECRET characters or more, letter for letter, wherever they stand
+    and however often; and whatever matches one of SECRET_PATTERNS, except their first group. One secret can begin as
+    another does: the longest first, or the rest of the longer one stays.
+    """
+    ### BEGIN SOLUTION 1.6
+    for secret in sorted(known, key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, REDACTED)
     for pattern in SECRET_PATTERNS:
-        text = pattern.sub(rf"\1{REDACTED}", text)
+        text = pattern.sub(lambda found: found[1] + REDACTED, text)
     return text
     ### END SOLUTION 1.6
 
 
-def event(status: int) -> str:
-    """Return what an answer with this `status` is to the log: see EVENTS and EVENTS_BY_STATUS."""
+def shorten(text: str, most: int) -> str:
+    """Return `text` if it takes at most `most` bytes of the log, as `json.dumps` writes it.
+
+    Else what is left when enough of its middle has gone, with CUT in its place: a path shows where it led by its
+    beginning, a traceback what went wrong by its end. One character can take twelve bytes (`\\ud83d\\ude00`).
+    """
     ### BEGIN SOLUTION 1.6
-    if status >= 500:
-        return "error"
-    return EVENTS.get((routes.current() or "", status)) or EVENTS_BY_STATUS.get(status, "request")
+    while len(json.dumps(text)) > most:
+        kept = len(text) * 2 // 5
+        text = text[:kept] + CUT + text[-kept:]
+    return text
+    ### END SOLUTION 1.6
+
+
+def event(route: str | None, status: int, events: Events) -> str:
+    """Return what an answer of this `route` (None: there is none) with this `status` is to the log.
+
+    What `events` has for the two; else what EVENTS_BY_STATUS has; else "error" from 500 on, else "request".
+    """
+    ### BEGIN SOLUTION 1.6
+    named = events.get((route or "", status)) or EVENTS_BY_STATUS.get(status)
+    return named or ("error" if status >= 500 else "request")
     ### END SOLUTION 1.6
 
 
 def line(event: str, **members: Any) -> str:
-    """Return one line of the log: a JSON object with `time`, `event`, `request_id` and `members`, secrets redacted.
+    """Return one line of the log: a JSON object with `time`, `event`, `request_id` and `members`.
 
-    `time` is now, in UTC (`timestamp`). Secrets are redacted (`clean`) in the members FROM_CLIENTS. The others are
-    ours: whoever sends their own address as a cookie must not blot it out. JSON writes a newline within a text as two
-    characters, so a value can not begin a line of its own.
+    `time` is now, in UTC (`timestamp`). What stands in members FROM_CLIENTS is cleaned (`clean`, which is told the
+    `spellings()` of this request's secrets): redacted, and no longer than that table says. The others are ours: whoever
+    sends their own address as a cookie must not blot it out. JSON writes a newline within a text as two characters, so
+    a value cannot begin a line of its own.
     """
     ### BEGIN SOLUTION 1.6
     entry = {"time": timestamp(datetime.now(UTC)), "event": event, "request_id": request_id(), **members}
-    return json.dumps({name: clean(value) if name in FROM_CLIENTS else value for name, value in entry.items()})
+    known = spellings()
+    for member, most in FROM_CLIENTS.items():
+        if member in entry:
+            entry[member] = clean(entry[member], most, known)
+    return json.dumps(entry)
     ### END SOLUTION 1.6
 
 
-def clean(value: Any) -> Any:
-    """Return `value` with every text in it redacted."""
+def spellings() -> set[str]:
+    """Return the secrets of this request in each way in which they may be written; none outside of a request."""
+    sent = {secret for secret in secrets() if len(secret) >= SHORTEST_SECRET} if request else set()
+    read = {secret.encode("latin-1", "replace").decode("utf-8", "replace") for secret in sent}  # PEP 3333: headers
+    meant = {unquote(secret) for secret in read} | {unquote(unquote(secret)) for secret in read}
+    return sent | read | meant | {secret.replace(" ", "+") for secret in meant}
+
+
+def clean(value: Any, most: int, known: Iterable[str]) -> Any:
+    """Return `value` with every text in it as it may stand in the log: redacted, and at most `most` bytes long.
+
+    A text in which a secret hides behind percent-encoding, of a URL or of one URL in another, is shown decoded.
+    """
     if isinstance(value, str):
-        return redact(value)
+        text = redact(value, known)
+        plain = unquote(unquote(text))
+        if plain != text and (bare := redact(plain, known)) != plain:
+            text = bare
+        return shorten(text, most)  # last: of a secret that was cut in two, neither half would be known
     if isinstance(value, dict):
-        return {name: clean(member) for name, member in value.items()}
+        return {member: clean(inner, most, known) for member, inner in value.items()}
     return value
 
 
-def finish(response: Response) -> Response:
-    """Write the line of this request, and name the request in X-Request-ID: called after each request."""
-    response.headers["X-Request-ID"] = request_id()
-    ended = time.perf_counter()
-    more: Events = current_app.extensions["more_events"]
-    LOGGER.info(
-        line(
-            more.get((routes.current() or "", response.status_code)) or event(response.status_code),
-            method=request.method,
-            path=request.path,
-            status=response.status_code,
-            address=request.remote_addr,
-            user=g.get("user_id"),
-            headers={name: request.headers[name] for name in LOGGED_HEADERS if name in request.headers},
-            latency_ms=round((ended - g.get("started", ended)) * 1000, 3),
-        )
-    )
-    return response
-
-
-class TracebackLines(logging.Formatter):
-    """Writes what the app's own logger says, tracebacks included, as lines of the same kind."""
+class Lines(logging.Formatter):
+    """Writes each request, and what the app's logger is told besides, tracebacks included, as lines of one kind."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line of JSON."""
+        if status := getattr(record, "status", None):
+            return self.of_request(status)
         traceback = self.formatException(record.exc_info) if record.exc_info else None
         return line(
             "traceback" if traceback else record.levelname.lower(), message=record.getMessage(), traceback=traceback
         )
+
+    def of_request(self, status: int) -> str:
+        """Return the line of this request, which was answered with `status`."""
+        route, events = routes.current(), current_app.extensions["audit_events"]
+        return line(
+            event(route, status, events),
+            method=request.method[:20],  # the only thing here that a client makes up, and it is bounded
+            path=request.path,
+            route=route,
+            arguments=request.view_args or {},
+            status=status,
+            address=request.remote_addr,
+            user=g.get("user_id"),
+            headers={header: value for header in LOGGED_HEADERS if (value := request.headers.get(header)) is not None},
+            latency_ms=round((time.perf_counter() - request.environ[STARTED]) * 1000, 3),
+        )
+
+
+class Log(logging.Logger):
+    """The log of one app. Flask's own logger belongs to the process, and to every app of the same name in it."""
+
+    def handle(self, record: logging.LogRecord) -> None:
+        """Write the record. What goes wrong meanwhile is told on stderr, as handlers do themselves, and ends here."""
+        try:
+            super().handle(record)
+        except Exception:
+            for handler in self.handlers:
+                handler.handleError(record)
 
 
 def file_handler(app: Flask) -> logging.Handler:
     """Return what writes to audit.log in LOG_FOLDER: rotated when it has LOG_MAX_BYTES, with LOG_FILES_KEPT older files
     kept, of which audit.log.1 is the youngest.
 
-    Several workers write to one file, so each line and each rotation needs a lock that reaches across processes, which
-    the standard library's RotatingFileHandler does not have.
+    Several workers write to one file. Whoever puts it away while the others hold it open must know whether it has been
+    done already, and they must see that it was: the standard library's RotatingFileHandler knows of no other process.
     """
     ### BEGIN SOLUTION 1.6
     return ConcurrentRotatingFileHandler(
@@ -165,14 +248,38 @@ def file_handler(app: Flask) -> logging.Handler:
     ### END SOLUTION 1.6
 
 
-def init_app(app: Flask, more_events: Events = MappingProxyType({})) -> None:
-    """Write a line for every request, and for every error that nobody foresaw; `more_events` are a later chapter's."""
-    app.extensions["more_events"] = more_events
+def observed(wsgi_app: "WSGIApplication") -> "WSGIApplication":
+    """Return WSGI middleware that names each request, puts the name into its answer, and notes the answer's status."""
+
+    def observe(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ[STARTED] = time.perf_counter()
+        environ[REQUEST_ID] = request_name(environ.get("HTTP_X_REQUEST_ID", ""))
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            environ[STATUS] = int(status[:3])
+            return start_response(status, [*headers, ("X-Request-ID", environ[REQUEST_ID])], *more)
+
+        return wsgi_app(environ, start)
+
+    return observe
+
+
+def finish(_error: BaseException | None) -> None:
+    """Write the line of this request: called when it is torn down, after the answer began and its session was saved.
+
+    An error that nothing made an answer of is the server's to answer, with 500.
+    """
+    if STARTED in request.environ:  # else a context that no request opened: a job, a shell
+        current_app.logger.info("answered", extra={"status": request.environ.get(STATUS, 500)})
+
+
+def init_app(app: Flask, events: Events) -> None:
+    """Write a line for every request, named after `events`, and for all that is said to `app.logger`."""
+    app.extensions["audit_events"] = events
     Path(app.config["LOG_FOLDER"]).mkdir(parents=True, exist_ok=True)
-    requests, tracebacks = file_handler(app), file_handler(app)
-    tracebacks.setFormatter(TracebackLines())
-    LOGGER.handlers, LOGGER.propagate = [requests], False
-    LOGGER.setLevel(logging.INFO)
-    app.logger.handlers, app.logger.propagate = [tracebacks], False
-    app.before_request(start)
-    app.after_request(finish)
+    handler = file_handler(app)
+    handler.setFormatter(Lines())
+    app.logger = Log(app.name, logging.INFO)
+    app.logger.addHandler(handler)
+    app.wsgi_app = observed(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    app.teardown_request(finish)

@@ -43,7 +43,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     models.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)
-    audit.init_app(app)
+    audit.init_app(app, audit.EVENTS)
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, sessions.current_user)

@@ -45,7 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     redis_store.init_app(app)
     passwords.init_app(app)
     keys.init_app(app)
-    audit.init_app(app, auth.EVENTS)
+    audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)

@@ -5,17 +5,14 @@ from pathlib import Path
 import pytest
 
 from solutions.ch01_security.app import create_app
-from solutions.ch01_security.audit import LOGGER
 from solutions.ch01_security.roles import ANYONE, RULES
 
 Route = tuple[str, str]
 
 
 @pytest.fixture
-def routes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> set[Route]:
+def routes(tmp_path: Path) -> set[Route]:
     """Endpoint and method of every route; Flask adds none by itself."""
-    for name in ("handlers", "propagate"):
-        monkeypatch.setattr(LOGGER, name, getattr(LOGGER, name))
     app = create_app(
         {
             "DATABASE_URL": f"sqlite:///{tmp_path / 'books.db'}",

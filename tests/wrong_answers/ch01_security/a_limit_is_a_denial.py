@@ -3,8 +3,8 @@
 # misconception: A 429 is a refusal, and refusals are denials.
 # feedback: a 429 is logged as denied
 # region: audit.py:event
-if status >= 500:
-    return "error"
-if status in EVENTS_BY_STATUS and (request.endpoint, status) not in EVENTS:
+if named := events.get((route or "", status)):
+    return named
+if status in (401, 403, 429):
     return "denied"
-return EVENTS.get((request.endpoint or "", status), "request")
+return EVENTS_BY_STATUS.get(status) or ("error" if status >= 500 else "request")

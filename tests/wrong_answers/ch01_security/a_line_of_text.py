@@ -2,10 +2,13 @@
 # verdict: wrong
 # misconception: A log is text for people: one formatted line, whatever the client sent in it.
 # feedback: is no JSON
-# region: audit.py:start
-g.started = time.perf_counter()
-g.request_id = request.headers.get("X-Request-ID") or str(uuid.uuid4())
+# region: audit.py:request_name
+return claimed or str(uuid.uuid4())
+# region: audit.py:secrets
+return set()
 # region: audit.py:redact
+return text
+# region: audit.py:shorten
 return text
 # region: audit.py:event
 if status >= 500:

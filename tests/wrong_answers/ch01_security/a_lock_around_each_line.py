@@ -1,41 +1,54 @@
 # exercise: 1.6
 # verdict: right
 # misconception: The file is opened, rotated and closed under a lock of its own; one expression finds the secrets.
-# region: audit.py:start
-g.started = time.perf_counter()
-g.request_id = str(uuid.uuid4())
-claimed = request.headers.get("X-Request-ID", "").strip().lower()
+# region: audit.py:request_name
+claimed = claimed.strip().lower()
 if re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", claimed):
-    g.request_id = claimed
+    return claimed
+return str(uuid.uuid4())
+# region: audit.py:secrets
+cookies = request.headers.get("Cookie", "").replace(",", ";").split(";")
+found = {cookie[cookie.find("=") + 1 :].strip().strip('"') for cookie in cookies}
+for name in request.cookies:
+    found.update(request.cookies.getlist(name))
+for name in SECRET_HEADERS:
+    for value in request.headers.getlist(name):
+        found.update([value, *value.split(",")])
+        found.update(part.partition(" ")[2] for part in value.replace(", ", ",").split(","))
+return found
 # region: audit.py:redact
-authorization = request.headers.get("Authorization", "")
-values = {request.headers.get(name, "") for name in SECRET_HEADERS} | set(request.cookies.values())
-values |= {authorization[authorization.find(" ") + 1 :]}
-wanted = sorted((re.escape(value) for value in values if len(value) >= SHORTEST_SECRET), key=len, reverse=True)
+wanted = sorted((re.escape(value) for value in known if len(value) >= SHORTEST_SECRET), key=len, reverse=True)
 if wanted:
     text = re.sub("|".join(wanted), REDACTED, text)
 for pattern in SECRET_PATTERNS:
-    text = pattern.sub(lambda found: found[1] + REDACTED, text)
+    text = pattern.sub(rf"\1{REDACTED}", text)
 return text
+# region: audit.py:shorten
+written = json.dumps(text)
+if len(written) <= most:
+    return text
+half = (most - len(CUT) - 2) // 24  # of characters that take twelve bytes
+while len(json.dumps(text[: half + 1] + CUT + text[-half - 1 :])) <= most:
+    half += 1
+return text[:half] + CUT + text[-half:]
 # region: audit.py:event
-match request.endpoint, status:
-    case _, int() if status // 100 == 5:
-        return "error"
-    case "login", 200:
-        return "login"
-    case "login", 401:
-        return "login_failed"
-    case "logout", 204:
-        return "logout"
+match route, status:
+    case route, status if (route, status) in events:
+        return events[route, status]
     case _, 401 | 403:
         return "denied"
     case _, 429:
         return "rate_limited"
+    case _, 502 | 503 | 504:
+        return "unavailable"
+    case _, int() if status // 100 == 5 and status != 501:
+        return "error"
 return "request"
 # region: audit.py:line
+secret = spellings()
 for name in FROM_CLIENTS:
     if name in members:
-        members[name] = clean(members[name])
+        members[name] = clean(members[name], FROM_CLIENTS[name], secret)
 now = datetime.now(UTC).isoformat(timespec="milliseconds")
 return json.dumps({**members, "request_id": request_id(), "event": event, "time": now}, separators=(",", ":"))
 # region: audit.py:file_handler

@@ -4,9 +4,7 @@
 # feedback: a JSON Web Token in a path stands in the log
 # extra: yes
 # region: audit.py:redact
-secrets = [request.headers[name] for name in SECRET_HEADERS if name in request.headers]
-secrets += [request.headers.get("Authorization", "").partition(" ")[2], *request.cookies.values()]
-for secret in sorted(secrets, key=len, reverse=True):
+for secret in sorted(known, key=len, reverse=True):
     if len(secret) >= SHORTEST_SECRET:
         text = text.replace(secret, REDACTED)
 return text

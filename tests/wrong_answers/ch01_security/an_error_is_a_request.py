@@ -4,5 +4,4 @@
 # feedback: one line has the traceback, one the request
 # extra: yes
 # region: audit.py:event
-named = EVENTS.get((request.endpoint or "", status))
-return named or EVENTS_BY_STATUS.get(status, "request")
+return events.get((route or "", status)) or EVENTS_BY_STATUS.get(status, "request")

@@ -4,4 +4,5 @@
 # feedback: takes it out of the log
 # region: audit.py:line
 entry = {"time": timestamp(datetime.now(UTC)), "event": event, "request_id": request_id(), **members}
-return json.dumps(clean(entry))
+known = spellings()
+return json.dumps({name: clean(value, FROM_CLIENTS.get(name, 1_000), known) for name, value in entry.items()})

@@ -2,7 +2,6 @@
 # verdict: wrong
 # misconception: The RotatingFileHandler of the standard library rotates, so it will do.
 # feedback: since the file was full
-# extra: yes
 # region: audit.py:file_handler
 from logging.handlers import RotatingFileHandler
 

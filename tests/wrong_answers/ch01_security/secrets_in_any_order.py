@@ -3,9 +3,7 @@
 # misconception: All secrets are replaced in the end, so their order does not matter.
 # feedback: the rest of a longer secret
 # region: audit.py:redact
-secrets = [request.headers[name] for name in SECRET_HEADERS if name in request.headers]
-secrets += [request.headers.get("Authorization", "").partition(" ")[2], *request.cookies.values()]
-for secret in secrets:
+for secret in sorted(known):
     if len(secret) >= SHORTEST_SECRET:
         text = text.replace(secret, REDACTED)
 for pattern in SECRET_PATTERNS:

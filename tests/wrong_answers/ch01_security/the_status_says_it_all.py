@@ -3,6 +3,4 @@
 # misconception: A login is a request like others; the status says how it ended.
 # feedback: wrong password and logout are logged as
 # region: audit.py:event
-if status >= 500:
-    return "error"
-return EVENTS_BY_STATUS.get(status, "request")
+return EVENTS_BY_STATUS.get(status) or ("error" if status >= 500 else "request")

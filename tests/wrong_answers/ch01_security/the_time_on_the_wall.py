@@ -4,4 +4,10 @@
 # feedback: the time does not say that it is UTC
 # region: audit.py:line
 entry = {"time": datetime.now().isoformat(), "event": event, "request_id": request_id(), **members}
-return json.dumps({name: clean(value) if name in FROM_CLIENTS else value for name, value in entry.items()})
+known = spellings()
+return json.dumps(
+    {
+        name: clean(value, FROM_CLIENTS[name], known) if name in FROM_CLIENTS else value
+        for name, value in entry.items()
+    }
+)

@@ -1,0 +1,8 @@
+# exercise: 1.6
+# verdict: wrong
+# misconception: A request has one Authorization header, and one cookie of a name.
+# feedback: the second cookie of one name stands in the log
+# region: audit.py:secrets
+found = {request.headers.get(header, "") for header in SECRET_HEADERS}
+found.add(request.headers.get("Authorization", "").partition(" ")[2])
+return found | set(request.cookies.values())
