@@ -41,6 +41,13 @@ def origins(text: str) -> list[str]:
     return [origin(part.strip()) for part in text.split(",") if part.strip()]
 
 
+def path_prefix(text: str) -> str:
+    """Return `text`, the path of our host below which the API stands: "" (at its root), "/shop" or "/shop/v1"."""
+    if not re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", text):
+        raise ValueError(f"must be empty or a path such as /shop, without a slash at its end, not {text!r}")
+    return text
+
+
 def secret(text: str) -> str:
     """Return `text`; raises ValueError unless it is long enough for nobody to guess it."""
     if len(text) < 32:
@@ -66,6 +73,7 @@ SETTINGS: Settings = {
     "DATABASE_URL": Setting("sqlite:///books.db"),
     "REDIS_URL": Setting("redis://127.0.0.1:6379/0"),
     "PROXY_HOPS": Setting("0", int),  # proxies in front that set X-Forwarded-*: exactly this many are believed
+    "PATH_PREFIX": Setting("", path_prefix),  # the proxies pass it on as part of the path
     "MAX_CONTENT_LENGTH": Setting("1000000", int),  # bytes of a request body
     "ALLOWED_ORIGINS": Setting("", origins),  # browser front ends on other origins
     "ARGON2_TIME_COST": Setting("3", int),  # passes; the three defaults are RFC 9106's second recommendation
