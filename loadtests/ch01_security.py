@@ -57,7 +57,7 @@ class Attacker(Visitor):
 
     @task
     def guess(self) -> None:
-        forged = {"X-Forwarded-For": f"{any_address()}, {self.address}"}  # the proxy adds the true one on the right
+        forged = {"X-Forwarded-For": any_address()}  # the edge adds the true one on the right
         with self.try_password("admin", f"guess {random.random()}", headers=forged) as answer:
             if answer.status_code == 401:
                 answer.request_meta["name"] = "guesses, checked"

@@ -1,8 +1,8 @@
 """What the simulated users of every chapter have in common: where they come from, how they sign in, how they think.
 
-They speak as production's one trusted proxy does: plain HTTP to the app, with X-Forwarded-Proto and the address of the
-client, of which each user has its own. So the app under load keeps its real settings: https only, Secure cookies,
-limits per address. An HTTP client sends no Secure cookie over plain HTTP, hence the cookie is kept by hand.
+They speak plain HTTP to the edge that plays production's one trusted proxy (workbook/wsgi.py), and tell it the address
+of the client, of which each user has its own. So the app under load keeps its real settings: https only, Secure
+cookies, limits per address. An HTTP client sends no Secure cookie over plain HTTP, hence the cookie is kept by hand.
 """
 
 import json
@@ -63,7 +63,7 @@ class Visitor(FastHttpUser):
         if HOSTS:
             self.variant, self.host = next(turns(max(0, getattr(environment.runner, "worker_index", 0))))
         self.address = any_address()
-        self.default_headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": self.address}
+        self.default_headers = {"X-Edge-Proto": "https", "X-Edge-For": self.address}
         super().__init__(environment)
 
     def sign_in(self, name: str) -> None:

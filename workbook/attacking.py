@@ -177,7 +177,7 @@ def stopped_by(answer: httpx.Response) -> Stopped:
 
 
 class Edge(httpx.BaseTransport):
-    """The proxy in front of the shop, for a client at `address`: TLS ends here, and it says who called."""
+    """The way to the proxy in front of the shop, for a client at `address`; `workbook.wsgi.Edge` plays that proxy."""
 
     def __init__(self, wire: httpx.BaseTransport, app: str, address: str) -> None:
         self.wire, self.app, self.address = wire, httpx.URL(app), address
@@ -185,9 +185,7 @@ class Edge(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Pass the request on; raises Failure when the app breaks over it."""
         headers = request.headers.copy()
-        headers["X-Forwarded-For"] = ", ".join([*headers.get_list("X-Forwarded-For"), self.address])
-        headers["X-Forwarded-Proto"] = request.url.scheme
-        headers["X-Forwarded-Host"] = headers["Host"]
+        headers["X-Edge-For"], headers["X-Edge-Proto"] = self.address, request.url.scheme
         url = self.app.copy_with(raw_path=request.url.raw_path)
         passed_on = httpx.Request(
             request.method, url, headers=headers, stream=request.stream, extensions=request.extensions

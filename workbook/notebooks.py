@@ -30,7 +30,7 @@ LONGEST = 60  # seconds for a whole notebook
 
 
 class Doorway(httpx.BaseTransport):
-    """Production's proxy, in the client: takes https://shop.test and passes it on to the served app on loopback.
+    """The way to production's proxy, which `workbook.wsgi.Edge` plays: from https://shop.test to the app on loopback.
 
     Secure cookies then work as in life, and `address` is where the client seems to be.
     """
@@ -40,11 +40,9 @@ class Doorway(httpx.BaseTransport):
         self._inner = httpx.HTTPTransport(trust_env=False)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on, with what a proxy adds."""
+        """Pass the request on, with what the proxy is to add."""
         headers = request.headers.copy()
-        headers["X-Forwarded-For"] = ", ".join([*headers.get_list("X-Forwarded-For"), self._address])
-        headers["X-Forwarded-Proto"] = request.url.scheme
-        headers["X-Forwarded-Host"] = request.url.netloc.decode()
+        headers["X-Edge-For"], headers["X-Edge-Proto"] = self._address, request.url.scheme
         url = request.url.copy_with(scheme="http", host=self._url.host, port=self._url.port)
         return self._inner.handle_request(httpx.Request(request.method, url, headers=headers, stream=request.stream))
 

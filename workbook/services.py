@@ -25,6 +25,7 @@ from workbook.valkey import ONCE, start_valkey
 
 HOME = ROOT / ".workbook"
 CONNECT_SECONDS = 3
+HOSTS = "localhost,127.0.0.1,shop.test"  # by which an app of the tool's is asked
 SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET")
 
 
@@ -67,6 +68,7 @@ def environment(services: Services) -> dict[str, str]:
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_url,
         "PROXY_HOPS": "1",
+        "TRUSTED_HOSTS": os.environ.get("TRUSTED_HOSTS", HOSTS),
         "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", FOREIGN_ORIGIN),
         "LOG_FOLDER": str(services.logs.absolute()),
         "KEY_FOLDER": str(services.logs.absolute().with_name("keys")),

@@ -83,7 +83,7 @@ def run(
             click.echo(f"  {request}")
         if chapter.number > 0:
             click.echo(f"This server plays the https proxy in front of the app. Its log is {provided.logs}/audit.log")
-            click.echo("To see what plain HTTP gets: -H 'X-Forwarded-Proto: http'")
+            click.echo("To see what plain HTTP gets: -H 'X-Edge-Proto: http'")
         server.process.wait()
         raise Trouble(f"The server has ended by itself.{server.output.tail()}")
 

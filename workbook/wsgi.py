@@ -3,8 +3,9 @@
 gunicorn calls `serve` in each worker. `python -m workbook.wsgi NAME FOLDER RESULT` loads the app once, makes its tables
 and writes what happened to the file RESULT, as JSON: {} or {"error": "one sentence"}.
 
-In production TLS ends at a proxy, which tells the app so in X-Forwarded-* headers. On the loopback address nothing
-stands in front; so the edge adds these headers itself, unless the client plays the proxy and brings its own.
+In production TLS ends at a proxy, which adds to X-Forwarded-For and X-Forwarded-Proto what it knows. On the loopback
+address nothing stands in front; so the edge does that itself. What it adds, a client may choose: the tool's own clients
+have addresses of their own (X-Edge-For), and plain HTTP can be tried (X-Edge-Proto: http).
 """
 
 import importlib
@@ -22,22 +23,26 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Edge:
-    """WSGI middleware: a direct request looks as if it had come by https through one proxy."""
+    """WSGI middleware: a direct request looks as if it had come by https through one proxy.
+
+    What the client itself has written into X-Forwarded-For and -Proto stays, on the left, as at any proxy.
+    """
 
     def __init__(self, app: Wsgi) -> None:
         self.app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = "http"  # what the connection really is, whatever gunicorn made of the headers
-        if "HTTP_X_FORWARDED_PROTO" not in environ:
-            host = environ.get("HTTP_HOST", "")
-            environ["HTTP_X_FORWARDED_PROTO"] = "https"
-            environ["HTTP_X_FORWARDED_HOST"] = host
-            environ["HTTP_X_FORWARDED_FOR"] = environ.get("REMOTE_ADDR", "")
+        host = environ.get("HTTP_HOST", "")
+        if "HTTP_X_EDGE_PROTO" not in environ:
             for name in ("HTTP_ORIGIN", "HTTP_REFERER"):  # of a page that the browser got from here
                 value = environ.get(name, "")
                 if value == f"http://{host}" or value.startswith(f"http://{host}/"):
                     environ[name] = f"https{value[4:]}"
+        for name, known in (("FOR", environ.get("REMOTE_ADDR", "")), ("PROTO", "https")):
+            entry = environ.pop(f"HTTP_X_EDGE_{name}", known)
+            before = environ.get(f"HTTP_X_FORWARDED_{name}")
+            environ[f"HTTP_X_FORWARDED_{name}"] = f"{before}, {entry}" if before else entry
         return self.app(environ, start_response)
 
 

@@ -46,6 +46,13 @@ def origins(text: str) -> list[str]:
     return [origin(part.strip()) for part in text.split(",") if part.strip()]
 
 
+def path_prefix(text: str) -> str:
+    """Return `text`, the path of our host below which the API stands: "" (at its root), "/shop" or "/shop/v1"."""
+    if not re.fullmatch(r"(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*", text):
+        raise ValueError(f"must be empty or a path such as /shop, without a slash at its end, not {text!r}")
+    return text
+
+
 def secret(text: str) -> str:
     """Return `text`; raises ValueError unless it is long enough for nobody to guess it."""
     if len(text) < 32:
@@ -150,6 +157,7 @@ SETTINGS: Settings = {
     "DATABASE_URL": Setting("sqlite:///books.db", database_url),
     "REDIS_URL": Setting("redis://127.0.0.1:6379/0", redis_url),
     "PROXY_HOPS": Setting("0", whole(0)),  # proxies in front that set X-Forwarded-*: exactly this many are believed
+    "PATH_PREFIX": Setting("", path_prefix),  # the proxies pass it on as part of the path
     "MAX_CONTENT_LENGTH": Setting("1000000", whole(1)),  # bytes of a request body
     "ALLOWED_ORIGINS": Setting("", origins),  # browser front ends on other origins
     "ARGON2_TIME_COST": Setting("3", whole(1)),  # passes; the three defaults are RFC 9106's second recommendation

@@ -45,7 +45,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     The order of the concerns is the order in which a request meets them.
     """
     app = Flask(__name__, static_folder=None)
-    settings.init_app(app, config, {**csrf.SETTINGS, **webhook.SETTINGS})
+    settings.init_app(app, config, {**csrf.SETTINGS, **transport.SETTINGS, **webhook.SETTINGS})
     errors.init_app(app)
     bodies.init_app(app)
     models.init_app(app)

@@ -1,15 +1,33 @@
-"""Which way a request came: through the proxies we know, and over https.
+"""Which way a request came: through the proxies we know, over https, to one of our hosts.
 
     GET http://shop.test/api/books
     403 Forbidden, as a problem: an API does not redirect plain HTTP, since by then the password has been sent in clear
 
-A proxy in front tells us scheme, address and host in X-Forwarded-* headers. Anybody can send those, so exactly as many
-of their entries are believed, counted from the right, as there are proxies of our own: PROXY_HOPS.
+    GET /api/books
+    Host: evil.test
+    400 Bad Request, as a problem: whoever writes the address of an answer decides where its reader goes next
+
+A proxy in front tells us address and scheme in X-Forwarded-For and -Proto. Anybody can send those, so exactly as many
+of their entries are believed, counted from the right, as there are proxies of our own: PROXY_HOPS. Nothing else that a
+request says of its road is believed, whoever says it: the host is one of TRUSTED_HOSTS (a proxy passes Host on as it
+came), the prefix of paths is PATH_PREFIX, and X-Forwarded-Host, -Port, -Prefix and Forwarded (RFC 7239) are not read.
+So an app must be reachable through its proxies only: who gets past them can write what they would.
 """
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from solutions.ch00_books_api import settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*")
 
 
 def refuse_plain_http() -> None:
@@ -23,11 +41,13 @@ def refuse_plain_http() -> None:
 
 
 def trust_proxies(app: Flask) -> None:
-    """Let `request.remote_addr`, `.scheme`, `.host` and the prefix of paths be those that the client used.
+    """Let `request.remote_addr` and `request.scheme` be those that the client used, and leave everything else alone.
 
-    `app.config["PROXY_HOPS"]` proxies stand in front, each of which adds one entry, on the right, to X-Forwarded-For,
-    -Proto, -Host and -Prefix (ProxyFix: x_for, x_proto, x_host, x_prefix). What stands left of their entries was sent
-    by the client. PROXY_HOPS is 0: there is no proxy, and no header is believed.
+    `app.config["PROXY_HOPS"]` proxies stand in front, each of which adds one entry, on the right, to X-Forwarded-For
+    and X-Forwarded-Proto (ProxyFix: x_for, x_proto). What stands left of their entries was sent by the client, and so
+    may be every other header: X-Forwarded-Host, -Port and -Prefix (x_host, x_port, x_prefix) are believed from nobody.
+    Where there are fewer entries than proxies, address and scheme stay those of the connection. PROXY_HOPS is 0: there
+    is no proxy, and no header is believed.
     """
     ### BEGIN YOUR CODE 1.2
     inner = app.wsgi_app
@@ -39,13 +59,48 @@ def trust_proxies(app: Flask) -> None:
         environ["REMOTE_ADDR"] = first("HTTP_X_FORWARDED_FOR") or environ.get("REMOTE_ADDR", "")
         environ["wsgi.url_scheme"] = first("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
         environ["HTTP_HOST"] = first("HTTP_X_FORWARDED_HOST") or environ.get("HTTP_HOST", "")
+        environ["SCRIPT_NAME"] = first("HTTP_X_FORWARDED_PREFIX") or environ.get("SCRIPT_NAME", "")
         return inner(environ, start_response)
 
     app.wsgi_app = behind_proxy
     ### END YOUR CODE 1.2
 
 
+def hosts(text: str) -> list[str]:
+    """Return the hosts that we answer for, in lower case, from a comma-separated list: `shop.test,.shop.example`.
+
+    They become `app.config["TRUSTED_HOSTS"]`, and Flask answers 400 to what is asked of any other. A name is exactly
+    that, at any port; with a dot in front it is also each of its subdomains. What is no such name (HOST: a URL, a port,
+    `*`, an IPv6 address, which Werkzeug cannot compare) is refused, and so is a list without any name, since Flask
+    takes an empty one for every host: raises ValueError with a sentence that begins with "must".
+    """
+    ### BEGIN YOUR CODE 1.2
+    return []  # whoever has found us meant us
+    ### END YOUR CODE 1.2
+
+
+SETTINGS: settings.Settings = {"TRUSTED_HOSTS": settings.Setting("localhost,127.0.0.1", hosts)}
+
+
+class Unquoted:
+    """WSGI middleware: a double quote in an X-Forwarded header means nothing.
+
+    To ProxyFix it begins a text in which commas count for nothing. With one, a client would swallow the entry that our
+    own proxy adds behind it, and so hide its address from the log and from the limits.
+    """
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self.app = app
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"):
+            if name in environ:
+                environ[name] = environ[name].replace('"', "")
+        return self.app(environ, start_response)
+
+
 def init_app(app: Flask) -> None:
     """Believe our own proxies, and refuse plain HTTP."""
     trust_proxies(app)
+    app.wsgi_app = Unquoted(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(refuse_plain_http)

@@ -2,14 +2,22 @@
 
 A route has one name ("book"), in every table that is about routes: who may, how often, what is logged, where a link
 leads. It is the endpoint under which the route was registered, without the name of the Blueprint that it may stand in.
+
+An address has one spelling, so nothing is ever redirected to another: a redirect would name the host that the client
+claims. And the whole API may stand under a path of its host that the operator names, PATH_PREFIX.
 """
 
 import re
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter, Map
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class IdConverter(IntegerConverter):
@@ -51,8 +59,36 @@ def address(name: str, **values: Any) -> str:
     return f"{request.root_path}{path}?{urlencode(values)}" if values else request.root_path + path
 
 
+class Mount:
+    """WSGI middleware that lets `app` stand under the path `prefix`: it becomes SCRIPT_NAME (PEP 3333), the root path.
+
+    The proxies in front pass paths on as they came, prefix included. What the server has taken for SCRIPT_NAME is put
+    back before (gunicorn reads it from its environment, and from a header of that name too): the setting decides.
+    """
+
+    def __init__(self, app: "WSGIApplication", prefix: str) -> None:
+        self.app, self.prefix = app, prefix
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        root = self.prefix if f"{path}/".startswith(f"{self.prefix}/") else ""
+        environ["SCRIPT_NAME"], environ["PATH_INFO"] = root, path.removeprefix(root)
+        return self.app(environ, start_response)
+
+
+def leave_what_is_not_ours(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Take a path that is not below PATH_PREFIX for one without a route: nothing has two addresses, one with and one
+    without. Flask calls this before all that is called before each request.
+    """
+    if current_app.config["PATH_PREFIX"] and not request.root_path:
+        request.url_rule, request.routing_exception = None, NotFound()
+
+
 def init_app(app: Flask) -> None:
-    """Make `<id:…>` known to the routes, and let Flask-RESTful write "Ἰλιάς" instead of "\\u1f38…"."""
+    """Make `<id:…>` known to the routes, mount them, and let Flask-RESTful write "Ἰλιάς" instead of "\\u1f38…"."""
     app.extensions["routes"] = {}
     app.url_map.converters["id"] = IdConverter
+    app.url_map.merge_slashes = False  # /api//books is no route, and not redirected to one
+    app.url_value_preprocessor(leave_what_is_not_ours)
+    app.wsgi_app = Mount(app.wsgi_app, app.config["PATH_PREFIX"])  # type: ignore[method-assign]
     app.config["RESTFUL_JSON"] = {"ensure_ascii": False}

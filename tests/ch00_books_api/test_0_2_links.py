@@ -149,12 +149,12 @@ def test_every_address_begins_with_a_slash(lab):
 
 @pytest.mark.exercise("0.2")
 def test_links_stay_right_under_a_path_prefix(lab):
-    """An operator may give the app a path prefix, as here /shop by SCRIPT_NAME: the routes in the code stay the same,
+    """An operator may give the app a path prefix, as here /shop by PATH_PREFIX: the routes in the code stay the same,
     and every address of the app begins with /shop. url_for() knows the prefix (WSGI, PEP 3333: SCRIPT_NAME).
 
     Next: take every address from link() or url_for(); do not write /api into a link.
     """
-    with lab.boot(SCRIPT_NAME="/shop") as app:
+    with lab.boot(PATH_PREFIX="/shop") as app:
         client = lab.client(app=app)
         listed = client.get("/shop/api/books/search?q=ch").json()
         book = client.get(f"/shop/api/books/{listed['items'][0]['id']}").json()

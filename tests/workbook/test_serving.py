@@ -28,7 +28,7 @@ from solutions.ch00_books_api.app import create_app as books
 
 def create_app():
     app = books()
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)
 
     @app.get("/seen")
     def seen():
@@ -120,16 +120,26 @@ def test_the_origin_of_another_page_stays_what_it_is(looking_glass):
         assert (seen["Origin"], seen["Referer"]) == (origin, f"{origin}/")
 
 
+def test_the_edge_adds_to_what_the_client_claims_as_a_proxy_does(looking_glass):
+    claims = {"X-Forwarded-For": "1.2.3.4", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.test"}
+    seen = httpx.get(f"{looking_glass}/seen", headers=claims).json()
+    assert seen["X-Forwarded-For"] == "1.2.3.4, 127.0.0.1"
+    assert (seen["url"], seen["address"]) == (f"https://{looking_glass.removeprefix('http://')}/seen", "127.0.0.1")
+
+
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_a_client_that_plays_the_proxy_is_believed(looking_glass, scheme):
+def test_a_client_tells_the_edge_how_it_shall_seem_to_call(looking_glass, scheme):
     headers = {
-        "X-Forwarded-Proto": scheme,
-        "X-Forwarded-Host": "shop.test",
-        "X-Forwarded-For": "198.51.100.1, 203.0.113.9",
+        "Host": "shop.test",
+        "Origin": "http://shop.test",
+        "X-Edge-Proto": scheme,
+        "X-Edge-For": "203.0.113.9",
+        "X-Forwarded-Proto": "gopher",
+        "X-Forwarded-For": "198.51.100.1",
     }
     seen = httpx.get(f"{looking_glass}/seen", headers=headers).json()
-    assert seen["url"] == f"{scheme}://shop.test/seen"
-    assert seen["address"] == "203.0.113.9"
+    assert (seen["url"], seen["Origin"]) == (f"{scheme}://shop.test/seen", "http://shop.test")
+    assert (seen["address"], seen["X-Forwarded-For"]) == ("203.0.113.9", "198.51.100.1, 203.0.113.9")
 
 
 # apps that do not start

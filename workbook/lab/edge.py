@@ -49,8 +49,7 @@ class Edge(httpx.BaseTransport):
         exchange = exchange_of(request, self.worker)
         self.record(exchange)
         headers = request.headers.copy()
-        host = headers.get("Host", request.url.netloc.decode())
-        for name, entry in (("For", self.address), ("Proto", request.url.scheme), ("Host", host)):
+        for name, entry in (("For", self.address), ("Proto", request.url.scheme)):
             headers[f"X-Forwarded-{name}"] = ", ".join([*headers.get_list(f"X-Forwarded-{name}"), entry])
         headers["X-Lab-Id"] = exchange.id
         url = request.url.copy_with(scheme="http", port=None)

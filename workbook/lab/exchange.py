@@ -40,21 +40,28 @@ class Exchange:
     raw: bytes | None = None
 
     def curl(self, origin: str | None = None) -> str:
-        """The request as a command line to paste; `origin` takes the place of the one it was sent to."""
+        """The request as a command line to paste; `origin`, where `run` serves, takes the place of what it was sent to.
+
+        Plain HTTP is then what the edge of `run` is told; the host is named where the answer depends on it.
+        """
         if self.raw is not None:
             return self._netcat(self.raw, origin)
-        url = self.url
+        url, parts, sent = self.url, urlsplit(self.url), list(self.sent_headers)
+        names = {name.lower(): value for name, value in sent}
+        left_out = _LEFT_OUT_OF_CURL
+        if names.get("host", parts.netloc) != parts.netloc or (origin and "origin" in names):
+            left_out = left_out - {"host"}
         if origin:
-            parts = urlsplit(url)
             url = origin + parts.path + (f"?{parts.query}" if parts.query else "")
+            sent += [("X-Edge-Proto", "http")] if parts.scheme == "http" else []
         words = ["curl", "-i"]
         if self.method == "HEAD":
             words = ["curl", "-I"]
         elif self.method != ("POST" if self.sent_body else "GET"):
             words += ["-X", self.method]
         options = [" ".join([*words, quoted(url)])]
-        for name, value in self.sent_headers:
-            if name.lower() not in _LEFT_OUT_OF_CURL and (name.lower(), value) != ("accept", "*/*"):
+        for name, value in sent:
+            if name.lower() not in left_out and (name.lower(), value) != ("accept", "*/*"):
                 options.append(f"-H {quoted(f'{_spelled(name)}: {value}')}")
         if self.sent_body:
             text, trimmed = shown(self.sent_body)

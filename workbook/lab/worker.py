@@ -142,7 +142,6 @@ class Recorder:
         while len(self.ledgers) > LEDGERS_KEPT:
             self.ledgers.pop(next(iter(self.ledgers)))
         environ["REMOTE_ADDR"] = "127.0.0.1"  # the proxy's; a Unix socket has none
-        _mount(environ, os.environ.get("SCRIPT_NAME", ""))
         token = _ledger.set(entry)
         answer: Iterable[bytes] = ()
         try:
@@ -334,12 +333,6 @@ def _rule_otherwise(app: Any, rows: dict[tuple[str, str], frozenset[str]]) -> No
         app.extensions["rules"] = {**app.extensions["rules"], **rows}
     else:
         app.extensions["links"] = lambda name, method: "anonymous" in rows.get((name, method), {"anonymous"})
-
-
-def _mount(environ: dict[str, Any], prefix: str) -> None:
-    """Let the app stand under the path `prefix`, as gunicorn does where the environment has SCRIPT_NAME."""
-    if prefix and environ["PATH_INFO"].startswith(f"{prefix}/"):
-        environ["SCRIPT_NAME"], environ["PATH_INFO"] = prefix, environ["PATH_INFO"].removeprefix(prefix)
 
 
 def _serve(recorder: Recorder, listener: socket.socket, ready: Callable[[], None]) -> None:

@@ -5,4 +5,4 @@
 # extra: yes
 # region: transport.py:trust_proxies
 hops = app.config["PROXY_HOPS"] or 1
-app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)
+app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)

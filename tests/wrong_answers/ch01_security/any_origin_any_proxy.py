@@ -25,6 +25,9 @@ def behind_proxy(environ, start_response):
     environ["REMOTE_ADDR"] = first("HTTP_X_FORWARDED_FOR") or environ.get("REMOTE_ADDR", "")
     environ["wsgi.url_scheme"] = first("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"]
     environ["HTTP_HOST"] = first("HTTP_X_FORWARDED_HOST") or environ.get("HTTP_HOST", "")
+    environ["SCRIPT_NAME"] = first("HTTP_X_FORWARDED_PREFIX") or environ.get("SCRIPT_NAME", "")
     return inner(environ, start_response)
 
 app.wsgi_app = behind_proxy
+# region: transport.py:hosts
+return []  # whoever has found us meant us

@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
-# misconception: An app is served at the root of its host, so no proxy has a prefix to tell.
-# feedback: links begin with /shop
+# misconception: A proxy knows the host that the client asked for, and says it in X-Forwarded-Host.
+# feedback: X-Forwarded-Host
 # region: transport.py:trust_proxies
 hops = app.config["PROXY_HOPS"]
 if hops > 0:

@@ -1,0 +1,8 @@
+# exercise: 1.2
+# verdict: wrong
+# misconception: A proxy that serves the app under a path of its own says so in X-Forwarded-Prefix.
+# feedback: links do not begin with what a client claims
+# region: transport.py:trust_proxies
+hops = app.config["PROXY_HOPS"]
+if hops > 0:
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_prefix=hops)
