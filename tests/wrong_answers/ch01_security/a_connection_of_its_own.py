@@ -13,9 +13,9 @@ from contextlib import suppress
 email = None
 with suppress(ValueError, RecursionError, HTTPException, AttributeError):
     email = json.loads(request.get_data(cache=True)).get("email")
-if not isinstance(email, str):
+if not isinstance(email, str) or not (known := canonical(email)):
     return "nobody"
-return "somebody:" + email.casefold().strip().encode("unicode_escape").decode()
+return "somebody:" + known.encode("unicode_escape").decode()
 # region: limits.py:allowances
 table = current_app.extensions["limits"]
 name = routes.current()
