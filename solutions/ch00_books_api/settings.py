@@ -63,9 +63,11 @@ def secret(text: str) -> str:
 def rates(text: str) -> str:
     """Return `text`; raises ValueError unless it says how often, and in what time: `200 per day;50 per hour`."""
     try:
-        parse_many(text)
+        fits = all(limit.amount <= MOST and limit.get_expiry() <= MOST for limit in parse_many(text))
     except ValueError:
-        raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}") from None
+        fits = False
+    if not fits:
+        raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}")
     return text
 
 

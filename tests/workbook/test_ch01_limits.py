@@ -220,7 +220,9 @@ def test_every_allowance_names_settings_that_there_are() -> None:
     assert named <= set(settings.SETTINGS)
 
 
-@pytest.mark.parametrize("text", ["", "often", "5", "5 per fortnight", "per hour"])
+@pytest.mark.parametrize(
+    "text", ["", "often", "5", "5 per fortnight", "per hour", "5 per hour; often", "5 per 9999999999 years"]
+)
 def test_a_limit_that_is_none_is_refused_at_boot(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setenv("RATE_LIMIT_DEFAULT", text)
     with pytest.raises(ValueError, match="RATE_LIMIT_DEFAULT must be"):

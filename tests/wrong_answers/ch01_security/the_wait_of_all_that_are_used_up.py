@@ -8,8 +8,8 @@ except Exception:
     payload = {}
 match payload:
     case {"email": str(email)}:
-        return "account of " + " ".join(email.lower().split()).encode("utf-8", "backslashreplace").decode()
-return "account of nobody"
+        return f"account of {canonical(email)}"
+return "account of None"
 # region: limits.py:on_limit_exceeded
 used_up = [limit for limit in limiter().current_limits if limit.remaining <= 0]
 wait = math.ceil(max(limit.window.reset_time for limit in used_up) - time.time()) + 1
