@@ -28,6 +28,7 @@ from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.errors import problem
 
 from .counters import COUNTERS
+from .emails import canonical
 from .roles import role
 
 
@@ -55,11 +56,12 @@ def caller() -> str:
 def account() -> str:
     """Return which account this login is aimed at, however its e-mail is written in the JSON body.
 
-    Case and surrounding spaces make no other account. A body that is no object with such a text has no account: it is
-    counted as one that nobody has. Nothing may be raised here, whatever the body is (too long: an HTTPException, nested
-    too deeply: a RecursionError): what is wrong with it, the view says, to whoever may still ask.
-    So return a text that is not empty ("" is not counted) and that Redis can hold (half of a surrogate pair cannot be
-    encoded): hash it.
+    The login looks it up in its one form (`canonical`), which has more spellings than anybody can list: so that form is
+    counted, and surrounding spaces make no other account, either. A body that is no object with such a text, or whose
+    e-mail has no such form, has no account: it is counted as one that nobody has. Nothing may be raised here, whatever
+    the body is (too long: an HTTPException, nested too deeply: a RecursionError): what is wrong with it, the view says,
+    to whoever may still ask.
+    So return a text that is not empty ("" is not counted) and that Redis can hold: hash it.
     """
     ### BEGIN SOLUTION 1.5
     try:
@@ -67,8 +69,8 @@ def account() -> str:
     except (HTTPException, RecursionError):
         payload = None  # the view says so
     email = payload.get("email") if isinstance(payload, dict) else None
-    name = email.strip().lower() if isinstance(email, str) else ""
-    return "account:" + hashlib.sha256(name.encode(errors="replace")).hexdigest()
+    name = canonical(email.strip()) if isinstance(email, str) else None
+    return "account:" + hashlib.sha256((name or "").encode()).hexdigest()
     ### END SOLUTION 1.5
 
 

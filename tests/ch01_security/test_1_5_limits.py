@@ -7,6 +7,13 @@ import pytest
 LOGIN = "/api/auth/login"
 DAY, HOUR, MINUTE = 86400, 3600, 60
 ITEM = r'"[^"\\]*"(?: *; *[a-z*][a-z0-9_*.-]*=(?:[^\s;,"]+|"[^";,\\]*"))+'  # a string with parameters, RFC 9651
+ONE_MAILBOX = (
+    "bob@example.org",
+    "bob@ｅｘａｍｐｌｅ.org",
+    "bob@exam\u00adple.org",
+    "bob@example。org",
+    "bob@e\u200bxample.org",
+)
 SPELLINGS = ("bob@example.org", "Bob@Example.Org", " bob@example.org", "BOB@EXAMPLE.ORG\t", " bob@example.org ")
 AIMED_AT_NOBODY = {  # no text called email in any of them
     "no JSON": b"email=alice@example.org",
@@ -187,6 +194,21 @@ def test_who_may_not_have_the_report_is_counted_too(lab):
     answer = lab.client().get("/api/reports/catalog")
     assert answer.headers.get("RateLimit-Policy"), "whoever is not signed in may ask for the report without any limit"
     assert quotas(answer), "the limit of whoever is not signed in has no quota"
+
+
+@pytest.mark.exercise("1.5")
+def test_every_spelling_that_signs_in_is_one_account(lab):
+    """The login takes a domain as a browser does: full-width letters are letters, and a soft hyphen is nothing. There
+    is no end of such spellings, so that whoever may guess five times with each may guess for ever (UTS 46, 4; OWASP
+    API2:2023, broken authentication).
+
+    Next: in account(), count canonical(email.strip()), the form in which the login looks it up.
+    """
+    for number, spelling in enumerate(ONE_MAILBOX, start=1):
+        answer = attempt(lab.client(address=f"198.51.100.{number}"), spelling)
+        assert answer.status_code < 429, f"attempt {number} of 5 was answered with {answer.status_code}"
+    sixth = attempt(lab.client(address="198.51.100.50"), "bob@examp\u00ad\u00adle.org")
+    assert sixth.status_code == 429, "a sixth attempt on one mailbox passed, in another spelling"
 
 
 @pytest.mark.exercise("1.5")

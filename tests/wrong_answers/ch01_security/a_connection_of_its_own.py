@@ -13,13 +13,12 @@ from contextlib import suppress
 email = None
 with suppress(ValueError, RecursionError, HTTPException, AttributeError):
     email = json.loads(request.get_data(cache=True)).get("email")
-if not isinstance(email, str):
+if not isinstance(email, str) or (form := canonical(email.strip())) is None:
     return "nobody"
-return "somebody:" + email.casefold().strip().encode("unicode_escape").decode()
+return "somebody:" + form.encode("unicode_escape").decode()
 # region: limits.py:allowances
-table = current_app.extensions["limits"]
-name = routes.current()
-return [each for each in table[name] if request.method != "OPTIONS"] if name in table else list(DEFAULT)
+rows = current_app.extensions["limits"].get(routes.current(), DEFAULT)
+return [each for each in rows if request.method != "OPTIONS"]
 # region: limits.py:rate
 name = allowance.setting
 if "{role}" in name:

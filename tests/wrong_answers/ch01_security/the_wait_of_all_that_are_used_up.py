@@ -8,7 +8,7 @@ except Exception:
     payload = {}
 match payload:
     case {"email": str(email)}:
-        return "account of " + " ".join(email.lower().split()).encode("utf-8", "backslashreplace").decode()
+        return f"account of {canonical(email.strip()) or 'nobody'}"
 return "account of nobody"
 # region: limits.py:on_limit_exceeded
 used_up = [limit for limit in limiter().current_limits if limit.remaining <= 0]

@@ -10,4 +10,4 @@ except (HTTPException, RecursionError):
 email = payload.get("email") if isinstance(payload, dict) else None
 if not isinstance(email, str):
     return ""
-return "account:" + hashlib.sha256(email.strip().lower().encode(errors="replace")).hexdigest()
+return "account:" + hashlib.sha256((canonical(email.strip()) or "").encode()).hexdigest()
