@@ -63,10 +63,10 @@ def secret(text: str) -> str:
 def rates(text: str) -> str:
     """Return `text`; raises ValueError unless it says how often, and in what time: `200 per day;50 per hour`."""
     try:
-        fits = all(limit.amount <= MOST and limit.get_expiry() <= MOST for limit in parse_many(text))
+        limits = parse_many(text) if text.isprintable() else []
     except ValueError:
-        fits = False
-    if not fits:
+        limits = []
+    if not limits or not all(0 < limit.amount <= MOST and 0 < limit.get_expiry() <= MOST for limit in limits):
         raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}")
     return text
 

@@ -65,8 +65,19 @@ def book_values(*, partial: bool = False) -> dict[str, Any]:
     """Return the values of a book in the body, ready to be stored; raises Invalid. `partial`: only what it names."""
     values = load(BookInput(partial=partial), json_object())
     if "genres" in values:
-        values["genres"] = sorted(set(values["genres"]))
+        values["genres"] = each_once(values["genres"])
     return values
+
+
+def each_once(genres: list[str]) -> list[str]:
+    """Return the genres in their order, each once: white space around one, or its case, make no second one of a book.
+
+    Two books may write a genre in two ways. A catalogue that wants one has to decide which, and has a list of them.
+    """
+    once: dict[str, str] = {}
+    for genre in map(str.strip, genres):
+        once.setdefault(genre.casefold(), genre)
+    return sorted(once.values())
 
 
 def refuse_taken(isbn: str | None, but: int | None = None) -> None:

@@ -30,7 +30,7 @@ class CommonPasswords(Set[str]):
     def _cores(self) -> frozenset[str]:
         from zxcvbn.frequency_lists import FREQUENCY_LISTS  # here: an app that only starts needs none
 
-        return frozenset(cores((*FREQUENCY_LISTS["passwords"], *map(str.lower, EXPECTED))))
+        return frozenset(cores((*FREQUENCY_LISTS["passwords"], *map(str.lower, EXPECTED)))) - {""}
 
     def __contains__(self, core: object) -> bool:
         return core in self._cores

@@ -8,7 +8,7 @@ from flask import Flask
 
 from solutions.ch00_books_api import settings
 from solutions.ch00_books_api.settings import SETTINGS, BadSettings, origins
-from solutions.ch01_security import csrf, passwords, webhook
+from solutions.ch01_security import csrf, passwords, transport, webhook
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,8 @@ def test_an_app_that_would_let_every_origin_in_does_not_start(monkeypatch: pytes
         settings.init_app(Flask(__name__))
 
 
-ALL = {**SETTINGS, **csrf.SETTINGS, **webhook.SETTINGS}
+MORE = {**csrf.SETTINGS, **transport.SETTINGS, **webhook.SETTINGS}
+ALL = {**SETTINGS, **MORE}
 NO_NUMBERS = [
     "",
     " ",
@@ -113,6 +114,11 @@ HOSTILE = {
     "WEBHOOK_SECRET": ["", "x" * 31],
     **{key: ["", "  ", "a\nb", "a\x1bb"] for key in ("JWT_ISSUER", "JWT_AUDIENCE", "KEY_FOLDER", "LOG_FOLDER")},
 }
+NO_RATES = ["", "5", "0 per day", "-1 per day", "5 per minute;", "ten per day", "5 per fortnight"]
+NO_RATES += ["5 per minute\n", "٣ per day", "9999999999 per day", "5 per 99999999999 years", "* per day", "unlimited"]
+HOSTILE |= {name: NO_RATES for name in SETTINGS if name.startswith("RATE_LIMIT_")}
+HOSTILE["PATH_PREFIX"] = ["shop", "/", "/shop/", "//evil.test", "/a b", "/..", "/a\n", "/é"]
+HOSTILE["TRUSTED_HOSTS"] = ["", ",", "*", "a b", "https://shop.test", "shop.test/path"]
 FROM_NOTHING, FROM_ONE = (
     ("PROXY_HOPS", "KEY_ROTATION_DAYS"),
     (
@@ -142,20 +148,19 @@ def environ(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def started() -> Flask:
     """An app with the settings of every chapter."""
     app = Flask(__name__)
-    settings.init_app(app, None, {**csrf.SETTINGS, **webhook.SETTINGS})
+    settings.init_app(app, None, MORE)
     return app
 
 
-@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in HOSTILE.items() for text in texts])
-def test_what_a_setting_cannot_be_is_refused_at_boot_with_its_name(
-    environ: pytest.MonkeyPatch, name: str, text: str
-) -> None:
-    environ.setenv(name, text)
-    with pytest.raises(BadSettings) as caught:
-        started()
-    assert str(caught.value).startswith(f"the environment variable {name} must ")
-    assert "\n" not in str(caught.value)
-    assert "hidden" not in str(caught.value), "an address may hold a password"
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_a_setting_cannot_be_is_refused_at_boot_with_its_name(environ: pytest.MonkeyPatch, name: str) -> None:
+    for text in HOSTILE[name]:
+        environ.setenv(name, text)
+        with pytest.raises(BadSettings) as caught:
+            started()
+        assert str(caught.value).startswith(f"the environment variable {name} must "), text
+        assert "\n" not in str(caught.value), text
+        assert "hidden" not in str(caught.value), "an address may hold a password"
 
 
 def test_all_bad_settings_are_named_at_once(environ: pytest.MonkeyPatch) -> None:
