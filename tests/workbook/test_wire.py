@@ -358,7 +358,7 @@ def test_a_delivery_is_what_was_signed_and_nothing_behind_it(server: Server) -> 
 
     def made() -> bytes:
         """A delivery that has not been made before."""
-        return json.dumps({"isbn": "9780000000000", "summary": f"Summary {next(numbers)}."}).encode()
+        return json.dumps({"isbn": "9780000000002", "summary": f"Summary {next(numbers)}."}).encode()
 
     right = made()
     length = b"Content-Length: %d" % len(right)
@@ -495,3 +495,9 @@ def test_a_body_in_chunks_gets_through_nginx_as_it_is(server: Server, nginx: Ask
     assert statuses(nginx(way, head + chunk(server.right) + b"zz\r\n" + LAST)) == [400]
     assert statuses(nginx(way, head + chunk(server.right.ljust(LARGEST + 1)) + LAST)) == [413]
     server.is_sound()
+
+
+def test_the_server_keeps_a_connection_longer_than_nginx_does() -> None:
+    """Else nginx sends a request into a connection that has just been closed, and may not send a POST again."""
+    command = serving._gunicorn(serving.Plan(FIRST, FIRST.solution), 0)
+    assert int(command[command.index("--keep-alive") + 1]) > 60
