@@ -41,6 +41,7 @@ from workbook import answers, regions
 from workbook.course import Chapter, chapter
 from workbook.errors import Trouble
 from workbook.lab.bench import Bench
+from workbook.lab.edge import sent_raw
 from workbook.lab.lab import Lab, take_token
 from workbook.lab.outside import PUBLIC, Answer
 from workbook.lab.redis_service import open_redis
@@ -181,13 +182,16 @@ def play_outside(lab: Lab) -> None:
 def ask(client: httpx.Client, request: str) -> httpx.Response:
     """Send a request as a lesson shows it: a line, headers, and after an empty line the body.
 
-    A header whose value is a placeholder is one that the client sends by itself (its cookie, its token).
+    A header whose value is a placeholder is one that the client sends by itself (its cookie, its token). A lesson that
+    shows a Content-Length shows a wrong one, which no HTTP library would send.
     """
     head, _, body = request.partition("\n\n")
     first, *lines = head.split("\n")
     method, target = first.split(" ", maxsplit=1)
     headers = dict(line.split(": ", maxsplit=1) for line in lines)
     sent = {name: value for name, value in headers.items() if not PLACEHOLDER.search(value)}
+    if "Content-Length" in sent:
+        return sent_raw(client, method, target, sent, body.encode())
     return client.request(method, target, headers=sent, content=body.encode() or None)
 
 

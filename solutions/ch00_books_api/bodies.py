@@ -98,7 +98,8 @@ class WholeBody(io.RawIOBase):
             while max(announced, len(body)) <= most and (piece := wire.read(PIECE)):
                 body += piece
         except Exception as error:  # Werkzeug's, gunicorn's, the system's
-            raise BadRequest("The body broke off, or is not in chunks as HTTP has them.") from error
+            if not announced:
+                raise BadRequest("The body broke off, or is not in chunks as HTTP has them.") from error
         if max(announced, len(body)) > most:
             raise RequestEntityTooLarge
         if len(body) < announced:

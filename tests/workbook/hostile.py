@@ -242,6 +242,7 @@ class Request:
     headers: tuple[tuple[str, bytes], ...] = ()
     body: bytes | None = None
     in_pieces: bool = False  # so that it does not say its length (RFC 9112, 7.1)
+    raw: bytes | None = None  # in the place of a body: what stands behind the headers, byte for byte
 
     @property
     def content(self) -> bytes | Iterator[bytes] | None:
@@ -253,7 +254,8 @@ class Request:
     def __repr__(self) -> str:
         lines = [f"{self.method} {shortened(self.target)}"]
         lines += [f"{name}: {shortened(value)}" for name, value in self.headers]
-        return "\n    ".join(lines if self.body is None else [*lines, shortened(self.body)])
+        sent = self.raw if self.body is None else self.body
+        return "\n    ".join(lines if sent is None else [*lines, shortened(sent)])
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """Let Hypothesis show it like this, too."""
@@ -361,6 +363,21 @@ def at_the_edge_of_json(operation: Operation) -> Iterator[dict[str, Any]]:
     yield typed(b"name=%ff%00&&=&name=%zz&csrf_token=\xff", b"application/x-www-form-urlencoded")
     yield typed(b"--x\r\n\r\n\xff", b"multipart/form-data; boundary=x")
     yield {**typed(b"[" + b" " * 2 * LARGEST_BODY), "in_pieces": True}
+    yield {**typed(right), "headers": (("Content-Type", JSON_TYPE.encode()), ("Content-Encoding", b"gzip"))}
+    yield from broken_off(right)
+
+
+def broken_off(right: bytes) -> Iterator[dict[str, Any]]:
+    """The right body with a framing that is wrong, as arguments of a Request."""
+    chunk = b"%x\r\n" % len(right) + right
+    framings = [("Content-Length", b"%d" % (len(right) + 7), right)]
+    framings += [
+        ("Transfer-Encoding", b"chunked", chunks)
+        for chunks in (b"", b"zz\r\n" + right, chunk, chunk + b"0\r\n\r\n", chunk + b"\r\nzz\r\n")
+    ]
+    for name, value, raw in framings:
+        for kind in (JSON_TYPE.encode(), b"application/x-www-form-urlencoded"):
+            yield {"headers": (("Content-Type", kind), (name, value)), "raw": raw}
 
 
 def slow_to_look_at(operation: Operation) -> Iterator[dict[str, Any]]:

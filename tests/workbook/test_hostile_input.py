@@ -145,7 +145,7 @@ class App:
             self.client.base_url,
             headers=[*own, *request.headers],
             content=request.content,
-            extensions={"target": request.target},
+            extensions={"target": request.target, "raw": request.raw},
         )
         return self.client.send(made)
 

@@ -95,7 +95,8 @@ class _Body(httpx.SyncByteStream):
 def spoken(connect: Callable[[], socket.socket], request: httpx.Request) -> httpx.Response:
     """The answer to `request`, whose body is in its extension `raw`; raises httpx.TransportError."""
     headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"connection"]
-    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), request.url.raw_path), b"Connection: close"]
+    target = request.extensions.get("target", request.url.raw_path)
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode(), target), b"Connection: close"]
     head = b"\r\n".join([*lines, *(name + b": " + value for name, value in headers), b"", b""])
     try:
         with connect() as connection:
@@ -104,7 +105,9 @@ def spoken(connect: Callable[[], socket.socket], request: httpx.Request) -> http
                 connection.shutdown(socket.SHUT_WR)
             answer = http.client.HTTPResponse(connection, method=request.method)
             answer.begin()
-            return httpx.Response(answer.status, headers=answer.getheaders(), stream=_Body(answer.read()))
+            reason, body = answer.reason.encode("latin-1"), _Body(answer.read())
+            extensions = {"reason_phrase": reason}
+            return httpx.Response(answer.status, headers=answer.getheaders(), stream=body, extensions=extensions)
     except TimeoutError as error:
         raise httpx.ReadTimeout(str(error)) from None
     except (OSError, http.client.HTTPException) as error:

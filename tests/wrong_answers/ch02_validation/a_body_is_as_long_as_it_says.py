@@ -1,6 +1,7 @@
 # exercise: 2.4
 # verdict: wrong
 # misconception: Content-Length says how long the body is; what has none is read to its end.
+# extra: yes
 # feedback: breaks off
 # region: strict_json.py:body_of
 from werkzeug.exceptions import RequestEntityTooLarge

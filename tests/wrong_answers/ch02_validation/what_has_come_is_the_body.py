@@ -1,6 +1,7 @@
 # exercise: 2.4
 # verdict: wrong
 # misconception: Be liberal in what you accept: when a connection breaks, what has come may be enough.
+# extra: yes
 # feedback: the body was taken
 # region: strict_json.py:body_of
 from werkzeug.exceptions import RequestEntityTooLarge
