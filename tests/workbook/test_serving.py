@@ -326,7 +326,9 @@ def test_run_leaves_no_process_however_it_ends(run, number):
 
 def commands_of(family):
     """The command lines of these processes."""
-    listed = subprocess.run(["ps", "-o", "args=", "-p", ",".join(map(str, family))], capture_output=True, text=True)
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", ",".join(map(str, family))], capture_output=True, text=True
+    )
     return listed.stdout.splitlines()
 
 
