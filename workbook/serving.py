@@ -19,7 +19,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -36,6 +36,7 @@ from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
 FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens
+JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
 KEEP_ALIVE_SECONDS = (
     75  # longer than a proxy in front keeps its connection (nginx: 60), else it sends into a closed one
@@ -108,10 +109,11 @@ def served(
             yield Served(server.url, provided, server.process.pid)
 
 
-def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> None:
+def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> list[str]:
     """Let the app of the chapter in `folder` make its tables in the database that `environ` names.
 
     It does so in a process of its own, which also shows whether it can be loaded: raises Trouble when it cannot.
+    Returns the names of the commands that the app has beside Flask's own.
     """
     with temporary_folder() as scratch:
         result = scratch / "result.json"
@@ -124,8 +126,10 @@ def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, s
             if not result.exists():
                 what = "was not loaded" if process.poll() is None else "ended its own process while it was loaded,"
                 raise Trouble(f"The app in {folder} {what} within {START_SECONDS:.0f} seconds.{output.tail()}")
-            if error := json.loads(result.read_text("utf-8")).get("error"):
-                raise Trouble(error)
+            outcome = json.loads(result.read_text("utf-8"))
+            if "error" in outcome:
+                raise Trouble(outcome["error"])
+            return list(outcome["commands"])
         finally:
             release(process)
 
@@ -165,9 +169,12 @@ class _Server:
 
 @contextmanager
 def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterator[_Server]:
-    """Tables, data, then the server on the socket `listener`; ready inside the block, gone after it."""
+    """Tables, data, then the server on the socket `listener`; ready inside the block, gone after it.
+
+    An app that is watched and has a command `jobs` gets that beside the server.
+    """
     environ = _environ(plan, provided)
-    create_tables(plan.chapter, plan.folder, environ)
+    commands = create_tables(plan.chapter, plan.folder, environ)
     _fill(plan, environ)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     process = guarded(
@@ -179,13 +186,31 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
         folder=course.ROOT,
     )
     try:
-        pass_on = (lambda line: print(line, file=sys.stderr)) if plan.watched else (lambda line: None)
-        server = _Server(url, process, Output(process, pass_on))
+        server = _Server(url, process, Output(process, _passing_on(plan)))
         listener.close()  # from here on it is the server's alone: when that is gone, nobody takes connections
         _wait_until_ready(server, plan)
-        yield server
+        with _jobs(plan, environ) if plan.watched and JOBS in commands else nullcontext():
+            yield server
     finally:
         release(process)
+
+
+@contextmanager
+def _jobs(plan: Plan, environ: Mapping[str, str]) -> Iterator[None]:
+    """The app's scheduler inside the block: `flask jobs`, a process that ends with this one."""
+    app = f"workbook.wsgi:create_app({plan.chapter.name!r}, {str(plan.folder)!r})"
+    command = [sys.executable, "-m", "flask", "--app", app, JOBS]
+    process = guarded(command, grace=GRACE_SECONDS, env=environ, output=subprocess.PIPE, folder=course.ROOT)
+    try:
+        Output(process, _passing_on(plan))
+        yield
+    finally:
+        release(process)
+
+
+def _passing_on(plan: Plan) -> Callable[[str], object]:
+    """What becomes of a line that a process of the app's prints."""
+    return (lambda line: print(line, file=sys.stderr)) if plan.watched else (lambda line: None)
 
 
 def _environ(plan: Plan, provided: Services) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The server's side of `run`: the chapter's app, behind an edge that plays the one trusted proxy.
 
 gunicorn calls `serve` in each worker. `python -m workbook.wsgi NAME FOLDER RESULT` loads the app once, makes its tables
-and writes what happened to the file RESULT, as JSON: {} or {"error": "one sentence"}.
+and writes what happened to the file RESULT, as JSON: {"commands": […]}, those of the app's own, or {"error": "one
+sentence"}.
 
 In production TLS ends at a proxy, which adds to X-Forwarded-For and X-Forwarded-Proto what it knows. On the loopback
 address nothing stands in front; so the edge does that itself. What it adds, a client may choose: the tool's own clients
@@ -89,11 +90,12 @@ def fault(error: BaseException, folder: str) -> str:
 
 def main(name: str, folder: str, result: str) -> None:
     """Load the app, make its tables, report."""
-    outcome = {}
+    outcome: dict[str, Any] = {}
     try:
         app = create_app(name, folder)
         with app.app_context():
             app.extensions["sqlalchemy"].create_all()
+        outcome["commands"] = sorted(app.cli.commands)
     except BaseException as error:
         traceback.print_exc()
         outcome = {"error": fault(error, folder)}

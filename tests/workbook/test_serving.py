@@ -324,6 +324,31 @@ def test_run_leaves_no_process_however_it_ends(run, number):
     eventually(lambda: gone(family))
 
 
+def commands_of(family):
+    """The command lines of these processes."""
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", ",".join(map(str, family))], capture_output=True, text=True
+    )
+    return listed.stdout.splitlines()
+
+
+def test_an_app_that_has_jobs_gets_a_process_for_them_that_ends_with_it(run):
+    process = run("3", "--solution", "--port", "0")
+    assert process.stdout.readline().startswith("ready ")
+    said = [process.stderr.readline() for _ in range(2)]
+    assert [line.split(maxsplit=1)[1].strip() for line in said] == ["rotate_keys: done", "sweep: done"]
+    family = descendants(process.pid)
+    assert any(" flask " in command and command.endswith(" jobs") for command in commands_of(family))
+    end(process, signal.SIGKILL)
+    eventually(lambda: gone(family))
+
+
+def test_an_app_without_jobs_gets_none(run):
+    process = run("1", "--solution", "--port", "0")
+    assert process.stdout.readline().startswith("ready ")
+    assert not [command for command in commands_of(descendants(process.pid)) if "jobs" in command]
+
+
 def test_a_port_in_use_is_one_sentence_and_exit_code_2(run):
     with serving.listening(0) as taken:
         port = taken.getsockname()[1]
