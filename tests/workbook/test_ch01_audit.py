@@ -34,6 +34,7 @@ def new_app(tmp_path: Path) -> Iterator[Callable[[str], Flask]]:
             "DATABASE_URL": f"sqlite:///{tmp_path / 'books.db'}",
             "REDIS_URL": "redis://127.0.0.1:1/0",
             "LOG_FOLDER": str(tmp_path / name),
+            "TRUSTED_HOSTS": ["shop.test"],
             "ARGON2_MEMORY_KIB": 64,
             **dict.fromkeys(("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET"), "a test's secret of 32 characters"),
         }
@@ -166,6 +167,16 @@ def test_a_line_has_the_status_of_the_answer_wherever_it_went_wrong(app: Flask, 
     assert "traceback" in [entry["event"] for entry in logged(app)]
 
 
+def test_a_request_for_a_foreign_host_is_a_line_as_well(app: Flask) -> None:
+    chosen = str(uuid4())
+    headers = {"X-Request-ID": chosen, "Cookie": "a=walrus-8a1f00"}
+    answer = app.test_client(use_cookies=False).get("/api/walrus-8a1f00", base_url="https://evil.test", headers=headers)
+    entry = logged(app)[-1]
+    assert answer.status_code == entry["status"] == 400
+    assert answer.headers["X-Request-ID"] == entry["request_id"] == chosen
+    assert (entry["path"], entry["route"]) == ("/api/[redacted]", None)
+
+
 def test_an_error_that_nothing_answers_is_a_line_as_well(app: Flask) -> None:
     def fail(_error: Exception) -> Response:
         raise RuntimeError("the handler of errors fails too")
@@ -247,7 +258,7 @@ def test_a_full_disk_changes_no_answer_and_is_heard(lab: Any) -> None:
     folder = Path(lab.env["LOG_FOLDER"]) / uuid4().hex
     folder.mkdir()
     (folder / "audit.log").symlink_to("/dev/full")
-    with lab.boot(LOG_FOLDER=str(folder), LOG_MAX_BYTES="0") as booted:
+    with lab.boot(LOG_FOLDER=str(folder)) as booted:
         client = lab.client(app=booted)
         assert [client.get("/api/health").status_code for _ in range(2)] == [200, 200]
         lab.settle()
