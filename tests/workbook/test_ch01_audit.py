@@ -206,6 +206,22 @@ def test_a_request_has_one_line_also_where_its_answer_is_a_stream_or_has_no_body
     assert [entry["method"] for entry in logged(app) if entry.get("route") == "genres"] == ["HEAD", "OPTIONS"]
 
 
+@pytest.mark.chapter("3")
+def test_a_later_chapter_adds_events_of_its_own(lab: Any) -> None:
+    client, login = lab.client(), {"email": "alice@example.org", "password": "Alice has 1 long passphrase"}
+    token = client.post("/api/auth/login", json=login).json()["refresh_token"]
+    for body in ({"refresh_token": token}, {"refresh_token": "no token at all"}):
+        client.post("/api/auth/refresh", json=body)
+    client.post("/api/auth/login", json={**login, "password": "a guess"})
+    found = [(entry["route"], entry["status"], entry["event"]) for entry in lab.audit()]
+    assert found == [
+        ("login", 200, "login"),
+        ("refresh", 200, "refresh"),
+        ("refresh", 401, "refresh_refused"),
+        ("login", 401, "login_failed"),
+    ]
+
+
 # -- what goes wrong -------------------------------------------------------------------------------------------------
 
 
