@@ -4,9 +4,10 @@
      "path": "/api/books/2", "route": "book", "arguments": {"book_id": 2}, "status": 403,
      "address": "203.0.113.7", "user": 4, "headers": {…}, "latency_ms": 3.1}
 
-The line is written when all that could change the answer is over, and before the first byte of it leaves: so `status`
-is what the client gets, also where the session could not be saved any more. What happens to the bytes on their way is
-not in it. Every answer carries the id of its request in X-Request-ID, so that a report from outside leads to the line.
+The line is written when all that could change the answer is over, and before the first byte of it leaves (of a
+`stream_with_context`, after the last one): so `status` is what is sent, also where the session could not be saved any
+more. Whether the client stayed to read it, nobody here can know. Every answer carries the id of its request in
+X-Request-ID, so that a report from outside leads to the line.
 
 Passwords and tokens never reach the file, wherever they stood; nobody can forge a line by putting a newline into a
 value, nor flush the log with long ones (OWASP Logging Cheat Sheet; ASVS 5, chapter 16). And whatever goes wrong in
@@ -178,7 +179,7 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as one line of JSON."""
-        if status := getattr(record, "status", None):
+        if status := getattr(record, "answered", None):
             return self.of_request(status)
         traceback = self.formatException(record.exc_info) if record.exc_info else None
         return line(
@@ -248,7 +249,7 @@ def finish(_error: BaseException | None) -> None:
     An error that nothing made an answer of is the server's to answer, with 500.
     """
     if STARTED in request.environ:  # else a context that no request opened: a job, a shell
-        current_app.logger.info("answered", extra={"status": request.environ.get(STATUS, 500)})
+        current_app.logger.info("a request", extra={"answered": request.environ.get(STATUS, 500)})
 
 
 def init_app(app: Flask, events: Events) -> None:

@@ -34,6 +34,7 @@ def new_app(tmp_path: Path) -> Iterator[Callable[[str], Flask]]:
             "DATABASE_URL": f"sqlite:///{tmp_path / 'books.db'}",
             "REDIS_URL": "redis://127.0.0.1:1/0",
             "LOG_FOLDER": str(tmp_path / name),
+            "TRUSTED_HOSTS": ["shop.test"],
             "ARGON2_MEMORY_KIB": 64,
             **dict.fromkeys(("SECRET_KEY", "CSRF_SECRET_KEY", "WEBHOOK_SECRET"), "a test's secret of 32 characters"),
         }
@@ -166,6 +167,16 @@ def test_a_line_has_the_status_of_the_answer_wherever_it_went_wrong(app: Flask, 
     assert "traceback" in [entry["event"] for entry in logged(app)]
 
 
+def test_a_request_for_a_foreign_host_is_a_line_as_well(app: Flask) -> None:
+    chosen = str(uuid4())
+    headers = {"X-Request-ID": chosen, "Cookie": "a=walrus-8a1f00"}
+    answer = app.test_client(use_cookies=False).get("/api/walrus-8a1f00", base_url="https://evil.test", headers=headers)
+    entry = logged(app)[-1]
+    assert answer.status_code == entry["status"] == 400
+    assert answer.headers["X-Request-ID"] == entry["request_id"] == chosen
+    assert (entry["path"], entry["route"]) == ("/api/[redacted]", None)
+
+
 def test_an_error_that_nothing_answers_is_a_line_as_well(app: Flask) -> None:
     def fail(_error: Exception) -> Response:
         raise RuntimeError("the handler of errors fails too")
@@ -193,6 +204,22 @@ def test_a_request_has_one_line_also_where_its_answer_is_a_stream_or_has_no_body
     lines = [(entry["method"], entry["path"]) for entry in logged(app) if entry["event"] == "request"]
     assert lines[:2] == [("GET", "/api/health")] * 2
     assert [entry["method"] for entry in logged(app) if entry.get("route") == "genres"] == ["HEAD", "OPTIONS"]
+
+
+@pytest.mark.chapter("3")
+def test_a_later_chapter_adds_events_of_its_own(lab: Any) -> None:
+    client, login = lab.client(), {"email": "alice@example.org", "password": "Alice has 1 long passphrase"}
+    token = client.post("/api/auth/login", json=login).json()["refresh_token"]
+    for body in ({"refresh_token": token}, {"refresh_token": "no token at all"}):
+        client.post("/api/auth/refresh", json=body)
+    client.post("/api/auth/login", json={**login, "password": "a guess"})
+    found = [(entry["route"], entry["status"], entry["event"]) for entry in lab.audit()]
+    assert found == [
+        ("login", 200, "login"),
+        ("refresh", 200, "refresh"),
+        ("refresh", 401, "refresh_refused"),
+        ("login", 401, "login_failed"),
+    ]
 
 
 # -- what goes wrong -------------------------------------------------------------------------------------------------
@@ -247,7 +274,7 @@ def test_a_full_disk_changes_no_answer_and_is_heard(lab: Any) -> None:
     folder = Path(lab.env["LOG_FOLDER"]) / uuid4().hex
     folder.mkdir()
     (folder / "audit.log").symlink_to("/dev/full")
-    with lab.boot(LOG_FOLDER=str(folder), LOG_MAX_BYTES="0") as booted:
+    with lab.boot(LOG_FOLDER=str(folder)) as booted:
         client = lab.client(app=booted)
         assert [client.get("/api/health").status_code for _ in range(2)] == [200, 200]
         lab.settle()
