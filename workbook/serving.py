@@ -23,6 +23,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -31,7 +32,7 @@ from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
-from workbook.services import Services, environment, opened, private_services, services
+from workbook.services import HOSTS, Services, environment, opened, private_services, services
 from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
@@ -103,7 +104,8 @@ def served(
     `target` is "solutions", "chapters", or a folder: that of the chapter, or one that holds it. The database is a new
     one with the sample data, unless `database` is the URL of another; `books` lets it grow. Raises Trouble.
     """
-    plan = Plan(chapter, target_folder(target, chapter), workers, books, env)
+    own = {"TRUSTED_HOSTS": HOSTS, "PATH_PREFIX": "", **(env or {})}  # where the tool's own clients look for it
+    plan = Plan(chapter, target_folder(target, chapter), workers, books, own)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
             yield Served(server.url, provided, server.process.pid)
@@ -176,7 +178,7 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
     environ = _environ(plan, provided)
     commands = create_tables(plan.chapter, plan.folder, environ)
     _fill(plan, environ)
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}{environ.get('PATH_PREFIX', '')}"
     process = guarded(
         _gunicorn(plan, listener.fileno()),
         grace=GRACE_SECONDS + 1,
@@ -265,9 +267,10 @@ def _wait_until_ready(server: _Server, plan: Plan) -> None:
 
 def _health(url: str) -> tuple[int, str] | None:
     """The status of /api/health, with the body where it is not 200; None when nothing answers yet."""
-    connection = HTTPConnection(url.removeprefix("http://"), timeout=5)
+    parts = urlsplit(url)
+    connection = HTTPConnection(parts.netloc, timeout=5)
     try:
-        connection.request("GET", "/api/health")
+        connection.request("GET", f"{parts.path}/api/health")
         answer = connection.getresponse()
         body = answer.read(1000).decode(errors="replace").strip()
         return answer.status, "" if answer.status == 200 else body

@@ -65,7 +65,7 @@ def workbook(database: str | None, books: int | None) -> Iterator[tuple[Peer, st
     settings = dict.fromkeys(("RATE_LIMIT_DEFAULT", "RATE_LIMIT_CATALOGUE"), NO_LIMIT)
     folder = Path(__file__).parent / "ours"
     with serving.served(course.chapter("3"), folder, WORKERS, {**CHEAP, **settings}, books, database) as served:
-        edge = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "198.18.0.1", "Host": "shop.test"}
+        edge = {"X-Edge-Proto": "https", "X-Edge-For": "198.18.0.1", "Host": "shop.test"}
         person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")}).encode()
         login = Request(f"{served.url}/api/auth/login", person, {**edge, "Content-Type": "application/json"})
         with urlopen(login) as answer:

@@ -142,6 +142,25 @@ def test_a_client_tells_the_edge_how_it_shall_seem_to_call(looking_glass, scheme
     assert (seen["address"], seen["X-Forwarded-For"]) == ("203.0.113.9", "198.51.100.1, 203.0.113.9")
 
 
+@pytest.fixture
+def prefixed():
+    """`run` of the solved ch00 where the operator has set a path prefix: what it prints first."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "workbook", "run", "0", "--solution", "--port", "0"],
+        env={**os.environ, "PATH_PREFIX": "/shop"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process.stdout.readline().removeprefix("ready ").strip()
+        end(process, signal.SIGINT)
+
+
+def test_run_serves_below_the_prefix_that_is_set(prefixed):
+    assert prefixed.endswith("/shop")
+    answer = httpx.get(f"{prefixed}/api/books/2")
+    assert answer.json()["_links"]["self"]["href"] == "/shop/api/books/2"
+
+
 # apps that do not start
 
 
