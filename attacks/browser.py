@@ -4,6 +4,8 @@
     https://evil.test        the attacker's pages, on another site
     https://evil.shop.test   the same pages on another origin of the same site, to which a browser adds the shop's
                              cookies whatever their SameSite says (RFC 6265bis, 5.2)
+    https://app.shop.test    a front end of the shop's, on the same site too; and one that stands on another site,
+                             https://app.shop-front.test
 
 Chromium finds these names on the loopback address because it is told to (--host-resolver-rules); the rest is as in
 life: TLS, the cookie jar, the same-origin policy. By default Chromium sends no third-party cookies any more; other
@@ -28,11 +30,12 @@ import trustme
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from workbook import accounts
-from workbook.attacking import ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
+from workbook.attacking import FRONT_END, ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
 from workbook.folders import temporary_folder
 
 OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"
-HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING)]
+DISTANT_FRONT_END = "https://app.shop-front.test"
+HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING, FRONT_END, DISTANT_FRONT_END)]
 TIMEOUT_SECONDS = 15.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MACOS = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]
@@ -87,7 +90,7 @@ class _Server(ThreadingHTTPServer):
 
 
 class Internet:
-    """One server on the loopback address that is all three hosts, by the name it is asked for."""
+    """One server on the loopback address that is all these hosts, by the name it is asked for."""
 
     def __init__(self) -> None:
         self.app = ""  # where the shop's proxy passes its requests on to
@@ -175,12 +178,16 @@ class Chromium:
     def __init__(self, internet: Internet, page: Page) -> None:
         self._internet, self._page = internet, page
 
-    def victim(self, shop: Shop, name: str) -> "Victim":
-        """The sample user `name`, signed in to `shop` on its own page; raises Failure where that does not work."""
+    def visitor(self, shop: Shop) -> "Victim":
+        """Somebody who comes to `shop`, and has no cookie yet."""
         self._internet.app, self._internet.address = shop.url, shop.address()
         self._internet.loot.clear()
         self._page.context.clear_cookies()
-        victim = Victim(self._internet, self._page)
+        return Victim(self._internet, self._page)
+
+    def victim(self, shop: Shop, name: str) -> "Victim":
+        """The sample user `name`, signed in to `shop` on its own page; raises Failure where that does not work."""
+        victim = self.visitor(shop)
         who = {"email": f"{name}@example.org", "password": accounts.password(name)}
         with understood():
             victim.visit("/")

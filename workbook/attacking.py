@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from attacks.browser import Chromium
 
 ORIGIN = "https://shop.test"
-FRONT_END = "https://app.shop-front.test"  # a page of another origin that the shop lets in
+FRONT_END = "https://app.shop.test"  # another origin of the same site, whose pages the shop lets in
 PUBLISHERS_KEY = "what the shop and its publisher have agreed on"
 TIMEOUT_SECONDS = 10.0
 WIDTH = 100
@@ -291,8 +291,11 @@ class Shop:
 class Target:
     """One of the apps under attack. It is served from `start` until the end of the with-block."""
 
-    def __init__(self, name: str, chapter: course.Chapter, folder: str | Path, logs: Path) -> None:
+    def __init__(
+        self, name: str, chapter: course.Chapter, folder: str | Path, logs: Path, **settings: str
+    ) -> None:  # `settings` are those that differ from SETTINGS
         self.name = name
+        self._settings = settings
         self.fault: str | None = None  # why it cannot be attacked any more
         self._chapter, self._folder, self._logs = chapter, folder, logs
         self._stack = ExitStack()
@@ -310,7 +313,7 @@ class Target:
         """Serve the app, anew if it is served already; raises Trouble when it does not start."""
         self._stack.close()
         outside = self._stack.enter_context(internet())
-        environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs)}
+        environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs), **self._settings}
         running = self._stack.enter_context(served(self._chapter, self._folder, workers(self._chapter), environment))
         self._shop = self._stack.enter_context(closing(Shop(running, self._logs)))
 

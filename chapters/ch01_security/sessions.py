@@ -54,15 +54,20 @@ class RedisSessions(RedisSessionInterface):
         return opened
 
     def save_session(self, app: Flask, session: ServerSideSession | None, response: Response) -> None:
-        """Save the session, or end it; a browser drops a `__Host-` cookie only when told so with all its attributes."""
+        """Save the session, or end it; a browser drops a `__Host-` cookie only when told so with all its attributes.
+
+        A cookie does not keep a cache from storing the answer, and giving it to others (RFC 9111, 7.3), so we say so.
+        """
         if session is None:  # it could not even be opened; the answer says so already
             return
         if session or not session.modified:
             super().save_session(app, session, response)
-            return
-        self._delete_session(self._get_store_id(session.sid))
-        response.delete_cookie(COOKIE_NAME, secure=True, httponly=True, samesite=self.get_cookie_samesite(app))
-        response.vary.add("Cookie")
+        else:
+            self._delete_session(self._get_store_id(session.sid))
+            response.delete_cookie(COOKIE_NAME, secure=True, httponly=True, samesite=self.get_cookie_samesite(app))
+            response.vary.add("Cookie")
+        if "Set-Cookie" in response.headers and not response.cache_control.private:
+            response.headers["Cache-Control"] = "no-store"
 
 
 def cookie_settings() -> dict[str, Any]:

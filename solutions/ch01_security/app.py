@@ -23,6 +23,7 @@ from solutions.ch00_books_api import (
 
 from . import (
     audit,
+    caching,
     csrf,
     headers,
     identity,
@@ -56,6 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     sessions.init_app(app)
     identity.init_app(app, sessions.current_user)
     headers.init_app(app)
+    caching.init_app(app)
     limits.init_app(app, limits.LIMITS)
     roles.init_app(app, roles.RULES)
     csrf.init_app(app, csrf.ROUTES)

@@ -11,6 +11,7 @@ from flask import Flask
 from solutions.ch00_books_api import bodies, errors, genres, index, links, models, representations, routes, settings
 from solutions.ch01_security import (
     audit,
+    caching,
     csrf,
     headers,
     identity,
@@ -50,6 +51,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
     headers.init_app(app)
+    caching.init_app(app)
     limits.init_app(app, {**limits.LIMITS, **users.LIMITS, **covers.LIMITS, **auth.LIMITS, **keys.LIMITS})
     bearer.init_app(app)
     roles.init_app(app, {**roles.RULES, **users.RULES, **covers.RULES, **auth.RULES, **keys.RULES})

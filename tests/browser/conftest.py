@@ -8,7 +8,7 @@ import pytest
 
 from attacks import browser
 from workbook import answers, course
-from workbook.attacking import SOLVED, Shop, Target
+from workbook.attacking import FRONT_END, SOLVED, Shop, Target
 from workbook.folders import temporary_folder
 
 
@@ -30,7 +30,9 @@ def chromium() -> Iterator[browser.Chromium]:
 
 @pytest.fixture(scope="session")
 def serve(folder: Path) -> Iterator[Callable[[str], Shop]]:
-    """A function that returns the shop "flawed", "solved", or "without_tokens": solved, but for the CSRF check."""
+    """A function that returns the shop "flawed", "solved", or, solved but for one thing: "without_tokens", which has no
+    CSRF check, and "far_and_wide", which lets the distant front end in too.
+    """
     chapter = course.chapter("1")
     served: dict[str, Target] = {}
     with ExitStack() as stack:
@@ -40,10 +42,12 @@ def serve(folder: Path) -> Iterator[Callable[[str], Shop]]:
                 regions = answers.flawed_regions(chapter)
                 if name == "without_tokens":
                     regions = {label: regions[label] for label in ["csrf.py:protect"]}
-                place = "solutions" if name == SOLVED else answers.overlay(chapter, regions, folder / name)
+                solved = name in (SOLVED, "far_and_wide")
+                place = "solutions" if solved else answers.overlay(chapter, regions, folder / name)
+                allowed = f"{FRONT_END},{browser.DISTANT_FRONT_END}" if name == "far_and_wide" else FRONT_END
                 logs = folder / f"{name}-logs"
                 logs.mkdir()
-                served[name] = stack.enter_context(Target(name, chapter, place, logs))
+                served[name] = stack.enter_context(Target(name, chapter, place, logs, ALLOWED_ORIGINS=allowed))
                 served[name].start()
             served[name].shop.reset()
             return served[name].shop

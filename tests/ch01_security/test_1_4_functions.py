@@ -255,7 +255,7 @@ def test_a_preflight_is_answered_to_all(lab):
 
     Next: in authorize, return where the method is OPTIONS.
     """
-    asked = {"Origin": "https://app.shop-front.test", "Access-Control-Request-Method": "GET"}
+    asked = {"Origin": lab.env["ALLOWED_ORIGINS"], "Access-Control-Request-Method": "GET"}
     for path in ("/api/users", "/api/shelves", "/api/books"):
         answer = lab.client().options(path, headers=asked)
         assert answer.status_code in (200, 204), f"OPTIONS {path} carries no credentials and is answered to all"

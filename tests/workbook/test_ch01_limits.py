@@ -14,7 +14,7 @@ from solutions.ch01_security import identity, limits, redis_store
 from workbook.lab import redis_service
 
 LOGIN, REPORT = "/api/auth/login", "/api/reports/catalog"
-CORS = {"Origin": "https://app.shop-front.test", "Access-Control-Request-Method": "POST"}
+CORS = {"Origin": "https://app.shop.test", "Access-Control-Request-Method": "POST"}
 
 
 def states(answer: Any) -> dict[str, tuple[int, int]]:

@@ -185,7 +185,7 @@ def test_who_sends_tokens_that_are_not_good_keeps_nobody_out(lab: Any) -> None:
 
 
 def test_a_preflight_is_not_counted(lab: Any) -> None:
-    asked = {"Origin": "https://app.shop-front.test", "Access-Control-Request-Method": "POST"}
+    asked = {"Origin": "https://app.shop.test", "Access-Control-Request-Method": "POST"}
     with lab.boot(RATE_LIMIT_LOGIN_ADDRESS="1 per minute") as app:
         client = lab.client(app=app)
         assert guess(client, LOGIN, "nobody@example.org") == 401

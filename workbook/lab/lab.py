@@ -284,8 +284,9 @@ class Lab:
     ) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block.
 
-        `routes` are more routes, path by name, which answer GET and POST with 204; `rules` are other rows of the app's
-        table of rules. In chapter 0, which knows no roles, everybody is anonymous, and the rest is open.
+        `routes` are more routes, path by name: GET and POST are answered with 204, and with the headers that the query
+        names. `rules` are other rows of the app's table of rules; in chapter 0, which knows no roles, everybody is
+        anonymous, and the rest is open.
         """
         with self._another(env, routes=routes, rules=rules) as app:
             yield app
