@@ -2,7 +2,6 @@
 # verdict: wrong
 # misconception: An e-mail without its capitals and the spaces around it has one spelling.
 # feedback: its domain was written in other letters
-# extra: yes
 # region: limits.py:account
 try:
     payload = request.get_json(silent=True)
