@@ -5,4 +5,4 @@
 # extra: yes
 # region: limits.py:account
 email = request.get_json(silent=True).get("email", "")
-return "account:" + hashlib.sha256((canonical(email) or "").encode()).hexdigest()
+return "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
