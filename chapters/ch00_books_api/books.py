@@ -64,7 +64,7 @@ class BookCollection(Resource):
         """Create a book from the JSON object in the body (`json_object`, `book_fields`).
 
         Returns 201, the new book, and its address in `Location`: link("book", book_id=…)["href"]. A second book with
-        the same ISBN is a 409 (`save`).
+        the same ISBN is a 409 that says so (`save`).
         """
         ### BEGIN YOUR CODE 0.1
         raise NotImplementedError("exercise 0.1: a resource with the right verbs and status codes")

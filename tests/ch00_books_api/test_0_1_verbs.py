@@ -286,7 +286,7 @@ def test_a_patch_with_one_fault_changes_nothing(lab):
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
 def test_an_isbn_belongs_to_one_book(lab, method):
     """No two books have the same ISBN. Who sends one that is taken is in conflict with the state of the catalogue: 409,
-    nothing stored (RFC 9110, 15.5.10).
+    nothing stored, and the answer says what the conflict is, so that it can be resolved (RFC 9110, 15.5.10).
 
     Next: save() turns what the database says into Conflict; use it wherever you would commit.
     """
@@ -297,6 +297,7 @@ def test_an_isbn_belongs_to_one_book(lab, method):
     second = {"title": new_title(), "author": "The second", "isbn": isbn}
     answer = client.request(method, "/api/books" if method == "POST" else f"/api/books/{other['id']}", json=second)
     assert answer.status_code == 409, f"an ISBN that is taken should be answered with 409, not {answer.status_code}"
+    assert "ISBN" in answer.json()["detail"], "the answer should name the ISBN, or nobody knows what to change"
     assert not books_called(client, second["title"]), "what is in conflict should not be stored"
     assert is_as_before(client, other), "what is in conflict should change nothing"
 

@@ -1,7 +1,7 @@
 # exercise: 0.1
 # verdict: wrong
-# misconception: The database keeps ISBNs unique, so there is nothing left to do for the API.
-# feedback: should be answered with 409
+# misconception: The database keeps ISBNs unique, and any conflict is a 409: there is nothing left to say.
+# feedback: should name the ISBN
 # region: books.py:BookCollection.post
 book = Book(**book_fields(json_object()))
 db.session.add(book)
