@@ -18,7 +18,7 @@ import pytest
 import trustme
 
 from solutions.ch00_books_api.app import create_app
-from tests.workbook.processes import eventually
+from tests.workbook.processes import PATIENCE, eventually
 from workbook import accounts, course, data, serving
 from workbook.guard import guarded, release
 from workbook.services import environment, opened, private_services
@@ -61,11 +61,12 @@ class Road:
         """A client whose own address is 127.0.0.`last`."""
         port = self.secure if scheme == "https" else self.plain
         wire = httpx.HTTPTransport(verify=False, local_address=f"127.0.0.{last}")
-        return httpx.Client(transport=wire, base_url=f"{scheme}://127.0.0.1:{port}", headers={"Host": "shop.test"})
+        url, headers = f"{scheme}://127.0.0.1:{port}", {"Host": "shop.test"}
+        return httpx.Client(transport=wire, base_url=url, headers=headers, timeout=PATIENCE)
 
     def said_to(self, port: int, request: str) -> tuple[int, str]:
         """The status and the rest of what is answered to a request in so many words; `port` is one of these."""
-        with socket.create_connection(("127.0.0.1", port), 10) as wire:
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as wire:
             if port == self.secure:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
                 context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
