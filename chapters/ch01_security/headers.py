@@ -1,25 +1,35 @@
 """What a browser is told about our answers, and which pages of other origins may read them.
 
     GET /api/books                      Content-Security-Policy: default-src 'none'; frame-ancestors 'none'
-    Origin: https://front.test          Strict-Transport-Security: max-age=31536000; includeSubDomains
+    Origin: https://app.shop.test       Strict-Transport-Security: max-age=31536000; includeSubDomains
                                         X-Content-Type-Options: nosniff
                                         X-Frame-Options: DENY
                                         Referrer-Policy: no-referrer
                                         Permissions-Policy: …
-                                        Access-Control-Allow-Origin: https://front.test
+                                        Access-Control-Allow-Origin: https://app.shop.test
 
 An answer of an API is data: it loads nothing, runs nothing and stands in no frame. OWASP's REST Security Cheat Sheet
-lists the headers; CORS is part of the Fetch standard. Both apply to errors as well.
+lists the headers; CORS is part of the Fetch standard. Both apply to errors as well. A chapter adds headers to the two
+lists, and a policy of its own for a route that answers a page.
 """
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, current_app
 from flask_cors import CORS
 from flask_talisman import Talisman
 
+from solutions.ch00_books_api import routes
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SENT = ("Content-Type", "Authorization", "X-API-Key", "X-CSRF-Token")  # headers that pages of other origins may send,
+READ = ("Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID")  # and those that they may read
 PERMISSIONS = ("camera", "geolocation", "microphone", "payment", "usb")
 A_DAY = 86_400  # seconds
+
+Policies = Mapping[str, Mapping[str, Any]]
 
 
 def security_headers() -> dict[str, Any]:
@@ -41,12 +51,11 @@ def security_headers() -> dict[str, Any]:
     ### END YOUR CODE 1.2
 
 
-def cross_origin_rules(allowed_origins: list[str]) -> dict[str, Any]:
+def cross_origin_rules(allowed_origins: list[str], sent: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
     """Return the settings of Flask-CORS: pages of exactly the `allowed_origins` may call, with their cookies.
 
-    They may send Content-Type, Authorization, X-API-Key and X-CSRF-Token and no other header, with the methods GET,
-    POST, PUT, PATCH and DELETE, and may read Location, Retry-After, RateLimit, RateLimit-Policy and X-Request-ID. A
-    browser may remember the answer to its preflight for a day. No origin configured: no page of another origin.
+    They may use METHODS, may send the headers `sent` and no other, and may read the headers `read`. A browser may
+    remember the answer to its preflight for a day. No origin configured: no page of another origin.
     """
     ### BEGIN YOUR CODE 1.2
     return {
@@ -62,9 +71,21 @@ def vary_by_origin(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
-    """Add the headers to every answer."""
+class PolicyByRoute(Talisman):
+    """Talisman, whose options for a view stand in a table under the name of its route, and not on the view."""
+
+    def _get_local_options(self) -> dict[str, Any]:
+        table: Policies = current_app.extensions["policies"]
+        return {**super()._get_local_options(), **table.get(routes.current() or "", {})}
+
+
+def init_app(
+    app: Flask, sent: Sequence[str] = SENT, read: Sequence[str] = READ, policies: Policies = MappingProxyType({})
+) -> None:
+    """Add the headers to every answer; `policies` are Talisman's options for a route where they differ, by its name."""
+    app.extensions["policies"] = policies
     settings = {"session_cookie_samesite": app.config["SESSION_COOKIE_SAMESITE"], **security_headers()}
-    Talisman(app, **settings)
-    CORS(app, **cross_origin_rules(app.config["ALLOWED_ORIGINS"]))
+    PolicyByRoute(app, **settings)
+    # who names no origin is told of none: else each allowed one would stand in a header of its own
+    CORS(app, **{"always_send": False, **cross_origin_rules(app.config["ALLOWED_ORIGINS"], sent, read)})
     app.after_request(vary_by_origin)
