@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import errors, genres, index, links, models, representations, routes, settings
+from solutions.ch00_books_api import bodies, errors, genres, index, links, models, representations, routes, settings
 from solutions.ch01_security import (
     audit,
+    caching,
     csrf,
     headers,
     identity,
@@ -25,7 +26,7 @@ from solutions.ch01_security import (
 )
 from solutions.ch01_security import shelves as ch01_shelves
 from solutions.ch01_security import users as ch01_users
-from solutions.ch02_validation import books, covers, queries, shelves, strict_json, users
+from solutions.ch02_validation import books, covers, deliveries, queries, shelves, strict_json, users
 
 from . import auth, bearer, housekeeping, keys, tokens
 
@@ -36,8 +37,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     The order of the concerns is the order in which a request meets them.
     """
     app = Flask(__name__, static_folder=None)
-    settings.init_app(app, config, {**csrf.SETTINGS, **webhook.SETTINGS})
+    settings.init_app(app, config, {**csrf.SETTINGS, **transport.SETTINGS, **webhook.SETTINGS})
     errors.init_app(app)
+    bodies.init_app(app)
     strict_json.init_app(app)
     queries.init_app(app)
     models.init_app(app)
@@ -45,18 +47,20 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     passwords.init_app(app)
     keys.init_app(app)
     tokens.init_app(app)
-    audit.init_app(app, auth.EVENTS)
+    audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
     headers.init_app(app)
-    limits.init_app(app, auth.LOGINS)
+    caching.init_app(app)
+    limits.init_app(app, {**limits.LIMITS, **users.LIMITS, **covers.LIMITS, **auth.LIMITS, **keys.LIMITS})
     bearer.init_app(app)
-    csrf.init_app(app, bearer.guard_browsers)
     roles.init_app(app, {**roles.RULES, **users.RULES, **covers.RULES, **auth.RULES, **keys.RULES})
+    csrf.init_app(app, {**csrf.ROUTES, **auth.CSRF}, bearer.guard_browsers)
     links.init_app(app, roles.may)
     routes.init_app(app)
     representations.init_app(app, {**representations.TABLE, **ch01_users.REPRESENTATIONS})
+    webhook.init_app(app, deliveries.read_news)
     housekeeping.init_app(app)
 
     api = errors.Api(app)

@@ -13,24 +13,27 @@ from flask import Response, current_app, g, session
 from flask_restful import Resource
 from flask_wtf.csrf import generate_csrf
 from marshmallow import fields
+from werkzeug.exceptions import HTTPException
 
 from solutions.ch00_books_api.bodies import json_object
+from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.models import db
 from solutions.ch00_books_api.representations import no_content, represent
-from solutions.ch01_security import audit, roles
+from solutions.ch01_security import audit, csrf, limits, roles
 from solutions.ch01_security.identity import call_as
 from solutions.ch01_security.sessions import authenticate, start_session
 from solutions.ch02_validation.faults import Schema, load
 from solutions.ch02_validation.text import MESSAGES
 
-from . import refresh, revocation
+from . import refresh, revocation, tokens
+from .bearer import IN_THE_BODY
 
 RULES: roles.Rules = {
     ("refresh", "POST"): roles.ANYONE,
     ("session", "POST"): roles.ANYONE,
     ("sessions", "DELETE"): roles.SIGNED_IN,
 }
-LOGINS = ("login", "session")  # endpoints that take a password
+CSRF: csrf.Routes = {**dict.fromkeys(IN_THE_BODY, csrf.EXEMPT), "session": csrf.BEGINS_SESSION}
 EVENTS: audit.Events = {
     ("session", 200): "login",
     ("session", 401): "login_failed",
@@ -45,6 +48,37 @@ class RefreshInput(Schema):
     """What a client sends to renew its tokens."""
 
     refresh_token = fields.String(required=True, error_messages=MESSAGES)
+
+
+def token_to_renew() -> str:
+    """Return the refresh token in the body; raises Invalid, or an HTTPException."""
+    token: str = load(RefreshInput(), json_object())["refresh_token"]
+    return token
+
+
+def renewed() -> str:
+    """Return which session this request renews, "" for none: those behind one address have an allowance each.
+
+    The token must verify. Else whoever can write a session's id into a token would use up its allowance.
+    """
+    try:
+        return "session:" + tokens.verify(token_to_renew(), tokens.REFRESH)["sid"]
+    except (HTTPException, Invalid, *tokens.REFUSALS):
+        return ""
+
+
+def junk() -> str:
+    """Return where a renewal comes from that renews nothing, "" for any other."""
+    return "" if renewed() else limits.address()
+
+
+LIMITS: limits.Limits = {
+    "session": limits.LOGIN,  # takes a password: with the other login it has one allowance of guesses, not two
+    "refresh": (
+        limits.Allowance("RATE_LIMIT_DEFAULT", "refresh", renewed),
+        limits.Allowance("RATE_LIMIT_REFUSED", "refused", junk),
+    ),
+}
 
 
 class Login(Resource):
@@ -62,7 +96,7 @@ class Refresh(Resource):
 
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Return new tokens for a refresh token that was not used yet; 401 for any other."""
-        token = load(RefreshInput(), json_object())["refresh_token"]
+        token = token_to_renew()
         try:
             return refresh.answer(refresh.renew(token))
         except refresh.ReusedToken:
