@@ -13,7 +13,7 @@ from flask import Response, current_app, g, session
 from flask_restful import Resource
 from flask_wtf.csrf import generate_csrf
 from marshmallow import fields
-from werkzeug.exceptions import HTTPException, Unauthorized
+from werkzeug.exceptions import HTTPException
 
 from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.errors import Invalid
@@ -26,8 +26,7 @@ from solutions.ch02_validation.faults import Schema, load
 from solutions.ch02_validation.text import MESSAGES
 
 from . import refresh, revocation, tokens
-from .bearer import IN_THE_BODY, challenge
-from .tokens import InvalidToken
+from .bearer import IN_THE_BODY
 
 RULES: roles.Rules = {
     ("refresh", "POST"): roles.ANYONE,
@@ -64,7 +63,7 @@ def renewed() -> str:
     """
     try:
         return "session:" + tokens.verify(token_to_renew(), tokens.REFRESH)["sid"]
-    except (HTTPException, Invalid, InvalidToken):
+    except (HTTPException, Invalid, *tokens.REFUSALS):
         return ""
 
 
@@ -100,10 +99,9 @@ class Refresh(Resource):
         token = token_to_renew()
         try:
             return refresh.answer(refresh.renew(token))
-        except InvalidToken as refusal:
-            if isinstance(refusal, refresh.ReusedToken):
-                current_app.logger.warning("a refresh token was used twice: its session has been ended")
-            raise Unauthorized(str(refusal), www_authenticate=challenge(refusal)) from None
+        except refresh.ReusedToken:
+            current_app.logger.warning("a refresh token was used twice: its session has been ended")
+            raise
 
 
 class Logout(Resource):

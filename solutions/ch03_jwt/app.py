@@ -28,7 +28,7 @@ from solutions.ch01_security import shelves as ch01_shelves
 from solutions.ch01_security import users as ch01_users
 from solutions.ch02_validation import books, covers, deliveries, queries, shelves, strict_json, users
 
-from . import auth, bearer, housekeeping, keys
+from . import auth, bearer, housekeeping, keys, tokens
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -46,6 +46,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     redis_store.init_app(app)
     passwords.init_app(app)
     keys.init_app(app)
+    tokens.init_app(app)
     audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
     transport.init_app(app)
     sessions.init_app(app)

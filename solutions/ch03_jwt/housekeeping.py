@@ -10,6 +10,7 @@ owner dies; only a task that was done is marked for the day. What fell due while
 
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC
 from typing import Any
 
@@ -83,8 +84,11 @@ def sweep() -> None:
 
 
 def rotate_keys() -> None:
-    """Let a new key sign, when the one that signs has done so for KEY_ROTATION_DAYS."""
-    keys.rotate(older_than=current_app.config["KEY_ROTATION_DAYS"] * A_DAY)
+    """Let the next key sign, when the one that signs has done so for KEY_ROTATION_DAYS, and everybody can know the next
+    one; otherwise this job comes again.
+    """
+    with suppress(keys.TooEarly):
+        keys.rotate(older_than=current_app.config["KEY_ROTATION_DAYS"] * A_DAY)
 
 
 TASKS = (rotate_keys, sweep)

@@ -1,12 +1,13 @@
-"""The key ring: one key signs, those before it still verify, and everybody may have the public parts.
+"""The key ring: one key signs, the next is published already, those before it still verify.
 
     GET /.well-known/jwks.json         {"keys": [{"kid": "5c1e…", "kty": "RSA", "use": "sig", "alg": "RS256", "n": …}]}
     POST /api/auth/keys/rotate         200, {"kid": "e07a…", "algorithm": "RS256", …}   administrators only
-    flask keys rotate | list | retire KID
+    flask keys rotate [--now] | list | retire KID
 
 A key that was used for long enough is replaced, and one that leaked at once. A token names its key (`kid`), so both can
-verify side by side: the old one for as long as a token that it has signed can live, then it is retired. JSON Web Keys:
-RFC 7517, 7518 and 8037; key management: OWASP ASVS 5, 11.1 and 13.3.
+verify side by side: the old one for as long as a token that it has signed can live, then it is retired. Other services
+keep the public keys for JWKS_SECONDS, so a key is published for as long before it signs: the next one always is. JSON
+Web Keys: RFC 7517, 7518 and 8037; key management: OWASP ASVS 5, 11.1 and 13.3.
 
 The ring is one file, KEY_FOLDER/ring.json, which only its owner can read, and which is replaced whole: a worker reads
 it again when it has changed. Of a key that no longer signs only the public part is kept.
@@ -40,6 +41,7 @@ from flask import Flask, Response, current_app, jsonify
 from flask.cli import AppGroup
 from flask_restful import Resource
 from jwt import get_algorithm_by_name
+from werkzeug.exceptions import Conflict
 
 from solutions.ch00_books_api.representations import timestamp
 from solutions.ch01_security import limits, roles
@@ -47,22 +49,25 @@ from solutions.ch01_security import limits, roles
 RULES: roles.Rules = {("jwks", "GET"): roles.ANYONE, ("key-rotation", "POST"): roles.ADMIN}
 LIMITS: limits.Limits = {"jwks": limits.CATALOGUE}
 
+ALGORITHMS = ("RS256", "EdDSA", "HS256")
 RSA_BITS = 2048
 JWKS_SECONDS = 300  # that a verifier may keep the public keys
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key of the ring. `verifies_until` is None for the one that signs, else seconds since 1970.
+    """A key of the ring; times in seconds since 1970. It waits until `signs_from`, which is None before, and has signed
+    its last token when it gets a `verifies_until`, which is None before.
 
-    `material` is what is stored: a PEM, of the private key for the one that signs, of the public key after that; or the
-    secret of HS256 in Base64.
+    `material` is what is stored: a PEM, of the private key until it has signed its last token, of the public key after
+    that; or the secret of HS256 in Base64.
     """
 
     kid: str
     algorithm: str
     created_at: float
     material: str
+    signs_from: float | None = None
     verifies_until: float | None = None
 
     def __repr__(self) -> str:
@@ -70,7 +75,11 @@ class Key:
         return f"<Key {self.kid} {self.algorithm}>"
 
 
-Ring = tuple[Key, ...]  # the key that signs is the first
+Ring = tuple[Key, ...]  # the key that signs is the first, the next one the second
+
+
+class TooEarly(Exception):
+    """The next key cannot sign yet: who keeps the public keys may not know it. The text says until when."""
 
 
 def new_key(algorithm: str) -> Key:
@@ -115,25 +124,27 @@ def verifying_material(key: Key) -> Any:
 
 
 def rotated(ring: Ring, fresh: Key, now: float) -> Ring:
-    """Return the ring after a rotation: `fresh` signs from `now` on (seconds since 1970), those before it verify.
+    """Return the ring after a rotation: the next key signs from `now` on (`signs_from`), `fresh` is the next.
 
-    The key that has signed until now verifies as long as a token which it has just signed can live, the longest-lived
-    kind of it: the larger of ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS (`verifies_until`). Of a pair, only the
-    public part of it is kept (`public_pem`). Keys that verified before go on until their own time has come, and those
-    whose time has come are left out. The key that signs is the first.
+    `ring` begins with the key that has signed until now and the next one. The one that has signed until now verifies
+    as long as a token which it has just signed can live, the longest-lived kind of it: the larger of
+    ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS (`verifies_until`). Of a pair, only the public part of it is kept
+    (`public_pem`). Keys that verified before go on until their own time has come, and those whose time has come are
+    left out. In the ring, the key that signs is the first and the next one the second; `fresh` signs nothing yet.
     """
     ### BEGIN SOLUTION 3.5
     longest = max(current_app.config["ACCESS_TOKEN_SECONDS"], current_app.config["REFRESH_TOKEN_SECONDS"])
-    until_now, *older = ring
+    until_now, following, *older = ring
     material = until_now.material if until_now.algorithm == "HS256" else public_pem(until_now.material)
     kept = replace(until_now, material=material, verifies_until=now + longest)
-    return (fresh, kept, *(key for key in older if key.verifies_until and key.verifies_until > now))
+    older = [key for key in older if key.verifies_until and key.verifies_until > now]
+    return (replace(following, signs_from=now), fresh, kept, *older)
     ### END SOLUTION 3.5
 
 
 def verifying(ring: Ring, now: float) -> Ring:
-    """Return the keys of `ring` with which a token may be verified at `now`: the one that signs, and each other one
-    until its time has come (`verifies_until`), whether or not anybody has taken it out of the ring yet.
+    """Return the keys of `ring` with which a token may be verified at `now`: the one that signs, the next one, and each
+    other one until its time has come (`verifies_until`), whether or not anybody has taken it out of the ring yet.
     """
     ### BEGIN SOLUTION 3.5
     return tuple(key for key in ring if key.verifies_until is None or key.verifies_until > now)
@@ -161,14 +172,21 @@ def write_private(path: Path, text: str) -> None:
     """Put `text` into the file `path`, which nobody but its owner may read or write (0600) at any moment.
 
     A reader finds the old content or the new one, never a part: it is written to another file of the same folder, which
-    then takes the place of the first (Path.replace).
+    then takes the place of the first (Path.replace). Before that, what was written is on the disk (os.fsync), and at
+    the return so is its name in the folder (os.fsync of the folder, opened with os.O_RDONLY): a key that has signed
+    must not be gone after a power cut.
     """
     ### BEGIN SOLUTION 3.5
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+        file.flush()
+        os.fsync(descriptor)
     unfinished.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
     ### END SOLUTION 3.5
 
 
@@ -201,11 +219,23 @@ class KeyRing:
         write_private(self._path, json.dumps([asdict(key) for key in ring]))
 
     def begin(self, algorithm: str) -> None:
-        """Make the first key, unless there is a ring."""
+        """Make the first key and the next one, where there are none: nobody can know the one without the other."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.changing():
             if not self._path.exists():
-                self.write((new_key(algorithm),))
+                born = time.time()
+                signs, waits = (replace(new_key(algorithm), created_at=born) for _ in range(2))
+                self.write((replace(signs, signs_from=born), waits))
+            elif whole := with_next(self.read(), algorithm):
+                self.write(whole)
+
+
+def with_next(ring: Ring, algorithm: str) -> Ring | None:
+    """Return `ring` with a new key as the next one, None where it has one."""
+    signs, *others = ring
+    if any(key.verifies_until is None for key in others):
+        return None
+    return (signs, new_key(algorithm), *others)
 
 
 def key_ring() -> KeyRing:
@@ -224,25 +254,29 @@ def find(kid: Any) -> Key | None:
     return next((key for key in verifying(key_ring().read(), time.time()) if key.kid == kid), None)
 
 
-def rotate(*, older_than: float = -1) -> Key | None:
-    """Let a new key sign, if the one that signs is older than so many seconds; return it, or None.
+def rotate(*, older_than: float = 0, at_once: bool = False) -> Key | None:
+    """Let the next key sign, if the one that signs has done so for so many seconds; return it, or None.
 
-    Two workers that rotate at once make one key after the other, and with `older_than` one of them none.
+    Raises TooEarly where the next key was published less than JWKS_SECONDS ago, and after the one that signs, unless it
+    has to be `at_once`. Two workers that rotate at the same moment rotate once, and the second is too early.
     """
     ring = key_ring()
     with ring.changing():
-        keys = ring.read()
-        if time.time() - keys[0].created_at < older_than:
+        signs, following, *_ = ring.read()
+        now = time.time()
+        if now - (signs.signs_from or signs.created_at) < older_than:
             return None
-        fresh = new_key(current_app.config["JWT_ALGORITHM"])
-        ring.write(rotated(keys, fresh, time.time()))
-    return fresh
+        known = following.created_at + JWKS_SECONDS
+        if signs.created_at < following.created_at and now < known and not at_once:
+            raise TooEarly(f"The next key is published to all only at {moment(known)}: rotate after that.")
+        ring.write(rotated(ring.read(), new_key(current_app.config["JWT_ALGORITHM"]), now))
+    return signing_key()
 
 
 def drop(kids: set[str] | None = None) -> list[str]:
     """Take out of the ring the keys `kids`, or those whose time has come; return which were there.
 
-    The key that signs stays.
+    The key that signs stays; in the place of the next one comes a new one.
     """
     ring = key_ring()
     with ring.changing():
@@ -250,19 +284,25 @@ def drop(kids: set[str] | None = None) -> list[str]:
         left = tuple(key for key in keys if key.kid not in kids) if kids else verifying(keys, time.time())
         if keys[0] not in left:
             left = (keys[0], *left)
+        left = with_next(left, current_app.config["JWT_ALGORITHM"]) or left
         if left != keys:
             ring.write(left)
     return [key.kid for key in keys if key not in left]
 
 
+def moment(seconds: float) -> str:
+    """Return `seconds` since 1970 as answers have it."""
+    return timestamp(datetime.fromtimestamp(seconds, UTC))
+
+
 def shown(key: Key) -> dict[str, Any]:
     """Return what may be told about a key."""
-    until = None if key.verifies_until is None else timestamp(datetime.fromtimestamp(key.verifies_until, UTC))
     return {
         "kid": key.kid,
         "algorithm": key.algorithm,
-        "created_at": timestamp(datetime.fromtimestamp(key.created_at, UTC)),
-        "verifies_until": until,
+        "created_at": moment(key.created_at),
+        "signs_from": None if key.signs_from is None else moment(key.signs_from),
+        "verifies_until": None if key.verifies_until is None else moment(key.verifies_until),
     }
 
 
@@ -281,41 +321,52 @@ class KeyRotation(Resource):
     """/api/auth/keys/rotate"""
 
     def post(self) -> dict[str, Any]:
-        """Let a new key sign, and say which."""
-        fresh = rotate()
-        assert fresh
-        return shown(fresh)
+        """Let the next key sign, and say which; 409 where not everybody can know it yet."""
+        try:
+            signs = rotate()
+        except TooEarly as reason:
+            raise Conflict(str(reason)) from None
+        assert signs
+        return shown(signs)
 
 
 commands = AppGroup("keys", help="The keys that sign tokens.")
 
 
 @commands.command("rotate")
-def rotate_command() -> None:
-    """Let a new key sign; the one before it verifies until its last token has expired."""
-    fresh = rotate()
-    assert fresh
-    click.echo(f"{fresh.kid} signs from now on ({fresh.algorithm}).")
+@click.option("--now", "at_once", is_flag=True, help="Also when others may not know the next key yet.")
+def rotate_command(at_once: bool) -> None:
+    """Let the next key sign; the one before it verifies until its last token has expired."""
+    try:
+        signs = rotate(at_once=at_once)
+    except TooEarly as reason:
+        raise click.ClickException(f"{reason} If the key that signs has leaked: rotate --now.") from None
+    assert signs
+    click.echo(f"{signs.kid} signs from now on ({signs.algorithm}).")
 
 
 @commands.command("list")
 def list_command() -> None:
-    """Print a line for each key: its name, its algorithm, since when, and until when it verifies."""
-    for key in key_ring().read():
-        about = shown(key)
-        use = "signs" if key.verifies_until is None else f"verifies until {about['verifies_until']}"
-        click.echo(f"{key.kid}  {key.algorithm}  {about['created_at']}  {use}")
+    """Print a line for each key: its name, its algorithm, since when, and what it is for."""
+    signs, *others = key_ring().read()
+    lines = [(signs, "signs")]
+    lines += [
+        (key, f"verifies until {moment(key.verifies_until)}" if key.verifies_until else "is the next") for key in others
+    ]
+    for key, use in lines:
+        click.echo(f"{key.kid}  {key.algorithm}  {moment(key.created_at)}  {use}")
 
 
 @commands.command("retire")
 @click.argument("kid")
 def retire_command(kid: str) -> None:
-    """Take the key KID out of the ring now: every token that it has signed is void."""
+    """Take the key KID out of the ring now: every token that it has signed is void, here at least."""
     if kid == signing_key().kid:
         raise click.ClickException("This key signs: rotate first, then retire it.")
     if not drop({kid}):
         raise click.ClickException(f"There is no key {kid}: flask keys list names them.")
-    click.echo(f"{kid} is retired.")
+    click.echo(f"{kid} is retired. This API believes none of its tokens any more.")
+    click.echo(f"Who keeps our key set (JWKS) does for up to {JWKS_SECONDS} s more, or until it is told to fetch it.")
 
 
 def init_app(app: Flask) -> None:

@@ -12,12 +12,14 @@ whole session ends, for both (RFC 9700, 4.14.2). One case is neither: the answer
 asks again. For GRACE seconds that gets the same successor again, as long as the successor has not been used.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
 from flask import current_app
 from sqlalchemy import ForeignKey, Text, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from solutions.ch00_books_api.models import Base, Id, User, UtcDateTime, db, now
@@ -28,8 +30,23 @@ from .tokens import InvalidToken
 GRACE = 10  # seconds
 
 
+class Generation(Base):
+    """Which generation of sessions a user is in: each "sign out everywhere" ends one and begins the next.
+
+    A row stays when its user is deleted: who gets the same id later must not be in a generation that has ended.
+    """
+
+    __tablename__ = "generations"
+
+    user_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    number: Mapped[int]
+
+
 class Session(Base):
-    """What began with a login: all tokens of it, or the cookie of a browser, bear its id (`sid`) and end with it."""
+    """What began with a login: all tokens of it, or the cookie of a browser, bear its id (`sid`) and end with it.
+
+    The id begins with the generation, which ends it too: "7-0.0c5e…" is of the user 7, who never signed out everywhere.
+    """
 
     __tablename__ = "sessions"
 
@@ -65,13 +82,19 @@ def begin_session(user: User) -> Session:
     """Return a new session of `user`, not committed yet.
 
     It can be renewed for REFRESH_TOKEN_SECONDS from now, whatever is renewed. It expires ACCESS_TOKEN_SECONDS later,
-    with the last access token that it can have: until then it must be possible to end it.
+    with the last access token that it can have: until then it must be possible to end it. Whoever signs out everywhere
+    after this has read the generation ends this session, although it is not there yet.
     """
-    seconds = current_app.config["REFRESH_TOKEN_SECONDS"] + current_app.config["ACCESS_TOKEN_SECONDS"]
-    session = Session(id=str(uuid4()), user_id=user.id, expires_at=whole_second() + timedelta(seconds=seconds))
+    number = db.session.scalar(select(Generation.number).where(Generation.user_id == user.id)) or 0
+    session = Session(id=f"{user.id}-{number}.{uuid4()}", user_id=user.id, expires_at=whole_second() + longest_life())
     db.session.add(session)
     db.session.flush()
     return session
+
+
+def longest_life() -> timedelta:
+    """Return how long a session can last, its last access token included."""
+    return timedelta(seconds=current_app.config["REFRESH_TOKEN_SECONDS"] + current_app.config["ACCESS_TOKEN_SECONDS"])
 
 
 def first_pair(user: User) -> Pair:
@@ -102,16 +125,28 @@ def end_session(session: Session) -> None:
 
 
 def end_all_sessions(user: User) -> None:
-    """End every session of `user`, on every device."""
-    for session in db.session.scalars(select(Session).where(Session.user_id == user.id, Session.expires_at > now())):
-        end_session(session)
+    """End every session of `user`, on every device: however many there are, a generation is one thing to revoke.
+
+    A login of the same moment has read one number or the other, and is ended or not; no clock is asked. The new number
+    and the record are committed together (`revoke` does).
+    """
+    begin_next = update(Generation).where(Generation.user_id == user.id).values(number=Generation.number + 1)
+    while (number := db.session.scalar(begin_next.returning(Generation.number))) is None:  # the first time
+        with suppress(IntegrityError), db.session.begin_nested():  # another worker may be writing it
+            db.session.add(Generation(user_id=user.id, number=0))
+    revocation.revoke(f"{user.id}-{number - 1}", (now() + longest_life()).timestamp())
+
+
+def has_ended(session: Session) -> bool:
+    """Tell whether `session` was ended, alone or with all others of its user: by the record, whatever Redis says."""
+    return revocation.on_record(*revocation.names(session.id))
 
 
 def renew(token: str) -> Pair:
-    """Return a new pair for the refresh token `token`; raises InvalidToken.
+    """Return a new pair for the refresh token `token`; raises one of `tokens.REFUSALS`.
 
-    `token` must verify (`tokens.verify`, REFRESH), its session must be there and not be revoked
-    (`revocation.any_revoked`), its user and its own row (RefreshToken) must be there. The first use marks the row with
+    `token` must verify (`tokens.verify`, REFRESH), its session must be there and not have ended (`has_ended`, which
+    asks the record, not Redis), its user and its own row (RefreshToken) must be there. The first use marks the row with
     now (`used_at`) and the `jti` of a successor, whose row (issued now, `whole_second`) is made at the same time, in
     one transaction; two requests with the same token at the same moment, on whichever workers, cannot both be the
     first. The pair is that of the successor (`pair`).
@@ -122,7 +157,7 @@ def renew(token: str) -> Pair:
     ### BEGIN SOLUTION 3.4
     claims = tokens.verify(token, tokens.REFRESH)
     session, user = db.session.get(Session, claims["sid"]), db.session.get(User, int(claims["sub"]))
-    if session is None or user is None or revocation.any_revoked(claims["sid"]):
+    if session is None or user is None or has_ended(session):
         raise InvalidToken("The session has ended.")
     successor = RefreshToken(jti=str(uuid4()), sid=session.id, issued_at=whole_second())
     first = (

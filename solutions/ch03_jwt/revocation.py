@@ -3,19 +3,23 @@
     DELETE /api/auth/logout    204; from now on this token is a 401, on every worker, until it would have expired anyway
 
 A token is believed without asking anybody: that is its use, and why it cannot be taken back. So each request asks one
-thing all the same, whether the token's own id (`jti`) or that of its session (`sid`) stands on a list. The list is in
-Redis, each entry for as long as the token could live. The database keeps the record of it. A Redis that comes back
-empty is noticed, by an entry that is always there, and filled from the record before anybody is let in. While Redis is
-away nobody can be: a 503, not an open door (OWASP API2:2023; RFC 9700, 4.14).
+thing all the same, whether the token's own id (`jti`) or that of its session (`sid`) stands on a list. The record of it
+is in the database, and what it says counts. Redis has the copy that is asked, each entry for as long as the token could
+live. Revocations are numbered: the copy says up to which number it has read (COMPLETE), and the database says with the
+caller's row which number is the newest. A copy that is behind, or gone, is brought up to date before anybody is let in
+by it. While Redis is away, or takes no entries, nobody can be: a 503, not an open door (OWASP API2:2023; RFC 9700,
+4.14).
 
 So this Redis has to come back whole or empty, never as it was a while ago: no snapshots, and no eviction.
 """
 
 import math
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from sqlalchemy import Text, select
+from redis.client import Pipeline
+from sqlalchemy import BigInteger, Text, case, func, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,66 +27,120 @@ from solutions.ch00_books_api.models import Base, UtcDateTime, db, now
 from solutions.ch01_security.redis_store import store
 
 PREFIX = "revoked:"  # of the entries in Redis
-COMPLETE = f"{PREFIX}complete"  # is there as long as Redis has lost nothing
+COMPLETE = f"{PREFIX}complete"  # the number up to which Redis has the record, while it has lost nothing
 
 
 class Revoked(Base):
-    """The record: what was revoked, and until when it matters."""
+    """The record: what was revoked, until when it matters, and as the how-manieth."""
 
     __tablename__ = "revoked"
 
     identifier: Mapped[str] = mapped_column(Text, primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    number: Mapped[int] = mapped_column(BigInteger, index=True)
+
+
+class Newest(Base):
+    """The number of the newest revocation: one row."""
+
+    __tablename__ = "deny_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger)
+
+
+NEWEST = select(Newest.number).scalar_subquery()  # a part of the statement that reads the caller
+
+
+def names(sid: str) -> tuple[str, ...]:
+    """Return by which names a session `sid` can be revoked: its own, and that of its generation, which it begins with.
+
+    A generation is all sessions of a user from one "sign out everywhere" to the next (see refresh.py).
+    """
+    generation = sid.rpartition(".")[0]
+    return (sid, generation) if generation else (sid,)
+
+
+def next_number() -> int:
+    """Return the number of a new revocation: larger than all before it, also than those of a database of which this is
+    an older copy, since it is at least the time in microseconds.
+
+    Until the transaction ends, nobody else gets one: so revocations are seen in the order of their numbers, and there
+    is none with a smaller number still to come.
+    """
+    moment = time.time_ns() // 1000
+    larger = case((Newest.number >= moment, Newest.number + 1), else_=literal(moment, BigInteger))
+    count = update(Newest).values(number=larger).returning(Newest.number)
+    while (number := db.session.scalar(count)) is None:  # the first one ever
+        with suppress(IntegrityError), db.session.begin_nested():  # another worker may be writing it
+            db.session.add(Newest(id=1, number=0))
+    return number
+
+
+def on_record(*identifiers: str) -> bool:
+    """Tell whether the record says that one of `identifiers` was revoked, whatever Redis says."""
+    return db.session.scalar(select(Revoked.number).where(Revoked.identifier.in_(identifiers)).limit(1)) is not None
 
 
 def revoke(identifier: str, expires_at: float) -> None:
-    """Let nothing that bears `identifier` (a `jti` or a `sid`) pass any more; twice is once.
+    """Let nothing that bears `identifier` (a `jti`, a `sid`, a generation) pass any more; twice is once.
 
-    `expires_at` is when it would expire, in seconds since 1970: the record (Revoked; commit) and the entry in Redis
-    (PREFIX and the identifier) are kept until then, never less, and neither is made when that is past (Redis takes no
-    life of 0). The record comes first: what is only in Redis would be forgotten with it. Two workers may revoke the
-    same at once. A RedisError is not caught here: whoever asked gets the 503, and asks again.
+    `expires_at` is when it would expire, in seconds since 1970: the record (Revoked, with a `next_number()`; commit)
+    and the entry in Redis are kept until then, never less, and neither is made when that is past. The record comes
+    first: from its commit on no copy counts that lacks it. Then `refill()`, so that the copy has it. Two workers may
+    revoke the same at once: `next_number` lets one wait for the other's commit, so ask it before you look for the row
+    (`db.session.merge` looks, then writes). A RedisError is not caught here: whoever asked gets the 503, and the token
+    is revoked all the same.
     """
     ### BEGIN SOLUTION 3.3
-    seconds = math.ceil(expires_at - time.time())
-    if seconds <= 0:
+    if expires_at <= time.time():
         return
-    try:
-        db.session.merge(Revoked(identifier=identifier, expires_at=datetime.fromtimestamp(expires_at, UTC)))
-        db.session.commit()
-    except IntegrityError:  # another worker has just written the same
-        db.session.rollback()
-    store().set(f"{PREFIX}{identifier}", 1, ex=seconds)
+    expires = datetime.fromtimestamp(expires_at, UTC)
+    db.session.merge(Revoked(identifier=identifier, expires_at=expires, number=next_number()))
+    db.session.commit()
+    refill()
     ### END SOLUTION 3.3
 
 
-def any_revoked(*identifiers: str) -> bool:
+def any_revoked(newest: int, *identifiers: str) -> bool:
     """Tell whether one of `identifiers` was revoked, on whichever worker: one round trip to Redis, none to the
-    database.
+    database. `newest` is the number of the newest revocation, as the database had it a moment ago.
 
-    Where COMPLETE is missing, Redis has lost its entries: `refill`, then look again, until it is there. A RedisError is
-    not caught here: it becomes the 503.
+    Where COMPLETE is missing, or says a smaller number, Redis lacks entries: `refill`, then look again, until it says
+    `newest` or more. A RedisError is not caught here: it becomes the 503.
     """
     ### BEGIN SOLUTION 3.3
     keys = [f"{PREFIX}{identifier}" for identifier in identifiers]
     while True:
         complete, *found = store().mget(COMPLETE, *keys)
-        if complete is not None:
+        if complete is not None and int(complete) >= newest:
             return any(entry is not None for entry in found)
         refill()
     ### END SOLUTION 3.3
 
 
 def refill() -> None:
-    """Put every record that has not expired into Redis, each for the rest of its time, and COMPLETE with the last of
-    them or after it, for good: a worker that sees COMPLETE sees all of them.
+    """Put into Redis what it lacks: every record that has not expired and whose number is larger than COMPLETE says,
+    where COMPLETE is missing every one, as PREFIX and the identifier, for the rest of its time, at least a second; and
+    COMPLETE, for good.
+
+    COMPLETE then says the newest number, as it was before the records were read: one that is recorded meanwhile may or
+    may not be among them. It comes with the last of them or after it: a worker that sees it sees all of them. Redis
+    may be emptied, or another worker may do the same, between the question for COMPLETE and the answer
+    (`store().transaction(…, COMPLETE)` begins again then).
     """
     ### BEGIN SOLUTION 3.3
-    moment = now()
-    pipeline = store().pipeline(transaction=True)
-    for record in db.session.scalars(select(Revoked).where(Revoked.expires_at > moment)):
-        seconds = math.ceil((record.expires_at - moment).total_seconds())
-        pipeline.set(f"{PREFIX}{record.identifier}", 1, ex=seconds)
-    pipeline.set(COMPLETE, 1)
-    pipeline.execute()
+
+    def copy(pipeline: Pipeline) -> None:
+        copied = int(pipeline.get(COMPLETE) or 0)
+        newest = db.session.scalar(select(func.max(Newest.number))) or 0
+        moment = now()
+        lacking = select(Revoked).where(Revoked.number > copied, Revoked.expires_at > moment)
+        pipeline.multi()
+        for record in db.session.scalars(lacking):
+            seconds = math.ceil((record.expires_at - moment).total_seconds())
+            pipeline.set(f"{PREFIX}{record.identifier}", 1, ex=seconds)
+        pipeline.set(COMPLETE, max(newest, copied))
+
+    store().transaction(copy, COMPLETE)
     ### END SOLUTION 3.3

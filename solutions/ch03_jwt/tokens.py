@@ -8,16 +8,24 @@ An access token follows RFC 9068, its refresh token is of another type (`typ`), 
 (RFC 8725, 3.11). Whoever gets hold of a token can read it: it says nothing personal. How it is verified we decide,
 never the token: its `alg` chooses nothing, its `jku`, `x5u` and `jwk` are not looked at (RFC 8725, 3.1 and 3.10).
 
-PyJWT does the cryptography. At work Flask-JWT-Extended adds the decorators; what is required of a token you tell it.
+Flask-JWT-Extended makes and verifies them, with PyJWT's cryptography. It believes more than we do unless it is told
+otherwise: by its settings and by its loaders, the functions here and in bearer.py that are handed to `manager`.
 """
 
 import re
-import time
-from typing import Any
-from uuid import uuid4
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 import jwt
-from flask import current_app
+from flask import Flask, current_app
+from flask_jwt_extended import (
+    JWTManager,
+    create_access_token,
+    create_refresh_token,
+    decode_token,
+    get_unverified_jwt_headers,
+)
+from flask_jwt_extended.exceptions import JWTExtendedException
 
 from solutions.ch00_books_api.models import User
 from solutions.ch01_security.roles import SIGNED_IN
@@ -32,105 +40,171 @@ REQUIRED = {  # claims that a token of this type must have
 
 Claims = dict[str, Any]
 
+manager = JWTManager()
 
-class InvalidToken(Exception):
+
+class InvalidToken(jwt.InvalidTokenError):
     """The token is not to be believed. The text is for whoever sent it: it says what is wrong, not how to do better."""
 
 
-def sign(claims: Claims, typ: str) -> str:
-    """Return `claims` as a signed token: its header names the type `typ`, the key, and that key's algorithm.
+REFUSALS = (jwt.PyJWTError, JWTExtendedException)  # all that says so: ours and the libraries'; bearer.py answers them
 
-    `keys.signing_key()` is the key, `keys.signing_material(key)` what PyJWT's `jwt.encode` takes.
+
+class Subject(NamedTuple):
+    """Whom a token is about, and which key signs it: what the library hands to its loaders while it makes one."""
+
+    user_id: int
+    key: keys.Key
+
+
+@manager.user_identity_loader
+def sub(subject: Subject) -> str:
+    """Return the claim `sub`: a text, since it is one (RFC 7519, 4.1.2)."""
+    return str(subject.user_id)
+
+
+@manager.encode_key_loader
+def material(subject: Subject) -> Any:
+    """Return what the library signs a token for `subject` with: its key (`keys.signing_material`)."""
+    ### BEGIN SOLUTION 3.1
+    return keys.signing_material(subject.key)
+    ### END SOLUTION 3.1
+
+
+@manager.additional_headers_loader
+def header(subject: Subject) -> dict[str, Any]:
+    """Return what the header of a token for `subject` says beside its type: `kid` and `alg`, those of its key.
+
+    Where no `alg` is said here, the library takes JWT_ALGORITHM, which is only that of new keys.
     """
     ### BEGIN SOLUTION 3.1
-    key = keys.signing_key()
-    headers = {"kid": key.kid, "typ": typ}
-    return jwt.encode(claims, keys.signing_material(key), algorithm=key.algorithm, headers=headers)
+    return {"kid": subject.key.kid, "alg": subject.key.algorithm}
     ### END SOLUTION 3.1
 
 
 def access_token(user: User, sid: str) -> str:
-    """Return a new access token (`sign`, type ACCESS) for `user` in the session `sid`.
+    """Return a new access token for `user` in the session `sid`; its header says the type ACCESS (`typ`).
 
     It says `iss` (JWT_ISSUER), `aud` (JWT_AUDIENCE), `sub` (the user's id, as a string), `role`, `sid`, `jti` (new for
     each token: a UUID), `iat` and `nbf` (now, in whole seconds) and `exp` (ACCESS_TOKEN_SECONDS later), and nothing
-    else: no name, no e-mail.
+    else but what Flask-JWT-Extended adds (`type`, `fresh`): no name, no e-mail.
+
+    The key that signs is `keys.signing_key()`. `create_access_token(Subject(…), expires_delta=…, additional_claims=…,
+    additional_headers=…)` says all that is not the user's by itself; with no `expires_delta` the token is for ever.
     """
     ### BEGIN SOLUTION 3.1
-    now = int(time.time())
-    claims = {
-        "iss": current_app.config["JWT_ISSUER"],
-        "aud": current_app.config["JWT_AUDIENCE"],
-        "sub": str(user.id),
-        "role": user.role,
-        "sid": sid,
-        "jti": str(uuid4()),
-        "iat": now,
-        "nbf": now,
-        "exp": now + current_app.config["ACCESS_TOKEN_SECONDS"],
-    }
-    return sign(claims, ACCESS)
+    return create_access_token(
+        Subject(user.id, keys.signing_key()),
+        expires_delta=timedelta(seconds=current_app.config["ACCESS_TOKEN_SECONDS"]),
+        additional_claims={"role": user.role, "sid": sid},
+        additional_headers={"typ": ACCESS},
+    )
     ### END SOLUTION 3.1
 
 
 def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: int) -> str:
-    """Return the refresh token `jti` (`sign`, type REFRESH); both times in whole seconds since 1970.
+    """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
     It has the claims of an access token, but for the `role`, and nothing else: `iat` and `nbf` are `issued_at`, `exp`
-    is `expires_at`.
+    is `expires_at`. What `create_refresh_token(Subject(…), additional_claims=…, additional_headers=…)` is given goes
+    before what the library would say by itself.
     """
     ### BEGIN SOLUTION 3.1
-    claims = {
-        "iss": current_app.config["JWT_ISSUER"],
-        "aud": current_app.config["JWT_AUDIENCE"],
-        "sub": str(user_id),
-        "sid": sid,
-        "jti": jti,
-        "iat": issued_at,
-        "nbf": issued_at,
-        "exp": expires_at,
-    }
-    return sign(claims, REFRESH)
+    return create_refresh_token(
+        Subject(user_id, keys.signing_key()),
+        additional_claims={"sid": sid, "jti": jti, "iat": issued_at, "nbf": issued_at, "exp": expires_at},
+        additional_headers={"typ": REFRESH},
+    )
     ### END SOLUTION 3.1
 
 
+def verification(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the library's settings for what it verifies by itself, from the app's `config`.
+
+    JWT_DECODE_ISSUER and JWT_DECODE_AUDIENCE (the library asks for neither unless it is told which), and
+    JWT_DECODE_ALGORITHMS: all of `keys.ALGORITHMS`, since a key may be older than JWT_ALGORITHM. Which of them a token
+    may have, `key_for` decides.
+    """
+    ### BEGIN SOLUTION 3.2
+    return {
+        "JWT_DECODE_ISSUER": config["JWT_ISSUER"],
+        "JWT_DECODE_AUDIENCE": config["JWT_AUDIENCE"],
+        "JWT_DECODE_ALGORITHMS": list(keys.ALGORITHMS),
+    }
+    ### END SOLUTION 3.2
+
+
+@manager.decode_key_loader
+def key_for(header: dict[str, Any], _claims: Claims) -> Any:
+    """Return what verifies a token with this header (`keys.verifying_material`); raises InvalidToken.
+
+    Nobody has verified anything yet: the header is what the sender wrote. Its `kid` must name a key that verifies now
+    (`keys.find`; None: an unknown one), its `alg` must be that key's own. What it says beyond that is not followed.
+    (Only `crit` is, by PyJWT: it names what must be understood, and there is nothing that we understand beyond the
+    standard, so a token with one is refused: RFC 7515, 4.1.11.) Any other error than a jwt.InvalidTokenError would be
+    a 500.
+    """
+    ### BEGIN SOLUTION 3.2
+    key = keys.find(header.get("kid"))
+    if key is None or header.get("alg") != key.algorithm:
+        raise InvalidToken("No key of ours has signed the token.")
+    return keys.verifying_material(key)
+    ### END SOLUTION 3.2
+
+
+def is_sound(header: dict[str, Any], claims: Claims, typ: str) -> bool:
+    """Tell whether a token of ours that is neither too old nor too new says what one of the type `typ` must.
+
+    Its header says `typ`. It has every claim in REQUIRED[typ]; `iat`, `nbf` and `exp` are numbers; `sub` is a text of 1
+    to 18 digits 0-9, `jti` and `sid` are texts, `role`, where it is required, is one of SIGNED_IN. Claims that we do
+    not know are passed over. The claim `type`, by which the library tells tokens apart, means nothing: a token without
+    one counts as an access token there.
+
+    A claim can be of any kind: a time in a text ("1714557600"), which PyJWT takes, a list, which no set can be asked
+    for; and a `jti` that was not there is None here.
+    """
+    ### BEGIN SOLUTION 3.2
+    if header.get("typ") != typ or not all(name in claims for name in REQUIRED[typ]):
+        return False
+    if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
+        return False
+    if not all(isinstance(claims[name], int | float) for name in ("iat", "nbf", "exp")):
+        return False
+    return re.fullmatch(r"[0-9]{1,18}", claims["sub"]) is not None and claims.get("role", "user") in SIGNED_IN
+    ### END SOLUTION 3.2
+
+
+@manager.token_verification_loader
+def is_access_token(header: dict[str, Any], claims: Claims) -> bool:
+    """Tell whether the token that came with a request is an access token: the library's last question about it."""
+    return is_sound(header, claims, ACCESS)
+
+
 def verify(token: str, typ: str) -> Claims:
-    """Return the claims of `token`; raises InvalidToken, whatever `token` is, unless all of this holds.
+    """Return the claims of `token`, of the type `typ`; raises one of REFUSALS, whatever `token` is.
 
-    Its `kid` names a key that verifies now (`keys.find`; None: an unknown one). The signature is that key's
-    (`keys.verifying_material`), made with that key's own algorithm. Its `typ` is `typ`. It has every claim in
-    REQUIRED[typ]; `iss` is JWT_ISSUER and `aud` is JWT_AUDIENCE; now is neither before `nbf` or `iat` nor at or after
-    `exp`, with no leeway, all three being numbers; `sub` is a text of 1 to 18 digits 0-9, `jti` and `sid` are texts,
-    `role`, where it is required, is one of SIGNED_IN. Claims that we do not know are passed over, and what the header
-    says beyond that is not followed. Only `crit` is: it names what must be understood, and there is nothing that we
-    understand beyond the standard, so a token with one is refused (RFC 7515, 4.1.11; PyJWT does so).
-
-    PyJWT raises `jwt.PyJWTError`; a token that is no text of ASCII can make it raise a ValueError. It takes times in
-    texts ("1714557600"). A claim can be of any kind, a list as well, which no set can be asked for.
+    The library verifies it as it does those that come with a request (`decode_token`: its key, `iss`, `aud` and the
+    times, with no leeway), but for the type, which it leaves to us (`is_sound`; `get_unverified_jwt_headers`). A token
+    that is no text of ASCII can make it raise a ValueError.
     """
     ### BEGIN SOLUTION 3.2
     try:
-        header = jwt.get_unverified_header(token)
-        key = keys.find(header.get("kid"))
-        if key is None or header.get("typ") != typ:
-            raise InvalidToken("The token is of another kind, or its key is not known.")
-        claims: Claims = jwt.decode(
-            token,
-            keys.verifying_material(key),
-            algorithms=[key.algorithm],
-            audience=current_app.config["JWT_AUDIENCE"],
-            issuer=current_app.config["JWT_ISSUER"],
-            options={"require": list(REQUIRED[typ])},
-        )
-    except jwt.ExpiredSignatureError:
-        raise InvalidToken("The token has expired.") from None
-    except (jwt.PyJWTError, ValueError):
+        claims = decode_token(token)
+        header = get_unverified_jwt_headers(token)
+    except ValueError:
         raise InvalidToken("The token is not valid.") from None
-    if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
-        raise InvalidToken("The token is not valid.")
-    if not all(isinstance(claims[name], int | float) for name in ("iat", "nbf", "exp")):
-        raise InvalidToken("The token is not valid.")
-    if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
+    if not is_sound(header, claims, typ):
         raise InvalidToken("The token is not valid.")
     return claims
     ### END SOLUTION 3.2
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-JWT-Extended make and verify the tokens of `app`."""
+    app.config.update(
+        verification(app.config),
+        JWT_ENCODE_ISSUER=app.config["JWT_ISSUER"],
+        JWT_ENCODE_AUDIENCE=app.config["JWT_AUDIENCE"],
+        JWT_COOKIE_CSRF_PROTECT=False,  # no token is in a cookie, so none needs the claim `csrf`
+    )
+    manager.init_app(app)

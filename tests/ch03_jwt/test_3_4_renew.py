@@ -222,7 +222,7 @@ def test_a_session_that_was_ended_is_not_renewed(lab):
     """Who logs out takes back the access token, and the refresh token with it: else whoever has that is signed in again
     a moment later (OWASP ASVS 5, 7.4.1).
 
-    Next: in renew(), ask revocation.any_revoked() about the sid before you do anything.
+    Next: in renew(), ask has_ended(session) before you do anything.
     """
     tokens, other = tokens_of(lab, "alice"), tokens_of(lab, "alice")
     out = lab.client().delete(LOGOUT, headers={"Authorization": f"Bearer {tokens['access_token']}"})
@@ -262,3 +262,38 @@ def test_what_stands_for_nobody_is_refused(lab):
     for why, each in wrong.items():
         assert_refused(lab, each, why)
     assert lab.rows("SELECT used_at FROM refresh_tokens") == [(None,)], "a token that was refused counts as used"
+
+
+@pytest.mark.exercise("3.4")
+def test_a_session_has_ended_whatever_redis_says(lab):
+    """A renewal makes tokens for weeks, so it asks the record of what was ended, not its copy: Redis may lack an entry,
+    or have refused it (OWASP ASVS 5, 7.4.1).
+
+    Next: in renew(), has_ended(session), which asks the database; revocation.any_revoked() asks Redis.
+    """
+    tokens = tokens_of(lab, "alice")
+    out = lab.client().delete(LOGOUT, headers={"Authorization": f"Bearer {tokens['access_token']}"})
+    assert out.status_code == 204, f"logging out was answered with {out.status_code}"
+    lab.redis.delete(*(f"revoked:{claims_of(tokens['access_token'])[claim]}" for claim in ("sid", "jti")))
+    assert_refused(lab, tokens["refresh_token"], "the session has ended: the record says so, whatever Redis says")
+
+
+@pytest.mark.exercise("3.4")
+def test_a_theft_is_not_forgotten_when_redis_is_full(lab):
+    """A refresh token comes twice while Redis takes no entries. The client is told to come again (503), but what was
+    noticed stands in the record: nothing of the session is renewed any more (RFC 9700, 4.14.2; OWASP ASVS 5, 16.5.3).
+
+    Next: in renew(), end_session(session), and let its RedisError go.
+    """
+    first = tokens_of(lab, "alice")
+    second = renewed(lab, first["refresh_token"])
+    lab.clock.move(11)
+    lab.redis.config_set("maxmemory", 1)
+    try:
+        stolen = ask(lab, first["refresh_token"]).status_code
+        assert stolen in (401, 503), f"a refresh token came twice while Redis is full: answered with {stolen}"
+        assert_refused(lab, second["refresh_token"], "a refresh token came twice, and Redis was full, and still is")
+    finally:
+        lab.redis.config_set("maxmemory", 0)
+    found = status(lab, second["access_token"], worker=1)
+    assert found == 401, f"a refresh token came twice while Redis was full: the access token was answered with {found}"

@@ -1,9 +1,14 @@
 """The key ring under load, at the first boot of several workers, and on the command line."""
 
 import json
+import os
+import stat
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +24,20 @@ ONE_AFTER_THE_OTHER = 3  # rotations
 @pytest.mark.slow
 @pytest.mark.chapter("3")
 def test_a_thousand_requests_go_through_while_the_key_is_rotated_three_times(lab: Any) -> None:
-    raised = {"RATE_LIMIT_DEFAULT": "1000000 per hour", "KEY_ROTATION_DAYS": "30"}
+    raised = {"RATE_LIMIT_DEFAULT": "1000000 per hour", "KEY_ROTATION_DAYS": "30", "ACCESS_TOKEN_SECONDS": "3600"}
     with lab.boot(**raised) as one, lab.boot(**raised) as other:
         readers = [lab.login(name, app=app) for name in ("alice", "bob") for app in (one, other)]
         admin = lab.login("admin", app=one)
         with ThreadPoolExecutor(len(readers)) as pool:
             running = [pool.submit(lambda reader=reader: statuses(lab, reader, 250)) for reader in readers]
-            rotations = [admin.post("/api/auth/keys/rotate").status_code for _ in range(ONE_AFTER_THE_OTHER)]
+            rotations = []
+            for _ in range(ONE_AFTER_THE_OTHER):
+                lab.clock.move(keys.JWKS_SECONDS + 1)
+                rotations.append(admin.post("/api/auth/keys/rotate").status_code)
             found = [status for job in running for status in job.result()]
     assert rotations == [200] * ONE_AFTER_THE_OTHER
     assert found == [200] * 1000
-    assert len(lab.client().get("/.well-known/jwks.json").json()["keys"]) == 1 + ONE_AFTER_THE_OTHER
+    assert len(lab.client().get("/.well-known/jwks.json").json()["keys"]) == 2 + ONE_AFTER_THE_OTHER
 
 
 def statuses(lab: Any, reader: Any, count: int) -> list[int]:
@@ -59,28 +67,92 @@ def test_workers_that_boot_at_the_same_moment_share_one_key(tmp_path: Path) -> N
     assert [process.returncode for process in booting] == [0] * 4
 
 
-def test_two_rotations_at_once_make_two_keys(app: Flask) -> None:
-    def rotate(_: int) -> None:
-        with app.app_context():
-            keys.rotate()
+def rotate(app: Flask, *, at_once: bool) -> None:
+    with app.app_context(), suppress(keys.TooEarly):
+        keys.rotate(at_once=at_once)
 
+
+@pytest.mark.parametrize(("at_once", "rotations"), [(True, 8), (False, 1)])
+def test_of_rotations_at_once_all_but_the_first_are_too_early(app: Flask, at_once: bool, rotations: int) -> None:
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(rotate, range(8)))
+        list(pool.map(lambda _: rotate(app, at_once=at_once), range(8)))
     with app.app_context():
         ring = keys.key_ring().read()
-    assert len({key.kid for key in ring}) == len(ring) == 9
-    assert [key.verifies_until is None for key in ring] == [True] + [False] * 8
+    assert len({key.kid for key in ring}) == len(ring) == 2 + rotations
+    assert [key.verifies_until is None for key in ring] == [True, True] + [False] * rotations
+    assert [key.signs_from is None for key in ring] == [False, True] + [False] * rotations
+
+
+def test_a_key_that_has_signed_for_a_month_is_rotated_once(app: Flask) -> None:
+    """Also when it was made, and published, a month before that."""
+    month = 30 * 86_400
+    with app.app_context():
+        signs, *others = keys.key_ring().read()
+        assert keys.rotate(older_than=month) is None
+        keys.key_ring().write((replace(signs, signs_from=time.time() - month - 1), *others))
+        assert keys.rotate(older_than=month)
+        assert keys.rotate(older_than=month) is None
+
+
+def test_a_ring_without_a_next_key_gets_one_at_the_start(app: Flask) -> None:
+    with app.app_context():
+        signs, _ = keys.key_ring().read()
+        keys.key_ring().write((signs,))
+    again = Flask("keys")
+    again.config.update(app.config)
+    keys.init_app(again)
+    with again.app_context():
+        ring = keys.key_ring().read()
+    assert ring[0].kid == signs.kid
+    assert len(ring) == 2
+
+
+def test_a_key_is_on_the_disk_before_it_is_used(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The content before the name, and then the name: a file that is renamed first may be empty after a power cut."""
+    happened: list[str] = []
+    sync, replace_file = os.fsync, Path.replace
+
+    def fsync(descriptor: int) -> None:
+        happened.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def rename(path: Path, target: Path) -> Path:
+        happened.append("rename")
+        return replace_file(path, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", rename)
+    with app.app_context():
+        keys.rotate(at_once=True)
+    assert happened == ["file", "rename", "folder"]
 
 
 def test_the_command_line_lists_rotates_and_retires(app: Flask) -> None:
     runner = app.test_cli_runner()
-    first = runner.invoke(args=["keys", "list"]).output.split()[0]
-    assert "signs from now on (EdDSA)" in runner.invoke(args=["keys", "rotate"]).output
+    first, second = (line.split()[0] for line in runner.invoke(args=["keys", "list"]).output.splitlines())
+    assert f"{second} signs from now on (EdDSA)" in runner.invoke(args=["keys", "rotate"]).output
+    third = runner.invoke(args=["keys", "list"]).output.splitlines()[1].split()[0]
+    early = runner.invoke(args=["keys", "rotate"])
+    assert early.exit_code == 1
+    assert "rotate --now" in early.output
+    assert f"{third} signs from now on (EdDSA)" in runner.invoke(args=["keys", "rotate", "--now"]).output
     lines = runner.invoke(args=["keys", "list"]).output.splitlines()
-    assert [line.split("  ")[-1].split()[0] for line in lines] == ["signs", "verifies"]
-    assert lines[1].startswith(first)
-    assert runner.invoke(args=["keys", "retire", first]).output == f"{first} is retired.\n"
-    assert len(runner.invoke(args=["keys", "list"]).output.splitlines()) == 1
+    assert [line.split("  ")[-1].split()[0] for line in lines] == ["signs", "is", "verifies", "verifies"]
+    assert [lines[place].split()[0] for place in (0, 2, 3)] == [third, second, first]
+    told = runner.invoke(args=["keys", "retire", first]).output
+    assert told.startswith(f"{first} is retired.")
+    assert "300 s more" in told, "what it cannot reach is not said"
+    assert len(runner.invoke(args=["keys", "list"]).output.splitlines()) == 3
+
+
+def test_a_next_key_that_is_retired_has_a_successor(app: Flask) -> None:
+    with app.app_context():
+        signs, waits = keys.key_ring().read()
+        assert keys.drop({waits.kid}) == [waits.kid]
+        found = keys.key_ring().read()
+    assert found[0] == signs
+    assert len(found) == 2
+    assert found[1].kid != waits.kid
 
 
 @pytest.mark.parametrize(
@@ -107,7 +179,7 @@ def test_a_ring_that_has_changed_is_read_again_and_one_that_has_not_is_not(app: 
         ring = keys.key_ring()
         assert ring.read() is ring.read()
         before = ring.read()
-        keys.rotate()
+        keys.rotate(at_once=True)
         assert ring.read() != before
         path = Path(app.config["KEY_FOLDER"]) / "ring.json"
         assert [entry["kid"] for entry in json.loads(path.read_text())] == [key.kid for key in ring.read()]

@@ -202,3 +202,70 @@ def test_a_renewal_that_breaks_half_way_leaves_the_token_unused(lab: Any) -> Non
     lab.execute("DROP TRIGGER halfway")
     assert lab.client().post("/api/auth/refresh", json={"refresh_token": given["refresh_token"]}).status_code == 200
     assert asked(lab, given["access_token"]).status_code == 200
+
+
+def spent(lab: Any, token: str, place: str, method: str) -> tuple[list[str], int]:
+    """The SQL statements and the commands to Redis of one request."""
+    with lab.redis.monitor() as monitor:
+        answer = asked(lab, token, method, place)
+        assert answer.status_code in (200, 204), answer.text
+        lab.redis.echo("that was all")
+        commands = 0
+        while (command := monitor.next_command())["command"].split()[0] != "ECHO":
+            commands += "revoked:" in command["command"] or command["command"].split()[0] in ("WATCH", "MULTI", "EXEC")
+    return lab.statements(answer), commands
+
+
+def test_signing_out_everywhere_costs_the_same_for_one_session_and_for_many(lab: Any) -> None:
+    costs = []
+    with lab.boot(RATE_LIMIT_LOGIN_ACCOUNT=NEVER_REACHED, RATE_LIMIT_LOGIN_ADDRESS=NEVER_REACHED) as app:
+        signed_in(lab, "alice", app=app)
+        token = signed_in(lab, "alice", app=app)["access_token"]
+        spent(lab, token, "/api/auth/sessions", "DELETE")  # the first one ever has rows to make
+        for sessions in (1, 30):
+            token = [signed_in(lab, "alice", app=app)["access_token"] for _ in range(sessions)][-1]
+            statements, commands = spent(lab, token, "/api/auth/sessions", "DELETE")
+            costs.append((len(statements), commands))
+    assert costs[0] == costs[1]
+
+
+def test_who_is_calling_is_one_statement_and_one_command(lab: Any) -> None:
+    token, page = signed_in(lab, "alice")["access_token"], browser(lab, "alice")
+    asked(lab, token)
+    statements, commands = spent(lab, token, "/api/genres", "GET")
+    assert commands == 1
+    assert len([text for text in statements if "users" in text]) == 1
+    assert not [text for text in statements if "deny_list" in text and "users" not in text]
+    seen = lab.statements(page.get("/api/genres"))
+    assert len([text for text in seen if "users" in text or "deny_list" in text]) == 1
+
+
+def test_revocations_at_once_are_numbered_in_the_order_of_their_commits(lab: Any) -> None:
+    """None is lost, none has the number of another, and the copy has all of them."""
+    lab.worker(1)
+    tokens = [signed_in(lab, name)["access_token"] for name in ("alice", "bob", "paula") * 2]
+    workers = [0, 1] * 3
+    out = [
+        lambda token=token, worker=worker: asked(lab, token, "DELETE", "/api/auth/logout", worker=worker)
+        for token, worker in zip(tokens, workers, strict=True)
+    ]
+    assert [answer.status_code for answer in lab.at_once(*out)] == [204] * 6
+    numbers = [number for (number,) in lab.rows("SELECT number FROM revoked")]
+    assert len(numbers) == len(set(numbers)) == 12
+    assert {asked(lab, token, worker=worker).status_code for token in tokens for worker in (0, 1)} == {401}
+    assert int(lab.redis.get("revoked:complete")) == max(numbers)
+    lab.redis.flushdb()
+    assert {asked(lab, token).status_code for token in tokens} == {401}
+
+
+def test_a_database_that_began_anew_beside_an_old_redis_is_copied_all_the_same(lab: Any) -> None:
+    """Numbers are never smaller than the time: what the copy says of an older database is no reason to believe it."""
+    for name in ("alice", "bob"):
+        token = signed_in(lab, name)["access_token"]
+        assert asked(lab, token, "DELETE", "/api/auth/logout").status_code == 204
+    lab.execute("DELETE FROM revoked")
+    lab.execute("DELETE FROM deny_list")
+    token = signed_in(lab, "paula")["access_token"]
+    assert asked(lab, token).status_code == 200
+    assert asked(lab, token, "DELETE", "/api/auth/logout").status_code == 204
+    assert asked(lab, token, worker=1).status_code == 401

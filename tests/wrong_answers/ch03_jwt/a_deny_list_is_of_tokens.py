@@ -3,9 +3,8 @@
 # misconception: What is revoked is a token, by its jti; a session is nothing but its tokens.
 # feedback: has ended all her sessions
 # region: revocation.py:any_revoked
-key = f"{PREFIX}{identifiers[0]}"
-complete, found = store().mget(COMPLETE, key)
-if complete is None:
+while True:
+    complete, found = store().mget(COMPLETE, f"{PREFIX}{identifiers[0]}")
+    if complete is not None and int(complete) >= newest:
+        return found is not None
     refill()
-    found = store().get(key)
-return found is not None

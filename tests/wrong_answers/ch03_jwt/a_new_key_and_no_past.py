@@ -3,7 +3,7 @@
 # misconception: After a rotation there is one key, the new one; and a key set is the keys.
 # feedback: goes on verifying
 # region: keys.py:rotated
-return (fresh,)
+return (replace(ring[1], signs_from=now), fresh)
 # region: keys.py:verifying
 return ring
 # region: keys.py:public_jwk

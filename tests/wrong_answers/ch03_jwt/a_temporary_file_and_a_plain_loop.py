@@ -5,13 +5,13 @@
 seconds = current_app.config["REFRESH_TOKEN_SECONDS"]
 if current_app.config["ACCESS_TOKEN_SECONDS"] > seconds:
     seconds = current_app.config["ACCESS_TOKEN_SECONDS"]
-keys = [fresh]
-for key in ring:
+keys = [replace(ring[1], signs_from=now), fresh]
+for key in (ring[0], *ring[2:]):
     if key.verifies_until is None:
         public = key.material
         if key.algorithm != "HS256":
             public = public_pem(key.material)
-        keys.append(Key(key.kid, key.algorithm, key.created_at, public, now + seconds))
+        keys.append(Key(key.kid, key.algorithm, key.created_at, public, key.signs_from, now + seconds))
     elif now < key.verifies_until:
         keys.append(key)
 return tuple(keys)
@@ -29,4 +29,9 @@ import tempfile
 
 with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
     file.write(text)
+    file.flush()
+    os.fsync(file.fileno())
 os.replace(file.name, path)
+folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+os.fsync(folder)
+os.close(folder)

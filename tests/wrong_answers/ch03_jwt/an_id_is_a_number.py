@@ -3,16 +3,9 @@
 # misconception: The id of a user is a number in the database, so it is one in the token.
 # feedback: says about where it belongs
 # region: tokens.py:access_token
-now = int(time.time())
-claims = {
-    "iss": current_app.config["JWT_ISSUER"],
-    "aud": current_app.config["JWT_AUDIENCE"],
-    "sub": user.id,
-    "role": user.role,
-    "sid": sid,
-    "jti": str(uuid4()),
-    "iat": now,
-    "nbf": now,
-    "exp": now + current_app.config["ACCESS_TOKEN_SECONDS"],
-}
-return sign(claims, ACCESS)
+return create_access_token(
+    Subject(user.id, keys.signing_key()),
+    expires_delta=timedelta(seconds=current_app.config["ACCESS_TOKEN_SECONDS"]),
+    additional_claims={"sub": user.id, "role": user.role, "sid": sid},
+    additional_headers={"typ": ACCESS},
+)

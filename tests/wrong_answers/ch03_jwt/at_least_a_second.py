@@ -4,11 +4,7 @@
 # feedback: a session that has expired
 # extra: yes
 # region: revocation.py:revoke
-seconds = max(1, math.ceil(expires_at - time.time()))
-try:
-    db.session.merge(Revoked(identifier=identifier, expires_at=datetime.fromtimestamp(expires_at, UTC)))
-    db.session.commit()
-except IntegrityError:
-    db.session.rollback()
-
-store().set(f"{PREFIX}{identifier}", 1, ex=seconds)
+expires = datetime.fromtimestamp(max(expires_at, time.time() + 1), UTC)
+db.session.merge(Revoked(identifier=identifier, expires_at=expires, number=next_number()))
+db.session.commit()
+refill()

@@ -3,6 +3,7 @@
 # misconception: The library verifies the signature, and requires nothing; the claims are checked by hand.
 # region: tokens.py:verify
 import json
+import time
 
 try:
     header = jwt.get_unverified_header(token)
@@ -33,3 +34,11 @@ for name, right in holds.items():
     if not right:
         raise InvalidToken(f"{name} is not what it must be.")
 return claims
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

@@ -13,4 +13,6 @@ def old(key: Key) -> Key:
     return replace(key, material=material, verifies_until=now + longest)
 
 
-return (fresh, *(old(key) for key in ring if key.verifies_until is None or key.verifies_until > now))
+until_now, following, *older = ring
+others = [key for key in older if key.verifies_until and key.verifies_until > now]
+return (replace(following, signs_from=now), fresh, *(old(key) for key in (until_now, *others)))

@@ -2,15 +2,19 @@
 # verdict: wrong
 # misconception: An entry is kept for as long as an access token lives: whatever is revoked is one.
 # feedback: could live for 100 seconds
-# region: revocation.py:revoke
+# region: revocation.py:refill
 from flask import current_app
 
-if expires_at <= time.time():
-    return
-try:
-    db.session.merge(Revoked(identifier=identifier, expires_at=datetime.fromtimestamp(expires_at, UTC)))
-    db.session.commit()
-except IntegrityError:
-    db.session.rollback()
 
-store().set(f"{PREFIX}{identifier}", 1, ex=current_app.config["ACCESS_TOKEN_SECONDS"])
+def copy(pipeline: Pipeline) -> None:
+    copied = int(pipeline.get(COMPLETE) or 0)
+    newest = db.session.scalar(select(func.max(Newest.number))) or 0
+    moment = now()
+    lacking = select(Revoked).where(Revoked.number > copied, Revoked.expires_at > moment)
+    pipeline.multi()
+    for record in db.session.scalars(lacking):
+        pipeline.set(f"{PREFIX}{record.identifier}", 1, ex=current_app.config["ACCESS_TOKEN_SECONDS"])
+    pipeline.set(COMPLETE, max(newest, copied))
+
+
+store().transaction(copy, COMPLETE)

@@ -2,39 +2,20 @@
 # verdict: wrong
 # misconception: A token is sealed, so the whole account fits into it, and the client need not ask again.
 # feedback: nothing personal
-# region: tokens.py:sign
-key = keys.signing_key()
-return jwt.encode(claims, keys.signing_material(key), algorithm=key.algorithm, headers={"kid": key.kid, "typ": typ})
+# region: tokens.py:material
+return keys.signing_material(subject.key)
+# region: tokens.py:header
+return {"kid": subject.key.kid, "alg": subject.key.algorithm}
 # region: tokens.py:access_token
-now = int(time.time())
-return sign(
-    {
-        "iss": current_app.config["JWT_ISSUER"],
-        "aud": current_app.config["JWT_AUDIENCE"],
-        "sub": str(user.id),
-        "name": user.name,
-        "email": user.email,
-        "role": user.role,
-        "sid": sid,
-        "jti": str(uuid4()),
-        "iat": now,
-        "nbf": now,
-        "exp": now + 86_400,
-    },
-    ACCESS,
+return create_access_token(
+    Subject(user.id, keys.signing_key()),
+    expires_delta=timedelta(days=1),
+    additional_claims={"name": user.name, "email": user.email, "role": user.role, "sid": sid},
+    additional_headers={"typ": ACCESS},
 )
 # region: tokens.py:refresh_token
-return sign(
-    {
-        "iss": current_app.config["JWT_ISSUER"],
-        "aud": current_app.config["JWT_AUDIENCE"],
-        "sub": str(user_id),
-        "role": "user",
-        "sid": sid,
-        "jti": jti,
-        "iat": issued_at,
-        "nbf": issued_at,
-        "exp": expires_at,
-    },
-    ACCESS,
+return create_refresh_token(
+    Subject(user_id, keys.signing_key()),
+    additional_claims={"role": "user", "sid": sid, "jti": jti, "iat": issued_at, "nbf": issued_at, "exp": expires_at},
+    additional_headers={"typ": ACCESS},
 )

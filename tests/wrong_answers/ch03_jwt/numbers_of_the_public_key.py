@@ -3,12 +3,13 @@
 # misconception: The members are made from the numbers of the public key; the file is touched first, then written and synced.
 # region: keys.py:rotated
 lives = (current_app.config[f"{kind}_TOKEN_SECONDS"] for kind in ("ACCESS", "REFRESH"))
-signed = next(key for key in ring if key.verifies_until is None)
-others = tuple(key for key in verifying(ring, now) if key is not signed)
+signed, following = (key for key in ring if key.verifies_until is None)
+others = tuple(key for key in verifying(ring, now) if key is not signed and key is not following)
+signs = replace(following, signs_from=now)
 until = now + max(lives)
 if signed.algorithm == "HS256":
-    return (fresh, *others, replace(signed, verifies_until=until))
-return (fresh, *others, replace(signed, verifies_until=until, material=public_pem(signed.material)))
+    return (signs, fresh, *others, replace(signed, verifies_until=until))
+return (signs, fresh, *others, replace(signed, verifies_until=until, material=public_pem(signed.material)))
 # region: keys.py:public_jwk
 def text(number: bytes) -> str:
     return base64.urlsafe_b64encode(number).rstrip(b"=").decode()
@@ -31,3 +32,8 @@ with other.open("r+", encoding="utf-8") as file:
     file.flush()
     os.fsync(file.fileno())
 os.replace(other, path)
+folder = os.open(other.parent, os.O_RDONLY)
+try:
+    os.fsync(folder)
+finally:
+    os.close(folder)

@@ -24,3 +24,11 @@ if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid
 if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:
     raise InvalidToken("The token is not valid.")
 return claims
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

@@ -5,12 +5,10 @@
 from sqlalchemy.orm import aliased
 
 claims = tokens.verify(token, tokens.REFRESH)
-if revocation.any_revoked(claims["sid"]):
-    raise InvalidToken("The session has ended.")
 found = db.session.execute(
     select(User, Session).join(Session, Session.id == claims["sid"]).where(User.id == int(claims["sub"]))
 ).one_or_none()
-if found is None:
+if found is None or has_ended(found[1]):
     raise InvalidToken("The session has ended.")
 user, session = found
 name = str(uuid4())

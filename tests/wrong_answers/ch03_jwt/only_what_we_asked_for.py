@@ -25,3 +25,11 @@ if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user")
 if set(claims) != set(REQUIRED[typ]):
     raise InvalidToken("The token says what nobody asked for.")
 return claims
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

@@ -5,7 +5,7 @@
 # region: refresh.py:renew
 claims = tokens.verify(token, tokens.REFRESH)
 session, user = db.session.get(Session, claims["sid"]), db.session.get(User, int(claims["sub"]))
-if session is None or user is None or revocation.any_revoked(claims["sid"]):
+if session is None or user is None or has_ended(session):
     raise InvalidToken("The session has ended.")
 successor = RefreshToken(jti=str(uuid4()), sid=session.id, issued_at=whole_second())
 first = (

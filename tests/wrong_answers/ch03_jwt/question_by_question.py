@@ -3,6 +3,6 @@
 # misconception: Redis is fast, so it does not matter how often it is asked.
 # feedback: round trips to Redis more than one without
 # region: revocation.py:any_revoked
-if not store().exists(COMPLETE):
+if int(store().get(COMPLETE) or -1) < newest:
     refill()
 return any(store().exists(f"{PREFIX}{identifier}") for identifier in identifiers)

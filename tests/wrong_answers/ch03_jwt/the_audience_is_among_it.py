@@ -25,3 +25,11 @@ if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user")
 if current_app.config["JWT_AUDIENCE"] not in claims["aud"]:
     raise InvalidToken("The token is for somebody else.")
 return claims
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

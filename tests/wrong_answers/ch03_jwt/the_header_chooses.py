@@ -2,6 +2,12 @@
 # verdict: wrong
 # misconception: A token says how it is to be verified and with which key, and a claim that is not there needs no check.
 # feedback: the algorithm is ours to choose
+# region: tokens.py:verification
+return {}
+# region: tokens.py:key_for
+return keys.verifying_material(keys.signing_key())
+# region: tokens.py:is_sound
+return True
 # region: tokens.py:verify
 import hmac
 from pathlib import Path
@@ -37,9 +43,21 @@ try:
         material = load_pem_x509_certificate(urlopen(header["x5u"]).read()).public_key()
     lenient = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
     return jwt.decode(token, material, algorithms=[header["alg"]], options=lenient)
+except InvalidToken:
+    raise
 except (jwt.PyJWTError, ValueError, OSError):
     raise InvalidToken("The token is not valid.") from None
 # region: bearer.py:bearer_token
 return authorization.removeprefix("Bearer ")
 # region: bearer.py:challenge
 return WWWAuthenticate("bearer", {"realm": REALM})
+# region: bearer.py:use_our_answers
+manager.unauthorized_loader(not_presented)
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

@@ -10,7 +10,7 @@ claims = tokens.verify(token, tokens.REFRESH)
 user = db.session.get(User, int(claims["sub"]))
 session = db.session.get(Session, claims["sid"])
 row = db.session.get(RefreshToken, claims["jti"])
-if not (user and session and row) or revocation.any_revoked(session.id):
+if not (user and session and row) or has_ended(session):
     raise InvalidToken("Please sign in again.")
 name = str(uuid5(NAMESPACE_URL, f"{current_app.config['SECRET_KEY']}/{row.jti}"))
 if row.used_at is None:

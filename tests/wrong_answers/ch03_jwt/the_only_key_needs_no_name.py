@@ -2,6 +2,5 @@
 # verdict: wrong
 # misconception: There is one key, so nobody has to say which; whoever verifies tries what is there.
 # feedback: kid should name the key that signs
-# region: tokens.py:sign
-key = keys.signing_key()
-return jwt.encode(claims, keys.signing_material(key), algorithm=key.algorithm, headers={"typ": typ})
+# region: tokens.py:header
+return {"alg": subject.key.algorithm}

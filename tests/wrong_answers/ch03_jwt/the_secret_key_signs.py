@@ -1,7 +1,9 @@
 # exercise: 3.1
 # verdict: wrong
 # extra: yes
-# misconception: Flask has a SECRET_KEY, and HS256 is the algorithm of every tutorial.
+# misconception: There is a secret in the settings already, and HS256 is the algorithm of every tutorial.
 # feedback: kid should name the key that signs
-# region: tokens.py:sign
-return jwt.encode(claims, current_app.config["SECRET_KEY"], algorithm="HS256")
+# region: tokens.py:material
+return current_app.config["CSRF_SECRET_KEY"]
+# region: tokens.py:header
+return {"alg": "HS256"}

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 keys = [f"{PREFIX}{identifier}" for identifier in identifiers]
 try:
     complete, *found = store().mget(COMPLETE, *keys)
-    if complete is None:
+    if complete is None or int(complete) < newest:
         refill()
         found = store().mget(*keys)
 except RedisError:

@@ -3,8 +3,8 @@
 # misconception: The refill says that it is on, so that no second worker begins one, and copies the table.
 # feedback: COMPLETE is set before
 # region: revocation.py:refill
-if store().set(COMPLETE, 1, nx=True):
-    moment = now()
-    for record in db.session.scalars(select(Revoked)):
-        seconds = math.ceil((record.expires_at - moment).total_seconds())
-        store().set(f"{PREFIX}{record.identifier}", 1, ex=seconds)
+store().set(COMPLETE, db.session.scalar(select(func.max(Newest.number))) or 0)
+moment = now()
+for record in db.session.scalars(select(Revoked)):
+    seconds = math.ceil((record.expires_at - moment).total_seconds())
+    store().set(f"{PREFIX}{record.identifier}", 1, ex=seconds)

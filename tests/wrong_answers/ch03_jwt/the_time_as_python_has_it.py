@@ -4,16 +4,12 @@
 # misconception: A time is what time.time() gives, fractions and all.
 # feedback: should be a whole number of seconds
 # region: tokens.py:access_token
+import time
+
 now = time.time()
-claims = {
-    "iss": current_app.config["JWT_ISSUER"],
-    "aud": current_app.config["JWT_AUDIENCE"],
-    "sub": str(user.id),
-    "role": user.role,
-    "sid": sid,
-    "jti": str(uuid4()),
-    "iat": now,
-    "nbf": now,
-    "exp": now + current_app.config["ACCESS_TOKEN_SECONDS"],
-}
-return sign(claims, ACCESS)
+until = now + current_app.config["ACCESS_TOKEN_SECONDS"]
+return create_access_token(
+    Subject(user.id, keys.signing_key()),
+    additional_claims={"role": user.role, "sid": sid, "iat": now, "nbf": now, "exp": until},
+    additional_headers={"typ": ACCESS},
+)

@@ -1,19 +1,17 @@
 # exercise: 3.1
 # verdict: right
-# misconception: Times are datetimes, which the library turns into seconds; the claims are in another order, the header
+# misconception: PyJWT without the extension. Times are datetimes, which the library turns into seconds; the claims are in another order, the header
 #     has a member more, a jti is a UUID without dashes.
-# region: tokens.py:sign
-signer = keys.signing_key()
-return jwt.encode(
-    payload=claims,
-    key=keys.signing_material(signer),
-    algorithm=signer.algorithm,
-    headers={"ver": 1, "typ": typ, "kid": signer.kid},
-    sort_headers=True,
-)
 # region: tokens.py:access_token
 from datetime import UTC, datetime, timedelta
 from uuid import uuid1
+
+
+def sign(claims: Claims, typ: str) -> str:
+    key = keys.signing_key()
+    named = {"ver": 1, "typ": typ, "kid": key.kid}
+    return jwt.encode(claims, keys.signing_material(key), key.algorithm, headers=named, sort_headers=True)
+
 
 moment = datetime.now(UTC)
 life = timedelta(seconds=current_app.config["ACCESS_TOKEN_SECONDS"])
@@ -32,6 +30,12 @@ return sign(
     ACCESS,
 )
 # region: tokens.py:refresh_token
+def sign(claims: Claims, typ: str) -> str:
+    key = keys.signing_key()
+    named = {"ver": 1, "typ": typ, "kid": key.kid}
+    return jwt.encode(claims, keys.signing_material(key), key.algorithm, headers=named, sort_headers=True)
+
+
 settings = current_app.config
 claims: Claims = {"exp": expires_at, "nbf": issued_at, "iat": issued_at}
 claims.update(jti=jti, sid=sid, sub=f"{user_id}", aud=settings["JWT_AUDIENCE"], iss=settings["JWT_ISSUER"])

@@ -5,6 +5,7 @@
 # region: tokens.py:verify
 import base64
 import json
+import time
 
 from jwt import get_algorithm_by_name
 
@@ -40,14 +41,24 @@ return claims
 # region: bearer.py:bearer_token
 import re
 
-found = re.fullmatch(r"bearer +(\S+)", authorization.strip(), re.IGNORECASE)
+found = re.fullmatch(r"bearer +(\S.*)", authorization.strip(), re.IGNORECASE)
 if found is None:
-    raise InvalidToken("Authorization: Bearer, spaces, the token.")
+    raise NoAuthorizationError("Authorization: Bearer, spaces, the token.")
+if found[1].count(".") != 2 or set("=, ") & set(found[1]):
+    raise InvalidToken("A token has three parts.")
 return found[1]
 # region: bearer.py:challenge
 found = WWWAuthenticate("bearer")
 if refusal is not None:
-    found["error_description"] = str(refusal)
+    found["error_description"] = refusal
     found["error"] = "invalid_token"
 found["realm"] = REALM
 return found
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

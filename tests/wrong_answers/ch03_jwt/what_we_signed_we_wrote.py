@@ -20,3 +20,11 @@ try:
 except (jwt.PyJWTError, ValueError):
     raise InvalidToken("The token is not valid.") from None
 return claims
+# region: bearer.py:identified
+claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)
+user, newest = account(int(claims["sub"]))
+if any_revoked(newest, claims["jti"], *names(claims["sid"])):
+    raise InvalidToken("The token has been revoked.")
+if user is None:
+    raise InvalidToken("The account does not exist any more.")
+return user, claims

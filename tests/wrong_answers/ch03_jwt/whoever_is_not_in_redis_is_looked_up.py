@@ -7,5 +7,3 @@
 if any(store().mget(*(f"{PREFIX}{identifier}" for identifier in identifiers))):
     return True
 return db.session.scalar(select(Revoked).where(Revoked.identifier.in_(identifiers)).limit(1)) is not None
-# region: revocation.py:refill
-pass

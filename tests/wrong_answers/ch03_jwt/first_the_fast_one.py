@@ -1,0 +1,12 @@
+# exercise: 3.3
+# verdict: wrong
+# misconception: What decides is Redis, so it is told first; the record is for later.
+# feedback: stands in the record
+# region: revocation.py:revoke
+if expires_at <= time.time():
+    return
+expires = datetime.fromtimestamp(expires_at, UTC)
+store().set(f"{PREFIX}{identifier}", 1, ex=math.ceil(expires_at - time.time()))
+db.session.merge(Revoked(identifier=identifier, expires_at=expires, number=next_number()))
+db.session.commit()
+refill()
