@@ -63,10 +63,10 @@ def secret(text: str) -> str:
 def rates(text: str) -> str:
     """Return `text`; raises ValueError unless it says how often, and in what time: `200 per day;50 per hour`."""
     try:
-        read = text.isprintable() and parse_many(text)
+        limits = parse_many(text) if text.isprintable() else []
     except ValueError:
-        read = []
-    if not read or not all(0 < limit.amount <= MOST and 0 < limit.get_expiry() <= MOST for limit in read):
+        limits = []
+    if not limits or not all(0 < limit.amount <= MOST and 0 < limit.get_expiry() <= MOST for limit in limits):
         raise ValueError(f"must be limits, such as 200 per day;50 per hour, not {text!r}")
     return text
 
