@@ -101,8 +101,8 @@ def schedule() -> dict[str, Any]:
 
 
 def run(app: Flask, task: Callable[[], None]) -> None:
-    """Do `task`, unless it was done today or somebody is at it; what goes wrong is logged, as for a request."""
-    with app.test_request_context(f"/housekeeping/{task.__name__}"):  # a job is a request that nobody sent
+    """Do `task`, unless it was done today or somebody is at it; what goes wrong is logged."""
+    with app.app_context():
         try:
             name = mark(task.__name__)  # once: the day may end while the task runs
             if claim(name):

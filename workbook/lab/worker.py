@@ -29,7 +29,7 @@ from workbook import outside
 
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
-JOB_SECONDS = 3.0  # for the jobs that fall due when the clock is moved
+JOB_SECONDS = 10.0  # for the jobs that fall due when the clock is moved
 # methods of Flask that an error of the app passes through, also when a handler makes an answer of it
 WATCHED = ("preprocess_request", "dispatch_request", "make_response", "process_response", "handle_user_exception")
 
