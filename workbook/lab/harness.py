@@ -189,7 +189,7 @@ class Harness:
                 self.selector.unregister(key.fileobj)
         return order
 
-    def ask(self, name: str, order: dict[str, Any]) -> dict[str, Any]:
+    def ask(self, name: str, order: dict[str, Any], seconds: float = REPLY_SECONDS) -> dict[str, Any]:
         """Send `order` to a worker and return its answer, or {"dead": …} / {"stuck": True}."""
         found = self.workers.get(name)
         if found is None or found.ended():
@@ -199,7 +199,7 @@ class Harness:
             found.control.sendall(json.dumps({**order, "n": self.orders}).encode() + b"\n")
         except OSError:
             return {"dead": found.code}
-        deadline = time.monotonic() + REPLY_SECONDS
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             while found.lines:
                 if (answer := found.lines.popleft()).get("n") == self.orders:
@@ -209,9 +209,9 @@ class Harness:
             self.pump(0.05)
         return {"stuck": True}
 
-    def ask_all(self, order: dict[str, Any]) -> dict[str, Any]:
+    def ask_all(self, order: dict[str, Any], seconds: float = REPLY_SECONDS) -> dict[str, Any]:
         """Send `order` to every worker; returns which ones obeyed."""
-        answers = {name: self.ask(name, order) for name in self.workers}
+        answers = {name: self.ask(name, order, seconds) for name in self.workers}
         return {"obeyed": [name for name, answer in answers.items() if "n" in answer]}
 
     def look(self, name: str) -> dict[str, Any]:
@@ -294,7 +294,7 @@ class Harness:
             case {"do": "ledger" | "busy" | "tried" | "modes", "name": name}:
                 return self.ask(name, order)
             case {"do": "clock", "offset": offset}:
-                return self.ask_all({"do": "clock", "offset": offset})
+                return self.ask_all({"do": "clock", "offset": offset}, worker.JOB_SECONDS + REPLY_SECONDS)
             case {"do": "outside", "names": names, "routes": routes}:
                 return self.ask_all({"do": "outside", "names": names, "routes": routes})
             case {"do": "split", "path": path, "processor": processor}:
