@@ -130,7 +130,7 @@ def spray_passwords(shop: Shop) -> Outcome:
     return Loot(f"bob's session, after {MANY} guesses from one address: {cookie(attacker)}")
 
 
-@exploit("1.2", "API8", "X-Forwarded-Prefix moves the links to evil.test")
+@exploit("1.2", "API8", "X-Forwarded-Prefix moves links to evil.test")
 def poison_the_links(shop: Shop) -> Outcome:
     """The header of a proxy that serves the app under a path. A cache would show the answer to everybody."""
     honest = expect(shop.client().get("/api/books/1")).json()["_links"]["self"]["href"]
