@@ -125,6 +125,16 @@ def test_a_header_without_a_token_is_refused(lab: Any, value: str) -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Bearer ")
 
 
+@pytest.mark.chapter("3")
+def test_a_preflight_is_nobodys_whatever_token_comes_with_it(lab: Any) -> None:
+    """The library looks at no token of an OPTIONS, and has no claims then: whoever asks for them has a 500."""
+    client = lab.login("alice")
+    for value in (client.headers["Authorization"], "Bearer x.y.z", "Basic YTpi"):
+        answer = client.options(PLACE, headers={"Authorization": value})
+        assert answer.status_code == 200, value
+        assert "alice" not in answer.text
+
+
 @pytest.fixture(scope="module")
 def app() -> Flask:
     made = Flask("tokens")

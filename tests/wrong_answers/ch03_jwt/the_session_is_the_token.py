@@ -1,7 +1,7 @@
 # exercise: 3.1
 # verdict: wrong
 # misconception: A token belongs to a session, which has an id already; a second one would say the same.
-# feedback: is not that of its session
+# feedback: jti should be a UUID
 # region: tokens.py:access_token
 return create_access_token(
     Subject(user.id, keys.signing_key()),
