@@ -1,8 +1,9 @@
 """The one connection to Redis, and what the API answers without it.
 
-Sessions and rate limits share the pool made here. Every wait is bounded: without time-outs a frozen Redis would hold
-each request for as long as it is frozen. What cannot be decided without Redis is refused with 503 and Retry-After
-(RFC 9110, 15.6.4); nothing is let through because the store that would have said no is away.
+Sessions and rate limits share the pool made here. Every wait, for a connection and for an answer, ends after
+REDIS_TIMEOUT_SECONDS: else a frozen Redis would hold each request for as long as it is frozen. What cannot be decided
+without Redis is refused with 503 and Retry-After (RFC 9110, 15.6.4); nothing is let through because the store that
+would have said no is away.
 
 A command whose answer does not come is never sent again: it may have been done, and only its answer is late. SET with
 NX would then say no to the very caller whom it has said yes to, and INCR would count twice.
@@ -17,7 +18,6 @@ from werkzeug.exceptions import InternalServerError
 
 from solutions.ch00_books_api.errors import on_http_exception, problem
 
-LONGEST_WAIT = 0.3  # seconds, for a connection and for an answer
 RETRY_AFTER = 5  # seconds
 
 
@@ -44,8 +44,8 @@ def init_app(app: Flask) -> None:
     """Connect to the Redis that REDIS_URL names; nothing is sent before the first request."""
     pool = ConnectionPool.from_url(
         app.config["REDIS_URL"],
-        socket_timeout=LONGEST_WAIT,
-        socket_connect_timeout=LONGEST_WAIT,
+        socket_timeout=app.config["REDIS_TIMEOUT_SECONDS"],
+        socket_connect_timeout=app.config["REDIS_TIMEOUT_SECONDS"],
         # a connection that was closed while it was idle needs no retry: the pool notices that before it hands it out
         retry=Retry(NoBackoff(), 0),
     )

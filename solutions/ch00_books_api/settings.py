@@ -158,6 +158,7 @@ Settings = Mapping[str, Setting]
 SETTINGS: Settings = {
     "DATABASE_URL": Setting("sqlite:///books.db", database_url),
     "REDIS_URL": Setting("redis://127.0.0.1:6379/0", redis_url),
+    "REDIS_TIMEOUT_SECONDS": Setting("0.3", seconds),  # for a connection, and for an answer
     "PROXY_HOPS": Setting("0", whole(0)),  # proxies in front that set X-Forwarded-*: exactly this many are believed
     "PATH_PREFIX": Setting("", path_prefix),  # the proxies pass it on as part of the path
     "MAX_CONTENT_LENGTH": Setting("1000000", whole(1)),  # bytes of a request body

@@ -143,8 +143,8 @@ def test_retry_after_stands_on_429_and_503_and_nowhere_else(lab: Any) -> None:
 
 @pytest.mark.chapter("1")
 def test_a_redis_that_is_frozen_lifts_no_limit(lab: Any) -> None:
-    client = lab.client()
-    with lab.redis_frozen():
+    with lab.boot(REDIS_TIMEOUT_SECONDS="0.3") as app, lab.redis_frozen():
+        client = lab.client(app=app)
         answers = [attempt(client) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [400] * 5 + [429]
 

@@ -22,7 +22,7 @@ def proxy(lab: Any) -> Iterator[LateProxy]:
 @pytest.fixture
 def app(proxy: LateProxy) -> Iterator[Flask]:
     made = Flask("store")
-    made.config["REDIS_URL"] = proxy.url
+    made.config.update(REDIS_URL=proxy.url, REDIS_TIMEOUT_SECONDS=0.3)
     redis_store.init_app(made)
     with made.test_request_context():
         yield made
@@ -63,7 +63,7 @@ def test_a_connection_that_was_closed_while_it_was_idle_is_no_error(lab: Any) ->
 def test_the_first_delivery_is_taken_and_the_second_is_not_while_redis_is_late(lab: Any, proxy: LateProxy) -> None:
     isbn = lab.rows("SELECT isbn FROM books WHERE isbn IS NOT NULL ORDER BY id LIMIT 1")[0][0]
     body = b'{"isbn": "%b", "summary": "Late words."}' % isbn.encode()
-    with lab.boot(REDIS_URL=proxy.url) as app:
+    with lab.boot(REDIS_URL=proxy.url, REDIS_TIMEOUT_SECONDS="0.3") as app:
         timestamp = str(int(lab.clock.now()))
         proxy.keep_one()
         assert delivered(lab, timestamp, body, app=app).status_code == 204
