@@ -1,6 +1,6 @@
 # exercise: 1.1
 # verdict: right
-# misconception: Flask-WTF runs first, and a delivery is known by its digest in a sorted set.
+# misconception: Flask-WTF runs first, and a delivery is looked up before it is recorded.
 # region: csrf.py:protect
 if request.endpoint is not None and request.endpoint != "webhook":
     if request.method not in SAFE_METHODS:
@@ -27,9 +27,11 @@ except ValueError:
     raise Forbidden("The timestamp is no number.") from None
 if not age <= TOLERANCE:
     raise Forbidden("The timestamp is not of these minutes.")
-now = time.time()
-pipeline = store().pipeline()
-pipeline.zremrangebyscore("webhook:seen", 0, now - 2 * TOLERANCE)
-pipeline.zadd("webhook:seen", {due.hex(): now}, nx=True)
-if not pipeline.execute()[1]:
+if db.session.get(Delivery, due.hex()):
     raise Conflict("Once is enough.")
+db.session.add(Delivery(signature=due.hex()))
+try:
+    db.session.flush()
+except IntegrityError:
+    db.session.rollback()
+    raise Conflict("Once is enough.") from None

@@ -1,6 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
-# misconception: The table stands in this module, so that is where it is looked up.
+# misconception: Others may add rules of their own; what stands above of our routes goes on to hold.
 # feedback: by other rules
 # region: roles.py:may
-return role() in RULES.get((endpoint, "GET" if method == "HEAD" else method), frozenset())
+rules = {**current_app.extensions["rules"], **RULES}
+return role() in rules.get((endpoint, "GET" if method == "HEAD" else method), frozenset())
