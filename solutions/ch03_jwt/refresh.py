@@ -12,6 +12,7 @@ whole session ends, for both (RFC 9700, 4.14.2). One case is neither: the answer
 asks again. For GRACE seconds that gets the same successor again, as long as the successor has not been used.
 """
 
+import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -31,21 +32,18 @@ GRACE = 10  # seconds
 
 
 class Generation(Base):
-    """Which generation of sessions a user is in: each "sign out everywhere" ends one and begins the next.
-
-    A row stays when its user is deleted: who gets the same id later must not be in a generation that has ended.
-    """
+    """Which generation of sessions a user is in: each "sign out everywhere" ends one and begins the next."""
 
     __tablename__ = "generations"
 
-    user_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    number: Mapped[int]
+    user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
 
 
 class Session(Base):
     """What began with a login: all tokens of it, or the cookie of a browser, bear its id (`sid`) and end with it.
 
-    The id begins with the generation, which ends it too: "7-0.0c5e…" is of the user 7, who never signed out everywhere.
+    The id begins with the name of the generation, which can be ended, too: "Xk3c….0c5e…".
     """
 
     __tablename__ = "sessions"
@@ -85,11 +83,19 @@ def begin_session(user: User) -> Session:
     with the last access token that it can have: until then it must be possible to end it. Whoever signs out everywhere
     after this has read the generation ends this session, although it is not there yet.
     """
-    number = db.session.scalar(select(Generation.number).where(Generation.user_id == user.id)) or 0
-    session = Session(id=f"{user.id}-{number}.{uuid4()}", user_id=user.id, expires_at=whole_second() + longest_life())
+    sid = f"{generation(user)}.{uuid4()}"
+    session = Session(id=sid, user_id=user.id, expires_at=whole_second() + longest_life())
     db.session.add(session)
     db.session.flush()
     return session
+
+
+def generation(user: User) -> str:
+    """Return the name of the generation that `user` is in, made with the first session; no name comes twice."""
+    while (name := db.session.scalar(select(Generation.name).where(Generation.user_id == user.id))) is None:
+        with suppress(IntegrityError), db.session.begin_nested():  # another worker may be writing it
+            db.session.add(Generation(user_id=user.id, name=secrets.token_urlsafe(9)))
+    return name
 
 
 def longest_life() -> timedelta:
@@ -127,14 +133,13 @@ def end_session(session: Session) -> None:
 def end_all_sessions(user: User) -> None:
     """End every session of `user`, on every device: however many there are, a generation is one thing to revoke.
 
-    A login of the same moment has read one number or the other, and is ended or not; no clock is asked. The new number
-    and the record are committed together (`revoke` does).
+    A login of the same moment has read one name or the other, and is ended or not; no clock is asked. The new name and
+    the record are committed together (`revoke` does).
     """
-    begin_next = update(Generation).where(Generation.user_id == user.id).values(number=Generation.number + 1)
-    while (number := db.session.scalar(begin_next.returning(Generation.number))) is None:  # the first time
-        with suppress(IntegrityError), db.session.begin_nested():  # another worker may be writing it
-            db.session.add(Generation(user_id=user.id, number=0))
-    revocation.revoke(f"{user.id}-{number - 1}", (now() + longest_life()).timestamp())
+    ended = generation(user)
+    begin_next = update(Generation).where(Generation.user_id == user.id, Generation.name == ended)
+    db.session.execute(begin_next.values(name=secrets.token_urlsafe(9)))
+    revocation.revoke(ended, (now() + longest_life()).timestamp())
 
 
 def has_ended(session: Session) -> bool:

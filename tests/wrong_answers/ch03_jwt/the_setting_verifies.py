@@ -1,6 +1,5 @@
 # exercise: 3.2
 # verdict: wrong
-# extra: yes
 # misconception: The algorithm that we sign with is the one to verify with, and the library knows it.
 # feedback: older than the setting
 # region: tokens.py:verification
