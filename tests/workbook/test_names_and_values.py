@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
 from solutions.ch00_books_api import models, settings
@@ -109,9 +111,12 @@ def test_one_genre_in_two_spellings_is_one_genre_of_a_book(lab: Any) -> None:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database of each kind."""
+    """The address of a new database of each kind."""
     if request.param == "postgresql":
-        return request.getfixturevalue("postgres_url")
+        server, name = request.getfixturevalue("postgres_url"), f"names_{uuid4().hex}"
+        with create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        return f"{server.removesuffix('/postgres')}/{name}"
     return f"sqlite:///{tmp_path / 'books.db'}"
 
 
