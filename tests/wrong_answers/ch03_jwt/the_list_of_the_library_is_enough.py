@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: JWT_DECODE_ALGORITHMS says which algorithms are allowed; the key need not be asked.
-# feedback: each algorithm that a setting allows
+# feedback: the key is one for RS256
 # region: tokens.py:key_for
 key = keys.find(header.get("kid"))
 if key is None:
