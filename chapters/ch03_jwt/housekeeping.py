@@ -123,7 +123,8 @@ def run_all(app: Flask) -> None:
 def work(app: Flask) -> None:
     """Do what is due, now and from now on; return after SIGTERM or Ctrl-C, when the task under way has ended."""
     scheduler = BlockingScheduler(timezone=UTC)
-    scheduler.add_job(run_all, args=(app,), next_run_time=now(), **schedule())
+    scheduler.add_job(run_all, args=(app,), misfire_grace_time=None)  # at once: what fell due while nobody was there
+    scheduler.add_job(run_all, args=(app,), **schedule())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         scheduler.start()

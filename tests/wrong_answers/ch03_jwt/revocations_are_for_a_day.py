@@ -1,6 +1,5 @@
 # exercise: 3.6
 # verdict: wrong
-# extra: yes
 # misconception: What was revoked yesterday is in Redis; the table can be emptied each night.
 # feedback: the record of a session that was ended yesterday is gone
 # region: housekeeping.py:sweep

@@ -1,6 +1,5 @@
 # exercise: 3.6
 # verdict: wrong
-# extra: yes
 # misconception: SCAN answers what there is, up to COUNT.
 # feedback: are still there after the sweep
 # region: housekeeping.py:sweep
