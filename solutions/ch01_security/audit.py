@@ -125,7 +125,7 @@ def redact(text: str, known: Iterable[str]) -> str:
 
 
 def shorten(text: str, most: int) -> str:
-    """Return `text` if it takes at most `most` bytes of the log, as `json.dumps` writes it.
+    """Return `text` if it takes at most `most` bytes of the log, as `json.dumps` writes it, in quotation marks.
 
     Else what is left when enough of its middle has gone, with CUT in its place: a path shows where it led by its
     beginning, a traceback what went wrong by its end. One character can take twelve bytes (`\\ud83d\\ude00`).

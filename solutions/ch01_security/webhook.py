@@ -60,8 +60,9 @@ def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
 
     A delivery, which its signature tells from others of the same second, takes effect once, on whichever worker it
     comes. So its record (`Delivery`, under the signature as it should be) is added to `db.session` and flushed, not
-    committed: the view commits it together with its work, and what is refused later is not recorded. The flush raises
-    IntegrityError (roll back) when the record is there already: the primary key is what no two workers can both write.
+    committed, and not in a savepoint, which commits where SQLite has no transaction yet: the view commits it
+    together with its work, and what is refused later is not recorded. The flush raises IntegrityError (roll back)
+    when the record is there already: the primary key is what no two workers can both write.
     """
     ### BEGIN SOLUTION 1.1
     expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()

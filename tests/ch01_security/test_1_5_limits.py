@@ -226,7 +226,7 @@ def test_two_workers_are_no_second_allowance(lab):
     """Production runs several workers. If each counts in its own memory, the limit is as many times what it says
     (OWASP API4:2023).
 
-    Next: in limiter_settings(), let storage_uri be "redis://" with the connection_pool of the app's redis_store.
+    Next: in limiter_settings(), let storage_uri be COUNTERS, with the connection_pool of the app's redis_store.
     """
     one, other = lab.client(), lab.client(worker=1)
     attempts(one, 3)
@@ -382,3 +382,18 @@ def test_a_redis_that_is_away_lifts_no_limit(lab):
     lab.clock.move(120)
     attempts(client, 1)
     assert lab.redis.dbsize() > 0, "Redis is back for two minutes, and still nothing is counted there"
+
+
+@pytest.mark.exercise("1.5")
+def test_the_wait_is_that_of_the_limit_that_was_exceeded(lab):
+    """Two an hour are used up, and four a day are not: whoever waits for the hour is let in. To name the wait of a
+    limit that has not said no would send them away for a day (RFC 9110, 10.2.3).
+
+    Next: in on_limit_exceeded(), leave out the limits that are not breached.
+    """
+    with lab.boot(RATE_LIMIT_DEFAULT="4 per day;2 per hour") as app:
+        client = lab.client(app=app)
+        answers = [client.get("/api") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429], "the third request within an hour of two"
+    wait = int(answers[2].headers.get("Retry-After", "0"))
+    assert 0 < wait <= HOUR, f"the limit of the hour was exceeded, and Retry-After says {wait} s, the wait of the day"

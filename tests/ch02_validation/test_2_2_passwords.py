@@ -182,7 +182,7 @@ def test_the_name_and_the_email_are_no_passwords(lab):
     @ of it, in the same disguises as a common password (NIST SP 800-63B, 3.1.1.2, context-specific words; OWASP ASVS 5,
     6.2.11).
 
-    Next: in faults(), compare core(password) with core() of the name, of the e-mail, and of its part before the @.
+    Next: in faults(), compare each of readings(password) with core() of the name, of the e-mail, and of its part before the @.
     """
     client, person = visitor(lab), {"name": "Dora Baltasar", "email": "ivy.wintergreen88@example.org"}
     for password in ("Dora Baltasar 1", "D0r@.B4lt@s@r-1990", "DoraBaltasar_7"):
@@ -196,7 +196,7 @@ def test_a_common_word_within_a_long_password_is_no_fault(lab):
     """A passphrase is made of common words, that is its idea. A password is refused if it is a common one, or the name,
     not if it has one in it: the longer it is, the better it is (NIST SP 800-63B, 3.1.1.2: a list of whole passwords).
 
-    Next: in faults(), ask whether core(password) is in COMMON, not whether some word of COMMON is in it.
+    Next: in faults(), ask whether one of readings(password) is in COMMON, not whether some word of COMMON is in it.
     """
     client = visitor(lab)
     for number, password in enumerate(("Dora has 1 long passphrase", "My secret monkey ate 7 cookies")):
