@@ -182,7 +182,8 @@ def test_the_name_and_the_email_are_no_passwords(lab):
     @ of it, in the same disguises as a common password (NIST SP 800-63B, 3.1.1.2, context-specific words; OWASP ASVS 5,
     6.2.11).
 
-    Next: in faults(), compare each of readings(password) with core() of the name, of the e-mail, and of its part before the @.
+    Next: in faults(), compare each of readings(password) with core() of the name, of the e-mail, and of its part before
+    the @.
     """
     client, person = visitor(lab), {"name": "Dora Baltasar", "email": "ivy.wintergreen88@example.org"}
     for password in ("Dora Baltasar 1", "D0r@.B4lt@s@r-1990", "DoraBaltasar_7"):
