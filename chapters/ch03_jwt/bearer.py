@@ -4,7 +4,7 @@
     Authorization: Bearer eyJ…
 
     401 Unauthorized
-    WWW-Authenticate: Bearer realm="Books API", error="invalid_token", error_description="The token has expired."
+    WWW-Authenticate: Bearer realm="Books API", error=invalid_token, error_description="The token has expired."
 
 The token is looked at once, before the limits are counted, so that a user is counted as a user. One that is not good is
 refused after that, so that whoever tries token after token is counted too. A token is added to a request by the program

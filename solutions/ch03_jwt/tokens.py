@@ -90,7 +90,7 @@ def access_token(user: User, sid: str) -> str:
     else but what Flask-JWT-Extended adds (`type`, `fresh`): no name, no e-mail.
 
     The key that signs is `keys.signing_key()`. `create_access_token(Subject(…), expires_delta=…, additional_claims=…,
-    additional_headers=…)` says all that is not the user's by itself; with no `expires_delta` the token is for ever.
+    additional_headers=…)` says all that is not the user's by itself; with no `expires_delta` the library has its own.
     """
     ### BEGIN SOLUTION 3.1
     return create_access_token(
@@ -105,7 +105,7 @@ def access_token(user: User, sid: str) -> str:
 def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: int) -> str:
     """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
-    It has the claims of an access token, but for the `role`, and nothing else: `iat` and `nbf` are `issued_at`, `exp`
+    It has the claims of an access token, but for the `role`, and nothing else of ours: `iat` and `nbf` are `issued_at`, `exp`
     is `expires_at`. What `create_refresh_token(Subject(…), additional_claims=…, additional_headers=…)` is given goes
     before what the library would say by itself.
     """

@@ -1,7 +1,6 @@
 # exercise: 1.1
-# verdict: wrong
-# misconception: What is not in the table when I look is not in it when I commit.
-# feedback: two equal deliveries at once
+# verdict: right
+# misconception: Looks first, and sends the record with the commit: the database decides then, and whoever lost gets the 409 of a lost race.
 # region: webhook.py:verify
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
