@@ -67,9 +67,10 @@ def sweep() -> None:
     webhook deliveries that have expired (Session, Revoked, Delivery), keys whose time has come (`keys.drop`), and
     entries in Redis under PREFIX that would stay for ever.
 
-    Of those there should be none, except COMPLETE, which stays. They are found by SCAN, which looks at a few keys at a time; KEYS
-    would stop all of Redis for as long as it takes to look at every key (redis.io, KEYS: not in production). A sweep
-    that fails in the middle is begun again, and a long one may be begun twice: each step is one that bears it.
+    Of those there should be none, except COMPLETE, which stays. They are found by SCAN, which looks at a few keys
+    at a time; KEYS would stop all of Redis for as long as it takes to look at every key (redis.io, KEYS: not in
+    production). A sweep that fails in the middle is begun again, and a long one may be begun twice: each step is
+    one that bears it.
     """
     ### BEGIN YOUR CODE 3.6
     for entry in store().keys(f"{PREFIX}*"):

@@ -100,9 +100,9 @@ def access_token(user: User, sid: str) -> str:
 def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: int) -> str:
     """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
-    It has the claims of an access token, but for the `role`, and nothing else of ours: `iat` and `nbf` are `issued_at`, `exp`
-    is `expires_at`. What `create_refresh_token(Subject(…), additional_claims=…, additional_headers=…)` is given goes
-    before what the library would say by itself.
+    It has the claims of an access token, but for the `role`, and nothing else of ours: `iat` and `nbf` are
+    `issued_at`, `exp` is `expires_at`. What `create_refresh_token(Subject(…), additional_claims=…,
+    additional_headers=…)` is given goes before what the library would say by itself.
     """
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")
