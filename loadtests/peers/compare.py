@@ -104,7 +104,11 @@ async def ask(peer: Peer, seconds: float, connections: int) -> int:
         done = 0
         while time.monotonic() < ends_at:
             writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+            except (asyncio.IncompleteReadError, ConnectionError):  # a server may close a connection between requests
+                reader, writer = await asyncio.open_connection(address, int(port))
+                continue
             if b" 200 " not in head.partition(b"\r\n")[0]:
                 raise SystemExit(f"{peer.name} answers {head.decode()}")
             length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
