@@ -396,4 +396,6 @@ def test_the_wait_is_that_of_the_limit_that_was_exceeded(lab):
         answers = [client.get("/api") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429], "the third request within an hour of two"
     wait = int(answers[2].headers.get("Retry-After", "0"))
-    assert 0 < wait < 2 * HOUR, f"the limit of the hour was exceeded, and Retry-After says {wait} s, the wait of the day"
+    assert 0 < wait < 2 * HOUR, (
+        f"the limit of the hour was exceeded, and Retry-After says {wait} s, the wait of the day"
+    )
