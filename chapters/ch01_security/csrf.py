@@ -18,8 +18,8 @@ from flask_restful import Resource
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from solutions.ch00_books_api import routes, settings
+from solutions.ch00_books_api.models import SAFE_METHODS
 
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")  # RFC 9110, 9.2.1: they change nothing
 BEGINS_SESSION, EXEMPT = "begins a session", "exempt"
 
 Routes = Mapping[str, str]
