@@ -9,6 +9,7 @@ address nothing stands in front; so the edge does that itself. What it adds, a c
 have addresses of their own (X-Edge-For), and plain HTTP can be tried (X-Edge-Proto: http).
 """
 
+import gc
 import importlib
 import json
 import sys
@@ -59,7 +60,13 @@ def create_app(name: str, folder: str) -> Any:
 def serve(name: str, folder: str) -> Wsgi:
     """Return the app for gunicorn. One that cannot be loaded, after a change, answers each request with the reason."""
     try:
-        return Edge(create_app(name, folder))
+        app = Edge(create_app(name, folder))
+        gc.collect()
+        gc.freeze()  # what is loaded stays: the garbage collector has nothing to look for in it
+        gc.set_threshold(
+            10_000, 10, 10
+        )  # a list of books is thousands of objects, and none of them garbage in a circle
+        return app
     except Exception as error:
         sentence = f"{fault(error, folder)}\n"
         print(sentence, file=sys.stderr, end="", flush=True)

@@ -25,14 +25,19 @@ BOOK_ACTIONS = {"replace": "PUT", "change": "PATCH", "delete": "DELETE"}
 def may(endpoint: str, method: str) -> bool:
     """Tell whether whoever is calling may use `method` on the route `endpoint`, by the rule that `init_app` was given.
 
-    A list asks for each of its books; the rule is asked once per request, and again only for another caller.
+    A list asks for each of its books, and the rule is asked once, until somebody else is calling (`ask_again`).
     """
-    answered: dict[tuple[Any, str, str], bool] = g.setdefault("allowed", {})
-    question = (g.get("user"), endpoint, method)
+    answered: dict[tuple[str, str], bool] = g.setdefault("allowed", {})
+    question = (endpoint, method)
     if question not in answered:
         rule: Rule = current_app.extensions["links"]
         answered[question] = rule(endpoint, method)
     return answered[question]
+
+
+def ask_again() -> None:
+    """Forget what the caller may do: it is another one from here on, as after a login."""
+    g.pop("allowed", None)
 
 
 def link(endpoint: str, method: str = "GET", **values: Any) -> Link:

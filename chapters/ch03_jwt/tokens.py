@@ -13,6 +13,7 @@ otherwise: by its settings and by its loaders, the functions here and in bearer.
 """
 
 import re
+import time
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -37,6 +38,8 @@ REQUIRED = {  # claims that a token of this type must have
     ACCESS: ("iss", "aud", "sub", "exp", "nbf", "iat", "jti", "sid", "role"),
     REFRESH: ("iss", "aud", "sub", "exp", "nbf", "iat", "jti", "sid"),
 }
+
+MOST_REMEMBERED = 2_000  # tokens, in each worker: a few megabytes
 
 Claims = dict[str, Any]
 
@@ -207,6 +210,36 @@ def verify(token: str, typ: str) -> Claims:
     ### END YOUR CODE 3.2
 
 
+class Remembered(NamedTuple):
+    """What a token says that has been verified, and the key that has verified it."""
+
+    header: dict[str, Any]
+    claims: Claims
+    key: keys.Key
+
+
+def remember(token: str, claims: Claims) -> None:
+    """Keep what `token` says, which has just been verified, for the requests that bring it again."""
+    known: dict[str, Remembered] = current_app.extensions["remembered_tokens"]
+    header = get_unverified_jwt_headers(token)
+    key = keys.find(header.get("kid"))
+    if key and is_sound(header, claims, ACCESS):
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[token] = Remembered(header, claims, key)
+
+
+def remembered(token: str) -> Remembered | None:
+    """Return what `token` says, if it has been verified before, and by what can change since then it still is good: its
+    key verifies, and the clock is between its times. Else None: then it has to be verified, which says what is wrong.
+    """
+    found: Remembered | None = current_app.extensions["remembered_tokens"].get(token)
+    if found is None or keys.find(found.key.kid) != found.key:
+        return None
+    claims = found.claims
+    return found if max(claims["iat"], claims["nbf"]) <= time.time() < claims["exp"] else None
+
+
 def init_app(app: Flask) -> None:
     """Let Flask-JWT-Extended make and verify the tokens of `app`."""
     app.config.update(
@@ -216,3 +249,4 @@ def init_app(app: Flask) -> None:
         JWT_COOKIE_CSRF_PROTECT=False,  # no token is in a cookie, so none needs the claim `csrf`
     )
     manager.init_app(app)
+    app.extensions["remembered_tokens"] = {}

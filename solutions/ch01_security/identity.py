@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from flask import Flask, g
 
+from solutions.ch00_books_api import links
 from solutions.ch00_books_api.models import User
 
 
@@ -17,6 +18,7 @@ def call_as(user: User | None) -> None:
     The id stays readable when the row cannot be read any more: after a commit, a rollback, the end of the database.
     """
     g.user, g.user_id = user, user.id if user else None
+    links.ask_again()
 
 
 def init_app(app: Flask, current_user: Callable[[], User | None]) -> None:

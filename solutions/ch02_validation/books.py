@@ -93,13 +93,15 @@ def refuse_taken(isbn: str | None, but: int | None = None) -> None:
         raise Conflict("Another book has this ISBN.")
 
 
+OF_BOOKS, OF_A_SEARCH = queries.BookQuery(), queries.SearchQuery()  # made once: each list asks one of them
+
+
 class BookCollection(Resource):
     """/api/books"""
 
     def get(self) -> dict[str, Any]:
         """Return the first hundred books that fit the query, in its order."""
-        query = queries.load_query(queries.BookQuery())
-        return list_of_books("books", query)
+        return list_of_books("books", queries.load_query(OF_BOOKS))
 
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Create a book: 201 + Location."""
@@ -140,7 +142,7 @@ class BookSearch(Resource):
 
     def get(self) -> dict[str, Any]:
         """Return the first hundred books whose title or author contains `q` and that fit the rest of the query."""
-        return list_of_books("book-search", queries.load_query(queries.SearchQuery()))
+        return list_of_books("book-search", queries.load_query(OF_A_SEARCH))
 
 
 def list_of_books(endpoint: str, query: dict[str, Any]) -> dict[str, Any]:

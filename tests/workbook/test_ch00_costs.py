@@ -1,5 +1,6 @@
 """What an answer may cost, as counts: questions to the rules, statements, looks at the routes."""
 
+import gc
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import MapAdapter
 
 from solutions.ch00_books_api.app import create_app
-from solutions.ch00_books_api.models import Book, db
+from solutions.ch00_books_api.models import Book, BookGenre, db
 from solutions.ch00_books_api.routes import address
 
 BOOKS = 7
@@ -69,7 +70,8 @@ def test_no_link_of_a_list_is_looked_up_among_the_routes(client, monkeypatch):
     ],
 )
 def test_an_address_has_the_prefix_and_is_percent_encoded(client, name, values, expected):
-    with client.application.test_request_context("/api/books", environ_overrides={"SCRIPT_NAME": "/shop"}):
+    client.application.config["PATH_PREFIX"] = "/shop"
+    with client.application.test_request_context():
         assert address(name, **values) == expected
 
 
@@ -86,6 +88,21 @@ def test_who_is_calling_costs_one_statement_and_a_list_of_any_length_two_more(la
         assert len(lab.statements(guest.get(path))) == statements, path
         assert len(lab.statements(alice.get(path))) == 1 + statements, path
     assert len(lab.statements(alice.get("/api/users/me"))) == 1
+
+
+def test_a_list_leaves_nothing_to_the_garbage_collector(client):
+    """An association proxy and its book hold each other: a list of a hundred books was four hundred such objects."""
+    client.get("/api/books")
+    gc.collect()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        assert len(client.get("/api/books").json["items"]) == BOOKS
+        gc.collect()
+        left = [thing for thing in gc.garbage if isinstance(thing, Book | BookGenre)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert left == []
 
 
 @pytest.mark.chapter("3")

@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -133,6 +134,54 @@ def test_a_preflight_is_nobodys_whatever_token_comes_with_it(lab: Any) -> None:
         answer = client.options(PLACE, headers={"Authorization": value})
         assert answer.status_code == 200, value
         assert "alice" not in answer.text
+
+
+@pytest.mark.chapter("3")
+@pytest.mark.parametrize("how", ["it has expired", "it is not yet good", "its session has ended", "its owner is gone"])
+def test_a_token_that_a_worker_knows_is_refused_when_it_is_no_longer_good(lab: Any, how: str) -> None:
+    client = lab.login("alice")
+    assert client.get(PLACE).status_code == client.get(PLACE).status_code == 200
+    if "expired" in how:
+        lab.clock.move(900)
+    elif "not yet" in how:
+        lab.clock.move(-2)  # a clock that went ahead has been put right
+    elif "session" in how:
+        with lab.client() as another:
+            another.headers.update(client.headers)
+            assert another.delete("/api/auth/logout").status_code == 204
+    else:
+        lab.execute("DELETE FROM users WHERE name = 'alice'")
+    refused(client.get(PLACE))
+    refused(client.get(PLACE))
+
+
+def test_a_token_is_verified_once_while_its_key_verifies(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = app.extensions["key_ring"].read()
+    token = jwt.encode(claims(), keys.signing_material(ring[0]), "EdDSA", {"kid": ring[0].kid, "typ": tokens.ACCESS})
+    with app.app_context():
+        assert tokens.remembered(token) is None
+        tokens.remember(token, tokens.verify(token, tokens.ACCESS))
+        known = tokens.remembered(token)
+        assert known is not None
+        assert known.claims["sub"] == "4"
+        assert tokens.remembered(f"{token[:-2]}AA") is None, "another signature is another token"
+        for other in ((), (replace(keys.new_key("EdDSA"), kid=ring[0].kid),)):  # retired; or a name that came twice
+            monkeypatch.setitem(app.extensions, "key_ring", SimpleNamespace(read=lambda ring=other: ring))
+            assert tokens.remembered(token) is None
+
+
+def test_no_more_tokens_are_remembered_than_there_is_room_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = app.extensions["key_ring"].read()
+    monkeypatch.setattr(tokens, "MOST_REMEMBERED", 3)
+    monkeypatch.setitem(app.extensions, "remembered_tokens", {})
+    with app.app_context():
+        for number in range(10):
+            said = claims(jti=str(number))
+            header = {"kid": ring[0].kid, "typ": tokens.ACCESS}
+            token = jwt.encode(said, keys.signing_material(ring[0]), "EdDSA", header)
+            tokens.remember(token, said)
+            assert tokens.remembered(token), "the newest is always among them"
+            assert len(app.extensions["remembered_tokens"]) <= 3
 
 
 @pytest.fixture(scope="module")
