@@ -150,25 +150,27 @@ def look() -> None:
     Flask-Limiter takes any error for a failure of Redis, and from then on counts in the memory of the worker. So what
     could fail for another reason, because of what the client sent, is done here, where an error is an error.
     """
-    g.counted = {}
+    g.counted = []
     for allowance in REFUSED if g.get("refusal") else allowances():
         if who := allowance.who():
             who.encode()  # Redis will: half of a surrogate pair has no place there
-            g.counted[allowance] = Counted(rate(allowance), who, allowance.bucket or routes.current() or "")
+            g.counted.append(Counted(rate(allowance), who, allowance.bucket or routes.current() or ""))
 
 
-def as_limit(allowance: Allowance) -> Limit:
-    """Return `allowance` as Flask-Limiter has it, which calls all three functions for each request."""
+def as_limit(number: int) -> Limit:
+    """Return the allowance with this `number` among those that a request uses up, as Flask-Limiter has it: it calls all
+    three functions for each request.
+    """
 
     def how_often() -> str:
-        return g.counted[allowance].rate if allowance in g.counted else ""  # "" is no limit
+        return g.counted[number].rate if number < len(g.counted) else ""  # "" is no limit
 
     def who() -> str:
-        found: str = g.counted[allowance].who
+        found: str = g.counted[number].who
         return found
 
     def bucket(_endpoint: str) -> str:
-        found: str = g.counted[allowance].bucket
+        found: str = g.counted[number].bucket
         return found
 
     return Limit(how_often, who, scope=bucket, shared=True)
@@ -248,11 +250,11 @@ def init_app(app: Flask, table: Limits) -> None:
     app.extensions["limits"] = table
     app.before_request(look)
     app.after_request(announce)
-    rows = dict.fromkeys(row for rows in (*table.values(), DEFAULT, REFUSED) for row in rows)  # each of them once
+    most = max(map(len, (*table.values(), DEFAULT, REFUSED)))  # that one request uses up
     app.extensions["rate_limiter"] = Limiter(
         caller,
         app=app,
-        default_limits=[as_limit(row) for row in rows],
+        default_limits=[as_limit(number) for number in range(most)],
         request_identifier=lambda: request.endpoint or "nowhere",  # else a 404 is not counted, whoever asks for it
         **limiter_settings(app),
     )
