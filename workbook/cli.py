@@ -173,12 +173,21 @@ def test(everything: bool) -> int:
 
 
 @verb
-@maybe_chapter
+@click.argument("selector", required=False, metavar="[CHAPTER, with --mutants also EXERCISE]")
 @click.option("--answer", metavar="NAME", help="Run this one known answer.")
 @click.option("-v", "--verbose", is_flag=True, help="Print which checks each answer fails, and with what words.")
 @click.option("--all", "everything", is_flag=True, help="The extra answers too.")
-def prove(chapter: str | None, answer: str | None, verbose: bool, everything: bool) -> int:
-    proven = course.chapter(chapter) if chapter else None
+@click.option(
+    "--mutants", is_flag=True, help="Derive wrong answers from the solutions, and list what no check catches."
+)
+def prove(selector: str | None, answer: str | None, verbose: bool, everything: bool, mutants: bool) -> int:
+    if mutants:
+        if answer or everything:
+            raise Trouble("Choose one: --mutants, or the known answers with --answer or --all.")
+        from workbook import mutants as derived
+
+        return derived.prove(selector, verbose)
+    proven = course.chapter(selector) if selector else None
     from workbook import proving
 
     return proving.prove(proven, answer, verbose, everything)
