@@ -163,9 +163,11 @@ def listed(chapter: Chapter) -> dict[Name, str]:
 
 
 def _read(entry: Mapping[str, Any]) -> tuple[Name, str]:
-    if unlike := entry.keys() ^ KEYS - ({"nth"} & entry.keys()):
+    if unlike := (entry.keys() - {"nth"}) ^ KEYS:
         raise Trouble(f"it has region, was, now and reason, and nth where it takes that; {', '.join(sorted(unlike))}?")
-    reason = str(entry["reason"]).strip()
+    if not all(isinstance(entry[key], str) for key in KEYS):
+        raise Trouble("region, was, now and reason are texts.")
+    reason = entry["reason"].strip()
     if not reason:
         raise Trouble("say in `reason` why no client can see it, or write a check that does.")
     return Name(entry["region"], entry["was"].strip("\n"), entry["now"].strip("\n"), entry.get("nth", 1)), reason
@@ -211,8 +213,9 @@ def prove(selector: str | None, verbose: bool = False) -> int:
         mutants = derived(chapter, exercises)
         if not mutants:
             raise Trouble(f"{', '.join(exercise.id for exercise in exercises)}: no mutant can be derived from that.")
-        hunt(mutants)
         own = {name: reason for name, reason in known[chapter].items() if _is_of(name, chapter, exercises)}
+        hunt(mutants)
+        hunt([mutant for mutant in mutants if mutant.fault or (mutant.name in own and mutant.caught_by)])
         wrong += report(chapter, exercises, mutants, own, verbose)
         print(f"{len(mutants)} mutants in {time.monotonic() - begun:.0f} s\n")
     print("Every survivor is on the list." if not wrong else f"{wrong} are not as the list says.")
@@ -220,7 +223,9 @@ def prove(selector: str | None, verbose: bool = False) -> int:
 
 
 def hunt(mutants: Sequence[Mutant]) -> None:
-    """Run the checks on all mutants of a chapter."""
+    """Run the checks on mutants of a chapter; a second hunt is for what a busy machine may have decided."""
+    if not mutants:
+        return
     recent: dict[str, list[str]] = {}
 
     def remember(mutant: Mutant) -> None:
@@ -254,7 +259,7 @@ def report(
         own = [mutant for mutant in mutants if mutant.exercise == exercise]
         lived = [mutant for mutant in survivors if mutant.exercise == exercise]
         on_list = sum(mutant.name in known for mutant in lived)
-        note = f"  ({on_list} survivors are on the list)" if on_list else ""
+        note = f"  (and on the list: {on_list})" if on_list else ""
         say(f"{exercise.id:<5} caught {len(own) - len(lived)} / {len(own)}{note}")
     if verbose:
         for mutant in mutants:

@@ -348,8 +348,10 @@ def calls_otherwise(source: Source, node: ast.Call) -> Iterator[Edit]:
         return  # to leave out the call is to forget the statement
     if isinstance(node.func, ast.Attribute):
         yield source.put(node, source.code(node.func.value))
-    elif isinstance(node.func, ast.Name) and node.args and not isinstance(node.args[0], ast.Starred):
-        yield source.put(node, source.code(node.args[0]))
+    elif isinstance(node.func, ast.Name) and node.args:
+        first = node.args[0]
+        if not isinstance(first, ast.Starred) and not says_prose(first):
+            yield source.put(node, source.code(first))
 
 
 @on(ast.Call)
