@@ -105,7 +105,10 @@ class Source:
     def __init__(self, text: str) -> None:
         self.data = text.encode()
         self.tree = ast.parse(text)
-        self.alone = {id(node.value) for node in ast.walk(self.tree) if isinstance(node, ast.Expr)}
+        every = list(ast.walk(self.tree))
+        self.alone = {id(node.value) for node in every if isinstance(node, ast.Expr)}
+        self.keys = {id(key) for node in every if isinstance(node, ast.Dict) for key in node.keys}
+        self.bounds = dict(bound for node in every if isinstance(node, ast.Compare) for bound in bounds(node))
         self.lines = [0]
         for line in self.data.splitlines(keepends=True):
             self.lines.append(self.lines[-1] + len(line))
@@ -187,6 +190,16 @@ class Source:
         """The span between the brackets of a display."""
         start, end = self.span(node)
         return (start + 1, end - 1) if self.data[start : start + 1] in (b"(", b"[", b"{") else (start, end)
+
+
+def bounds(node: ast.Compare) -> Iterator[tuple[int, int]]:
+    """Yield what is compared, and the step that a change of the sign is as well: `> 0` is what `>= 1` is."""
+    parts = [node.left, *node.comparators]
+    for left, operator, right in zip(parts, node.ops, parts[1:], strict=False):
+        if isinstance(operator, ast.Lt | ast.GtE):
+            yield from ((id(left), -1), (id(right), 1))
+        elif isinstance(operator, ast.Gt | ast.LtE):
+            yield from ((id(left), 1), (id(right), -1))
 
 
 def is_docstring(node: ast.AST) -> bool:
@@ -381,9 +394,11 @@ def has_another_value(source: Source, node: ast.Constant) -> Iterator[Edit]:
         yield source.put(node, str(not value))
     elif isinstance(value, int | float):
         number = source.code(node)
-        for other in (value + 1, value - 1):
-            yield source.put(node, oct(int(other)) if number.startswith("0o") else repr(other))
-    elif isinstance(value, str | bytes) and not is_prose(value):
+        for step in (1, -1):
+            if step != source.bounds.get(id(node)):
+                other = value + step
+                yield source.put(node, oct(int(other)) if number.startswith("0o") else repr(other))
+    elif isinstance(value, str | bytes) and not is_prose(value) and id(node) not in source.keys:
         quote = re.search("['\"]+", source.code(node))
         if quote:
             at = source.span(node)[0] + quote.end() - (1 if len(quote[0]) == 2 else 0)
