@@ -180,13 +180,18 @@ def test(everything: bool) -> int:
 @click.option(
     "--mutants", is_flag=True, help="Derive wrong answers from the solutions, and list what no check catches."
 )
-def prove(selector: str | None, answer: str | None, verbose: bool, everything: bool, mutants: bool) -> int:
+@click.option("--only", metavar="TEXT", help="With --mutants: only those where this stands in what is changed.")
+def prove(
+    selector: str | None, answer: str | None, verbose: bool, everything: bool, mutants: bool, only: str | None
+) -> int:
     if mutants:
         if answer or everything:
             raise Trouble("Choose one: --mutants, or the known answers with --answer or --all.")
         from workbook import mutants as derived
 
-        return derived.prove(selector, verbose)
+        return derived.prove(selector, only or "", verbose)
+    if only is not None:
+        raise Trouble("--only chooses among mutants: add --mutants.")
     proven = course.chapter(selector) if selector else None
     from workbook import proving
 

@@ -48,6 +48,10 @@ class Name:
     now: str
     nth: int = 1
 
+    def has(self, text: str) -> bool:
+        """Whether `text` stands in it."""
+        return any(text in part for part in (self.region, self.was, self.now))
+
     def diff(self) -> str:
         """The lines that differ, as `diff` marks them."""
         lines = [f"- {line}" for line in self.was.splitlines()] + [f"+ {line}" for line in self.now.splitlines()]
@@ -198,8 +202,11 @@ class Hunt(Collector):
             yield items[check]
 
 
-def prove(selector: str | None, verbose: bool = False) -> int:
-    """Derive the mutants of a chapter, an exercise or everything, and check them; returns 1 when a list is not true."""
+def prove(selector: str | None, only: str = "", verbose: bool = False) -> int:
+    """Derive the mutants of a chapter, an exercise or everything, and check them; returns 1 when a list is not true.
+
+    `only` leaves those where it stands in the lines that differ, or in the name of the region.
+    """
     wanted: dict[str, list[Exercise]] = {}
     for exercise in course.select(selector):
         wanted.setdefault(exercise.chapter, []).append(exercise)
@@ -207,13 +214,13 @@ def prove(selector: str | None, verbose: bool = False) -> int:
         raise Trouble(f"{course.chapter(selector or '').name} has no exercises, so there is nothing to derive from.")
     chapters = {course.chapter(name): exercises for name, exercises in wanted.items()}
     known = {chapter: listed(chapter) for chapter in chapters}
+    found = {chapter: [m for m in derived(chapter, own) if m.name.has(only)] for chapter, own in chapters.items()}
+    if not any(found.values()):
+        raise Trouble(f"There is no such mutant: {only}." if only else "Nothing can be derived from that.")
     wrong = 0
     for chapter, exercises in chapters.items():
-        begun = time.monotonic()
-        mutants = derived(chapter, exercises)
-        if not mutants:
-            raise Trouble(f"{', '.join(exercise.id for exercise in exercises)}: no mutant can be derived from that.")
-        own = {name: reason for name, reason in known[chapter].items() if _is_of(name, chapter, exercises)}
+        begun, mutants = time.monotonic(), found[chapter]
+        own = {name: why for name, why in known[chapter].items() if name.has(only) and _is_of(name, chapter, exercises)}
         hunt(mutants)
         hunt([mutant for mutant in mutants if mutant.fault or (mutant.name in own and mutant.caught_by)])
         wrong += report(chapter, exercises, mutants, own, verbose)
@@ -256,14 +263,16 @@ def report(
     """Tell what was caught, and where the list is not true; returns in how many places."""
     survivors = [mutant for mutant in mutants if not mutant.caught_by and not mutant.fault]
     for exercise in exercises:
-        own = [mutant for mutant in mutants if mutant.exercise == exercise]
+        if not (own := [mutant for mutant in mutants if mutant.exercise == exercise]):
+            continue
         lived = [mutant for mutant in survivors if mutant.exercise == exercise]
         on_list = sum(mutant.name in known for mutant in lived)
         note = f"  (and on the list: {on_list})" if on_list else ""
         say(f"{exercise.id:<5} caught {len(own) - len(lived)} / {len(own)}{note}")
     if verbose:
         for mutant in mutants:
-            say(f"\n{mutant.place()}: {mutant.caught_by or known.get(mutant.name, 'survives')}\n{mutant.name.diff()}")
+            if said := mutant.caught_by or known.get(mutant.name):
+                say(f"\n{mutant.place()}: {said}\n{textwrap.indent(mutant.name.diff(), '  ')}")
     new = [mutant for mutant in survivors if mutant.name not in known]
     for mutant in new:
         say(f"\n✗ {mutant.place()} survives:\n{textwrap.indent(mutant.name.diff(), '  ')}")

@@ -188,16 +188,18 @@ def test_what_no_check_catches_is_told_until_it_is_on_the_list(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--answer", "glued"], "Choose one: --mutants, or the known answers with --answer or --all."),
-        (["1", "--all"], "Choose one: --mutants, or the known answers with --answer or --all."),
-        (["1.9"], f"There is no exercise 1.9: {CHAPTER} has 1.1, 1.2, 1.3."),
-        (["7"], "There is no chapter '7' yet: choose one of 1 (ch01_standin), 2 (ch02_empty)."),
-        (["2"], "ch02_empty has no exercises, so there is nothing to derive from."),
+        (["--mutants", "--answer", "glued"], "Choose one: --mutants, or the known answers with --answer or --all."),
+        (["--mutants", "1", "--all"], "Choose one: --mutants, or the known answers with --answer or --all."),
+        (["--mutants", "1.1", "--only", "no such text"], "There is no such mutant: no such text."),
+        (["1", "--only", "number"], "--only chooses among mutants: add --mutants."),
+        (["--mutants", "1.9"], f"There is no exercise 1.9: {CHAPTER} has 1.1, 1.2, 1.3."),
+        (["--mutants", "7"], "There is no chapter '7' yet: choose one of 1 (ch01_standin), 2 (ch02_empty)."),
+        (["--mutants", "2"], "ch02_empty has no exercises, so there is nothing to derive from."),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(tmp_path: Path, arguments: list[str], sentence: str) -> None:
     repo = repository(tmp_path)
     (repo / "chapters" / "ch02_empty").mkdir()
     (repo / "chapters" / "ch02_empty" / "exercises.toml").write_text('title = "Empty"\nsummary = "Nothing yet."\n')
-    done = tool(repo, "-m", "workbook.cli", "prove", "--mutants", *arguments)
+    done = tool(repo, "-m", "workbook.cli", "prove", *arguments)
     assert (done.returncode, done.stderr.strip()) == (2, sentence)
