@@ -3,8 +3,9 @@
     expires_at <= now  ->  expires_at < now        all(…)  ->  any(…)        name.strip()  ->  name
 
 Each is one change of the text, so that all the rest of it stays as it was written. Left alone are docstrings, type
-hints and sentences for people, whose words no contract states. The `ast` module is enough for that: what mutation
-libraries offer beside it (boundaries, operators, numbers) is the smaller part of what follows.
+hints and sentences for people, whose words no contract states. The `ast` module is enough for that: mutation libraries
+know boundaries, operators and numbers, which is less than a third of what follows, and their trees need a compiler on
+some machines.
 """
 
 from __future__ import annotations
@@ -18,29 +19,17 @@ from typing import Any
 Span = tuple[int, int]  # in bytes, as the `ast` module counts
 Edit = tuple[int, int, str]  # from, to, and what stands there instead
 
-COMPARISONS = {
-    "<": ("<=", ">="),
-    "<=": ("<", ">"),
-    ">": (">=", "<="),
-    ">=": (">", "<"),
-    "==": ("!=",),
-    "!=": ("==",),
-    "is": ("is not",),
-    "is not": ("is",),
-    "in": ("not in",),
-    "not in": ("in",),
-}
-SIGNS: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Is: "is",
-    ast.IsNot: "is not",
-    ast.In: "in",
-    ast.NotIn: "not in",
+COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {  # the sign, and what is written for it
+    ast.Lt: ("<", "<=", ">="),
+    ast.LtE: ("<=", "<", ">"),
+    ast.Gt: (">", ">=", "<="),
+    ast.GtE: (">=", ">", "<"),
+    ast.Eq: ("==", "!="),
+    ast.NotEq: ("!=", "=="),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
+    ast.In: ("in", "not in"),
+    ast.NotIn: ("not in", "in"),
 }
 ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.Add: ("+", "-"),
@@ -227,8 +216,8 @@ def on(*kinds: type[ast.AST]) -> Callable[[Operator], Operator]:
 def compares_otherwise(source: Source, node: ast.Compare) -> Iterator[Edit]:
     parts = [source.whole(part, source.span(node)) for part in (node.left, *node.comparators)]
     for left, right, operator in zip(parts, parts[1:], node.ops, strict=False):
-        sign = SIGNS[type(operator)]
-        for other in COMPARISONS[sign]:
+        sign, *others = COMPARISONS[type(operator)]
+        for other in others:
             yield source.between(left, right, sign, other)
 
 
