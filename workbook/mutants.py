@@ -33,7 +33,7 @@ from workbook.lab import verdicts
 from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, Result
 from workbook.mutations import mutations
-from workbook.warm import carry_out
+from workbook.warm import HUNG, carry_out
 
 KEYS = {"region", "was", "now", "reason"}
 OVER = (*CAUGHT, verdicts.BROKEN, verdicts.NOT_RUN)  # it hung, or did not even boot
@@ -89,16 +89,17 @@ class Mutant:
 
     @property
     def caught_by(self) -> str:
-        """The check that caught it, or what kept it from being checked; nothing for a survivor."""
+        """The check that caught it; nothing for a survivor."""
         caught = [result.name for result in self.results if result.outcome in OVER]
-        return caught[0] if caught else self.trouble
+        return caught[0] if caught else HUNG * (self.trouble == HUNG)
 
     @property
     def fault(self) -> str:
-        """Where a check stopped for another reason than the mutant: then there is no verdict."""
+        """What kept it from being judged, if anything did: a check or the lab that stopped for its own reasons."""
         if self.caught_by:
             return ""
-        return next((f"{r.name} stops with: {r.reason}" for r in self.results if r.outcome == verdicts.FAULT), "")
+        stopped = (f"{r.name} stops with: {r.reason}" for r in self.results if r.outcome == verdicts.FAULT)
+        return self.trouble or next(stopped, "")
 
     def place(self) -> str:
         """The file, the line and the function."""
@@ -225,7 +226,7 @@ def prove(selector: str | None, only: str = "", verbose: bool = False) -> int:
         hunt([mutant for mutant in mutants if mutant.fault or (mutant.name in own and mutant.caught_by)])
         wrong += report(chapter, exercises, mutants, own, verbose)
         print(f"{len(mutants)} mutants in {time.monotonic() - begun:.0f} s\n")
-    print("Every survivor is on the list." if not wrong else f"{wrong} are not as the list says.")
+    print("Every survivor is on the list." if not wrong else f"Not as the list says: {wrong}.")
     return 1 if wrong else 0
 
 

@@ -20,6 +20,7 @@ from workbook.lab.running import Collector, processors, run_here
 from workbook.lab.verdicts import Result
 
 RUN_SECONDS = 90.0
+HUNG = f"did not end within {RUN_SECONDS:.0f} s"
 
 
 class Run(Protocol):
@@ -99,9 +100,9 @@ def _over(child: int, bench: Bench, run: Run, folder: Path, begun: float) -> boo
         kill(child)
         bench.renew()
         bench.harness.wait()
-        run.trouble = f"did not end within {RUN_SECONDS:.0f} s"
+        run.results, run.trouble = [], HUNG
     elif code:
-        run.trouble = f"the run itself failed with code {code}"
+        run.results, run.trouble = [], f"the run itself failed with code {code}"
         bench.harness.do("stop", on=None)
     else:
         found = json.loads((folder / "results.json").read_text(encoding="utf-8"))

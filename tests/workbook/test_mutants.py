@@ -10,6 +10,7 @@ from workbook.course import Chapter
 from workbook.errors import Trouble
 from workbook.lab.verdicts import Result
 from workbook.mutants import Mutant, Name, derived, difference, file_of, listed, report
+from workbook.warm import HUNG
 
 PET = "pets.py:pet"
 ON_LIST = Name(PET, "if number > 3:", "if number >= 3:")
@@ -163,6 +164,14 @@ def test_each_rule_has_its_sentence(
     said: list[str] = []
     assert report(chapter, chapter.exercises[:1], [judged(chapter, outcome)], known, False, said.append) == wrong
     assert sentence in "\n".join(said)
+
+
+def test_what_hangs_is_caught_and_what_failed_is_not_judged(chapter: Chapter) -> None:
+    mutant = judged(chapter)
+    mutant.results, mutant.trouble = [], HUNG
+    assert (mutant.caught_by, mutant.fault) == (HUNG, "")
+    mutant.trouble = "The workbook's fault, not yours: …"
+    assert (mutant.caught_by, mutant.fault) == ("", mutant.trouble)
 
 
 # the whole way
