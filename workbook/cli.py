@@ -173,7 +173,7 @@ def test(everything: bool) -> int:
 
 
 @verb
-@click.argument("selector", required=False, metavar="[CHAPTER, with --mutants also EXERCISE]")
+@click.argument("selector", required=False, metavar="[CHAPTER or EXERCISE]")
 @click.option("--answer", metavar="NAME", help="Run this one known answer.")
 @click.option("-v", "--verbose", is_flag=True, help="Print which checks each answer fails, and with what words.")
 @click.option("--all", "everything", is_flag=True, help="The extra answers too.")
@@ -192,6 +192,9 @@ def prove(
         return derived.prove(selector, only or "", verbose)
     if only is not None:
         raise Trouble("--only chooses among mutants: add --mutants.")
+    if selector and course.EXERCISE_ID.fullmatch(selector):
+        number = selector.partition(".")[0]
+        raise Trouble(f"Known answers are proven by the chapter: prove {number}, or else prove {selector} --mutants.")
     proven = course.chapter(selector) if selector else None
     from workbook import proving
 

@@ -200,6 +200,7 @@ def test_what_no_check_catches_is_told_until_it_is_on_the_list(tmp_path: Path) -
         (["--mutants", "--answer", "glued"], "Choose one: --mutants, or the known answers with --answer or --all."),
         (["--mutants", "1", "--all"], "Choose one: --mutants, or the known answers with --answer or --all."),
         (["--mutants", "1.1", "--only", "no such text"], "There is no such mutant: no such text."),
+        (["1.1"], "Known answers are proven by the chapter: prove 1, or else prove 1.1 --mutants."),
         (["1", "--only", "number"], "--only chooses among mutants: add --mutants."),
         (["--mutants", "1.9"], f"There is no exercise 1.9: {CHAPTER} has 1.1, 1.2, 1.3."),
         (["--mutants", "7"], "There is no chapter '7' yet: choose one of 1 (ch01_standin), 2 (ch02_empty)."),
