@@ -83,9 +83,9 @@ def shape_of(text: str) -> str:
         return ""
 
 
-def is_prose(value: object) -> bool:
-    """Return whether a constant is a sentence for people."""
-    return isinstance(value, str) and (value.count(" ") > 1 or (" " in value and value[:1].isupper()))
+def is_prose(text: str) -> bool:
+    """Return whether a text has several words, or begins like a sentence."""
+    return text.count(" ") > 1 or (" " in text and text[:1].isupper())
 
 
 class Source:
@@ -97,7 +97,9 @@ class Source:
         every = list(ast.walk(self.tree))
         self.alone = {id(node.value) for node in every if isinstance(node, ast.Expr)}
         self.keys = {id(key) for node in every if isinstance(node, ast.Dict) for key in node.keys}
-        self.bounds = dict(bound for node in every if isinstance(node, ast.Compare) for bound in bounds(node))
+        self.bounds = dict(bound for node in every for bound in bounds(node))
+        raised = [node.exc for node in every if isinstance(node, ast.Raise)]
+        self.said = {id(word) for error in raised if isinstance(error, ast.Call) for word in error.args}
         self.lines = [0]
         for line in self.data.splitlines(keepends=True):
             self.lines.append(self.lines[-1] + len(line))
@@ -129,6 +131,12 @@ class Source:
     def code(self, node: ast.AST) -> str:
         start, end = self.span(node)
         return self.data[start:end].decode()
+
+    def says_prose(self, node: ast.AST) -> bool:
+        """Whether an expression is a sentence for people, or what is said of an error."""
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        words = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        return bool(words) and (id(node) in self.said or is_prose("".join(words)))
 
     def whole(self, node: ast.AST, within: Span) -> Span:
         """The span of a part, with the brackets around it."""
@@ -181,8 +189,12 @@ class Source:
         return (start + 1, end - 1) if self.data[start : start + 1] in (b"(", b"[", b"{") else (start, end)
 
 
-def bounds(node: ast.Compare) -> Iterator[tuple[int, int]]:
-    """Yield what is compared, and the step that a change of the sign is as well: `> 0` is what `>= 1` is."""
+def bounds(node: ast.AST) -> Iterator[tuple[int, int]]:
+    """Yield each bound, and the step that another change is as well: `> 0` is `>= 1`, and `[0:]` is `[:]`."""
+    if isinstance(node, ast.Slice) and isinstance(node.lower, ast.Constant) and node.lower.value == 1:
+        yield id(node.lower), -1
+    if not isinstance(node, ast.Compare):
+        return
     parts = [node.left, *node.comparators]
     for left, operator, right in zip(parts, node.ops, parts[1:], strict=False):
         if isinstance(operator, ast.Lt | ast.GtE):
@@ -254,14 +266,17 @@ def knows_one_case(source: Source, node: ast.IfExp) -> Iterator[Edit]:
 def returns_something_else(source: Source, node: ast.Return) -> Iterator[Edit]:
     if node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None):
         return
-    yield source.put(node.value, "None")
-    if answers_bool(node.value):
-        yield source.put(node.value, "True")
-        yield source.put(node.value, "False")
-        yield source.put(node.value, f"not ({source.code(node.value)})")
+    if not answers_bool(node.value):
+        yield source.put(node.value, "None")
+        return
+    yield source.put(node.value, "True")
+    yield source.put(node.value, "False")
+    yield source.put(node.value, f"not ({source.code(node.value)})")
 
 
 def answers_bool(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bool)
     if isinstance(node, ast.BoolOp):
         return all(map(answers_bool, node.values))
     if isinstance(node, ast.Call):
@@ -352,7 +367,7 @@ def calls_otherwise(source: Source, node: ast.Call) -> Iterator[Edit]:
         yield source.put(node, source.code(node.func.value))
     elif isinstance(node.func, ast.Name) and node.args:
         first = node.args[0]
-        if not isinstance(first, ast.Starred) and not says_prose(first):
+        if not isinstance(first, ast.Starred) and not source.says_prose(first):
             yield source.put(node, source.code(first))
 
 
@@ -364,13 +379,8 @@ def leaves_out_an_argument(source: Source, node: ast.Call) -> Iterator[Edit]:
         return  # whose brackets are those of the call
     edits = source.left_out([source.whole(part, within) for part in given])
     for part, edit in zip(given, edits, strict=True):
-        if not says_prose(part.value if isinstance(part, ast.keyword) else part):
+        if not source.says_prose(part.value if isinstance(part, ast.keyword) else part):
             yield edit
-
-
-def says_prose(node: ast.AST) -> bool:
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    return is_prose("".join(str(part.value) for part in parts if isinstance(part, ast.Constant)))
 
 
 # values
@@ -387,7 +397,7 @@ def has_another_value(source: Source, node: ast.Constant) -> Iterator[Edit]:
             if step != source.bounds.get(id(node)):
                 other = value + step
                 yield source.put(node, oct(int(other)) if number.startswith("0o") else repr(other))
-    elif isinstance(value, str | bytes) and not is_prose(value) and id(node) not in source.keys:
+    elif isinstance(value, str | bytes) and not source.says_prose(node) and id(node) not in source.keys:
         quote = re.search("['\"]+", source.code(node))
         if quote:
             at = source.span(node)[0] + quote.end() - (1 if len(quote[0]) == 2 else 0)
@@ -402,7 +412,7 @@ def takes_every_digit_for_one(source: Source, node: ast.Constant) -> Iterator[Ed
 
 @on(ast.JoinedStr)
 def leaves_out_a_part(source: Source, node: ast.JoinedStr) -> Iterator[Edit]:
-    if says_prose(node):
+    if source.says_prose(node):
         return
     code, begin = source.code(node), source.span(node)[0]
     opening = re.match("\\w*['\"]+", code)
@@ -417,7 +427,7 @@ def leaves_out_a_part(source: Source, node: ast.JoinedStr) -> Iterator[Edit]:
 
 @on(ast.BinOp)
 def takes_one_side(source: Source, node: ast.BinOp) -> Iterator[Edit]:
-    if says_prose(node.left) or says_prose(node.right):
+    if source.says_prose(node.left) or source.says_prose(node.right):
         return
     yield source.put(node, source.code(node.left))
     yield source.put(node, source.code(node.right))
