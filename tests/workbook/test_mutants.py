@@ -9,7 +9,7 @@ from workbook import course
 from workbook.course import Chapter
 from workbook.errors import Trouble
 from workbook.lab.verdicts import Result
-from workbook.mutants import Mutant, Name, derived, difference, file_of, listed, report
+from workbook.mutants import Hunt, Mutant, Name, derived, difference, file_of, listed, report
 from workbook.warm import HUNG
 
 PET = "pets.py:pet"
@@ -129,6 +129,19 @@ def test_a_malformed_entry_is_one_sentence(chapter: Chapter, text: str, sentence
 @pytest.mark.parametrize("chapter", course.chapters(), ids=lambda chapter: chapter.name)
 def test_the_committed_lists_name_mutants(chapter: Chapter) -> None:
     assert set(listed(chapter)) <= set(names(chapter))
+
+
+# running
+
+
+def test_the_check_that_caught_the_last_one_is_tried_first_and_one_is_enough() -> None:
+    hunt = Hunt(["test_c", "test_b"])
+    chosen = hunt.chosen({("1.1", f"test_{letter}"): letter for letter in "abcd"})
+    assert [next(chosen), next(chosen)] == ["c", "b"]
+    hunt.results.append(Result("1.1", "test_b", "b", "passed"))
+    assert next(chosen) == "a"
+    hunt.results.append(Result("1.1", "test_a", "a", "failed"))
+    assert list(chosen) == []
 
 
 # what a run says
