@@ -422,7 +422,8 @@ def leaves_out_a_part(source: Source, node: ast.JoinedStr) -> Iterator[Edit]:
             yield start, end, ""
         if part[0].startswith("{") and shape_of(inside := part[0][1:-1]):
             for other in mutations(f"return {inside}"):
-                yield start + 1, end - 1, other.removeprefix("return ")
+                if other != "return None":
+                    yield start + 1, end - 1, other.removeprefix("return ")
 
 
 @on(ast.BinOp)
