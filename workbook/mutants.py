@@ -124,6 +124,13 @@ def derived(chapter: Chapter, wanted: Iterable[Exercise]) -> list[Mutant]:
     return found
 
 
+def unchanged(chapter: Chapter, mutants: Iterable[Mutant]) -> list[Mutant]:
+    """Return one that is no mutant for each exercise of `mutants`: if the checks fail it, they fail all."""
+    regions = answers.labels_of(chapter)
+    found = {mutant.exercise: Name(mutant.name.region, "", "") for mutant in mutants}
+    return [Mutant(name, exercise, chapter, regions[name.region].text, 0) for exercise, name in found.items()]
+
+
 def difference(old: str, new: str) -> tuple[int, str, str]:
     """Return where two texts begin to differ, and the lines from there to where they are the same again, of each."""
     before, after = old.splitlines(), new.splitlines()
@@ -222,8 +229,15 @@ def prove(selector: str | None, only: str = "", verbose: bool = False) -> int:
     for chapter, exercises in chapters.items():
         begun, mutants = time.monotonic(), found[chapter]
         own = {name: why for name, why in known[chapter].items() if name.has(only) and _is_of(name, chapter, exercises)}
-        hunt(mutants)
+        if not mutants and not own:
+            continue
+        solutions = unchanged(chapter, mutants)
+        hunt([*solutions, *mutants])
+        hunt([solution for solution in solutions if solution.caught_by or solution.fault])
         hunt([mutant for mutant in mutants if mutant.fault or (mutant.name in own and mutant.caught_by)])
+        for solution in solutions:
+            if why := solution.caught_by or solution.fault:
+                raise Trouble(f"The solution of {solution.exercise.id} does not pass, so nothing is proven: {why}.")
         wrong += report(chapter, exercises, mutants, own, verbose)
         print(f"{len(mutants)} mutants in {time.monotonic() - begun:.0f} s\n")
     print("Every survivor is on the list." if not wrong else f"Not as the list says: {wrong}.")

@@ -207,6 +207,15 @@ def test_what_no_check_catches_is_told_until_it_is_on_the_list(tmp_path: Path) -
     assert "Every survivor is on the list." in done.stdout
 
 
+def test_checks_that_fail_the_solution_prove_nothing(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    path = repo / "tests" / CHAPTER / "test_1_standin.py"
+    path.write_text(path.read_text().replace('== "Rex"', '== "Tom"'))
+    done = tool(repo, "-m", "workbook.cli", "prove", "--mutants", "1.1", "--only", "number > 3")
+    words = "The solution of 1.1 does not pass, so nothing is proven: test_a_pet_is_answered_with_its_name."
+    assert (done.returncode, done.stderr.strip()) == (2, words)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
