@@ -173,12 +173,29 @@ def test(everything: bool) -> int:
 
 
 @verb
-@maybe_chapter
+@click.argument("selector", required=False, metavar="[CHAPTER or EXERCISE]")
 @click.option("--answer", metavar="NAME", help="Run this one known answer.")
 @click.option("-v", "--verbose", is_flag=True, help="Print which checks each answer fails, and with what words.")
 @click.option("--all", "everything", is_flag=True, help="The extra answers too.")
-def prove(chapter: str | None, answer: str | None, verbose: bool, everything: bool) -> int:
-    proven = course.chapter(chapter) if chapter else None
+@click.option(
+    "--mutants", is_flag=True, help="Derive wrong answers from the solutions, and list what no check catches."
+)
+@click.option("--only", metavar="TEXT", help="With --mutants: only those where this stands in what is changed.")
+def prove(
+    selector: str | None, answer: str | None, verbose: bool, everything: bool, mutants: bool, only: str | None
+) -> int:
+    if mutants:
+        if answer or everything:
+            raise Trouble("Choose one: --mutants, or the known answers with --answer or --all.")
+        from workbook import mutants as derived
+
+        return derived.prove(selector, only or "", verbose)
+    if only is not None:
+        raise Trouble("--only chooses among mutants: add --mutants.")
+    if selector and course.EXERCISE_ID.fullmatch(selector):
+        number = selector.partition(".")[0]
+        raise Trouble(f"Known answers are proven by the chapter: prove {number}, or else prove {selector} --mutants.")
+    proven = course.chapter(selector) if selector else None
     from workbook import proving
 
     return proving.prove(proven, answer, verbose, everything)

@@ -4,16 +4,11 @@ A wrong answer must fail its own exercise, with the words its header promises, a
 it. Another right answer must pass everything. Per exercise there are four wrong answers or more and one right one or
 more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the starter aside); and
 every check catches at least one wrong answer. So neither a broken stub nor an idle check counts.
-
-Each answer is checked in a fork of this warm process: one more at a time than there are processors, since a check and
-its app wait for each other.
 """
 
-import json
-import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,16 +16,11 @@ from workbook import answers, course, starters
 from workbook.answers import Answer
 from workbook.course import Chapter, Exercise
 from workbook.errors import Trouble
-from workbook.lab import bench as benches
 from workbook.lab import verdicts
-from workbook.lab.bench import Bench
-from workbook.lab.forking import ended, fork, kill, warm_up
-from workbook.lab.running import processors, run_here
-from workbook.lab.verdicts import Result
+from workbook.lab.verdicts import CAUGHT, Result
+from workbook.warm import carry_out
 
 WRONG_WANTED, RIGHT_WANTED = 4, 1
-RUN_SECONDS = 90.0
-CAUGHT = (verdicts.FAILED, verdicts.UNSOLVED)
 
 
 @dataclass
@@ -43,6 +33,11 @@ class Run:
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     seconds: float = 0.0
+
+    @property
+    def exercises(self) -> Sequence[Exercise]:
+        """Those that are checked: all of the chapter."""
+        return self.chapter.exercises
 
     def build(self, into: Path) -> str:
         """Write the app and return the target that holds it."""
@@ -82,7 +77,7 @@ def prove(
     broken: list[str] = []
     for found in chapters:
         own = [run for run in runs if run.chapter is found]
-        _carry_out(own)
+        carry_out(own, "answers checked")
         _print_grid(found, own, verbose)
         broken += [f"{found.name}: {sentence}" for sentence in violations(found, own, whole=answer is None)]
     print(f"{len(runs)} runs in {time.monotonic() - begun:.0f} s")
@@ -97,77 +92,6 @@ def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
         return [Run(chapter, answer, answers.answer(chapter, answer))]
     known = [Run(chapter, found.name, found) for found in answers.answers(chapter) if everything or not found.extra]
     return [Run(chapter, "solution"), Run(chapter, "starter"), *known]
-
-
-# running
-
-
-def _carry_out(runs: list[Run]) -> None:
-    """Fill in the results of the runs of a chapter, several at a time, each slot with a bench of its own."""
-    warm_up()
-    slots = [Bench(runs[0].chapter) for _ in range(min(len(runs), processors() + 1))]
-    try:
-        for bench in slots:
-            bench.harness.wait()
-        # pytest rewrites each file of checks once, and not in every fork, whatever the environment says of bytecode
-        sys.dont_write_bytecode, sys.pycache_prefix = False, str(slots[0].new_folder())
-        waiting = list(reversed(runs))
-        busy: dict[int, tuple[Bench, Run, Path, float]] = {}
-        while waiting or busy:
-            while waiting and len(busy) < len(slots):
-                taken = [bench for bench, *_ in busy.values()]
-                bench = next(slot for slot in slots if slot not in taken)
-                run, folder = waiting.pop(), bench.new_folder()
-                child = fork(lambda bench=bench, run=run, folder=folder: _check(bench, run, folder))  # type: ignore[misc]
-                busy[child] = (bench, run, folder, time.monotonic())
-            for child in list(busy):
-                if _over(child, *busy[child]):
-                    del busy[child]
-                    _show_progress(len(runs) - len(waiting) - len(busy), len(runs))
-            time.sleep(0.005)
-    finally:
-        for bench in slots:
-            bench.close()
-
-
-def _check(bench: Bench, run: Run, folder: Path) -> int:
-    """In the child: check the app of `run` and leave the results in `folder`."""
-    benches.current = bench
-    found: dict[str, object] = {}
-    try:
-        results = run_here(run.chapter.exercises, run.build(folder))
-        found["results"] = [result.data() for result in results]
-    except Trouble as trouble:
-        found["trouble"] = str(trouble)
-    (folder / "results.json").write_text(json.dumps(found), encoding="utf-8")
-    return 0
-
-
-def _over(child: int, bench: Bench, run: Run, folder: Path, begun: float) -> bool:
-    """Whether a run has ended; if so, take in its results."""
-    code = ended(child)
-    if code is None:
-        if time.monotonic() - begun < RUN_SECONDS:
-            return False
-        kill(child)
-        bench.renew()
-        bench.harness.wait()
-        run.trouble = f"did not end within {RUN_SECONDS:.0f} s"
-    elif code:
-        run.trouble = f"the run itself failed with code {code}"
-        bench.harness.do("stop", on=None)
-    else:
-        found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-        run.results = [Result.from_data(data) for data in found.get("results", [])]
-        run.trouble = found.get("trouble", "")
-    run.seconds = time.monotonic() - begun
-    shutil.rmtree(folder, ignore_errors=True)
-    return True
-
-
-def _show_progress(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done} of {of} answers checked", end="\n" if done == of else "", file=sys.stderr, flush=True)
 
 
 # the rules

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import re
@@ -238,17 +239,21 @@ class Collector:
 
         items = {(exercise_of(item) or "", item.name): item for item in session.items}
         self.checks = list(items)
-        if self.turns is None or session.testsfailed:  # a file could not be read: pytest says so
+        chosen = self.chosen(items)
+        if chosen is None or session.testsfailed:  # a file could not be read: pytest says so
             return None
-        ordered = self.turns.in_order(items)
-        for number in self.turns:
-            if number >= len(ordered):
-                break
-            item = items[ordered[number]]
+        for item in chosen:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
         return True
+
+    def chosen(self, items: Mapping[Check, Any]) -> Iterable[Any] | None:
+        """The checks that are run here, one by one; None leaves all of them to pytest."""
+        if self.turns is None:
+            return None
+        ordered = self.turns.in_order(items)
+        return (items[ordered[number]] for number in itertools.takewhile(lambda n: n < len(ordered), self.turns))
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         from workbook.lab.plugin import results_in

@@ -9,6 +9,7 @@ from workbook.lab.failure import Message
 
 PASSED, FAILED, UNSOLVED, WAITS, BROKEN = "passed", "failed", "not solved yet", "waits", "broken"
 SKIPPED, NOT_RUN, FAULT = "skipped", "not run", "fault"  # outcomes of a check only
+CAUGHT = (FAILED, UNSOLVED)
 
 
 @dataclass(frozen=True)
