@@ -8,17 +8,22 @@
       {"id": "1.1", "title": "…", "verdict": "failed", "points": 0, "of": 15, "seconds": 0.4, "checks": [
         {"name": "test_a_forged_form_is_refused", "title": "a forged form is refused", "outcome": "failed",
          "reason": "", "file": "", "line": null, "seconds": 0.02, "message": {"sent": "curl …", "came_back": "…",
-         "comparison": "…", "raised": "…", "printed": "…", "contract": "…", "next_step": "…"}}]}]}
+         "comparison": "…", "raised": "…", "printed": "…", "contract": "…", "think": "…", "next_step": "…"}}]}]}
 
 The verdict on an exercise is `passed`, `failed`, `not solved yet`, `waits for K`, `broken` or `not judged`; the outcome
 of a check moreover `not run` or `skipped`. Points come whole or not at all.
+
+A learner is shown what to think about when a check fails, and the next step only when it fails again after a change;
+whoever names a `--target` or wants a `--json` gets both at once.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import sys
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,8 +31,8 @@ from typing import Any
 from workbook import course
 from workbook.errors import Trouble
 from workbook.lab import verdicts
-from workbook.lab.running import run_checks
-from workbook.lab.verdicts import Verdict
+from workbook.lab.running import check_of, run_checks
+from workbook.lab.verdicts import Result, Verdict
 
 MARKS = {verdicts.PASSED: "✓", verdicts.FAILED: "✗", verdicts.BROKEN: "!", verdicts.UNSOLVED: "·"}
 COLOURS = {verdicts.PASSED: 32, verdicts.FAILED: 31, verdicts.BROKEN: 31, verdicts.UNSOLVED: 33}
@@ -46,7 +51,8 @@ def check(
     exercises = course.select(selector)
     if not exercises:
         raise Trouble("There are no exercises to check.")
-    plan = Plan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations)
+    learner = not (target or solution or json_file)
+    plan = Plan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations, learner)
     folders = watched_folders(plan)
     if watch:
         return _watch(plan, folders)
@@ -61,13 +67,14 @@ class Plan:
     target: str
     json_file: str | os.PathLike[str] | None = None
     durations: bool = False
+    learner: bool = False  # who gets the next step only when a check fails again
 
     def carry_out(self) -> int:
         """Run the checks, print the verdicts, keep them; returns the exit code."""
         begun = time.monotonic()
         results = run_checks(self.exercises, self.target)
         judged = [verdicts.verdict_on(exercise, results) for exercise in self.exercises]
-        report(judged, self.target)
+        report(judged, self.target, _failing_first_time(judged) if self.learner else set())
         if self.durations:
             _print_durations(judged)
         if self.json_file:
@@ -84,8 +91,11 @@ class Plan:
 # what a person sees
 
 
-def report(judged: list[Verdict], target: str) -> None:
-    """Print the verdicts: for each exercise the first failure in full, the others by title; then the points."""
+def report(judged: list[Verdict], target: str, first_time: Collection[str] = ()) -> None:
+    """Print the verdicts: for each exercise the first failure in full, the others by title; then the points.
+
+    The next step is left out of a failure that is one of `first_time`.
+    """
     told = ""
     for verdict in judged:
         mark = MARKS.get(verdict.text, "…")
@@ -97,7 +107,7 @@ def report(judged: list[Verdict], target: str) -> None:
             print(f"{_indented(why, 4)}\n" if why != told else "    as above\n")
             told = why
         else:
-            _print_details(verdict)
+            _print_details(verdict, first_time)
     total, possible = sum(verdict.points for verdict in judged), sum(verdict.exercise.points for verdict in judged)
     whose = {"chapters": "your work in chapters/", "solutions": "the solutions"}.get(target, target)
     print(f"\n{total} of {possible} points for {whose}; an exercise counts whole or not at all.")
@@ -109,14 +119,41 @@ def report(judged: list[Verdict], target: str) -> None:
         print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
 
 
-def _print_details(verdict: Verdict) -> None:
-    shown = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.FAULT, verdicts.WAITS)]
-    shown = [result for result in shown if result.outcome != verdicts.WAITS or result.message.came_back]
-    if not shown:
+def _failures(verdict: Verdict) -> list[Result]:
+    """What there is to tell of an exercise: the first is told in full."""
+    told = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.FAULT, verdicts.WAITS)]
+    told = [result for result in told if result.outcome != verdicts.WAITS or result.message.came_back]
+    return sorted(told, key=lambda result: result.outcome == verdicts.WAITS)
+
+
+def _failing_first_time(judged: list[Verdict]) -> set[str]:
+    """The names of the checks told in full that fail their learner for the first time, or again on the same code."""
+    from workbook import work
+
+    told = {_name(first): _code(verdict.exercise) for verdict in judged for first in _failures(verdict)[:1]}
+    passed = {_name(result) for verdict in judged for result in verdict.results if result.outcome == verdicts.PASSED}
+    return told.keys() - work.failed_again(told, passed)
+
+
+def _name(result: Result) -> str:
+    return " ".join(check_of(result))
+
+
+def _code(exercise: course.Exercise) -> str:
+    """A digest of the learner's modules that hold the exercise."""
+    digest = hashlib.sha256()
+    for module in exercise.modules:
+        with contextlib.suppress(OSError):  # a missing one is another state, too
+            digest.update((course.chapter(exercise.chapter).folder / module).read_bytes())
+    return digest.hexdigest()
+
+
+def _print_details(verdict: Verdict, first_time: Collection[str]) -> None:
+    if not (shown := _failures(verdict)):
         return
-    first, *others = sorted(shown, key=lambda result: result.outcome == verdicts.WAITS)
+    first, *others = shown
     print(f"\n    {_painted(first.title, 1)}")
-    for title, text in first.message.blocks():
+    for title, text in first.message.blocks(hold_back=_name(first) in first_time):
         print(f"\n    {_painted(title, 36)}\n{_indented(text, 6)}")
     not_run = [result for result in verdict.results if result.outcome == verdicts.NOT_RUN]
     if others or not_run:

@@ -9,7 +9,7 @@ import difflib
 import json
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -58,20 +58,36 @@ def record(verdicts: Mapping[str, str], root: Path = ROOT) -> None:
     _keep(progress, root)
 
 
+def failed_again(shown: Mapping[str, str], passed: Collection[str], root: Path = ROOT) -> set[str]:
+    """Which of the checks whose failure is `shown` were shown before, when other code failed them.
+
+    `shown` maps each check to what tells its code from other code. A check that has passed begins anew.
+    """
+    progress = _progress(root)
+    failures = {check: kept for check, kept in progress["failures"].items() if check not in passed}
+    for check, code in shown.items():
+        first, again = failures.get(check, (code, False))
+        failures[check] = [first, again or code != first]
+    progress["failures"] = failures
+    _keep(progress, root)
+    return {check for check in shown if failures[check][1]}
+
+
 def _progress(root: Path) -> dict[str, dict[str, Any]]:
     path = root / ".workbook" / "progress.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         verdicts = {str(key): str(value) for key, value in content["verdicts"].items()}
         hints = {str(key): int(value) for key, value in content["hints"].items()}
+        failures = {str(key): [str(code), bool(again)] for key, (code, again) in content.get("failures", {}).items()}
     except FileNotFoundError:
-        return {"verdicts": {}, "hints": {}}
+        return {"verdicts": {}, "hints": {}, "failures": {}}
     except (ValueError, TypeError, KeyError, AttributeError):
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         aside = path.rename(path.with_name(f"progress.{stamp}.json"))
         Console(stderr=True).print(f"The record of your progress was unreadable; it was put aside as {aside.name}.")
-        return {"verdicts": {}, "hints": {}}
-    return {"verdicts": verdicts, "hints": hints}
+        return {"verdicts": {}, "hints": {}, "failures": {}}
+    return {"verdicts": verdicts, "hints": hints, "failures": failures}
 
 
 def _keep(progress: dict[str, dict[str, Any]], root: Path) -> None:

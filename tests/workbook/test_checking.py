@@ -80,6 +80,31 @@ def test_json_holds_all_and_is_written_whole(failing: tuple[Path, Done]) -> None
     assert [path.name for path in (repo / "out").iterdir()] == ["verdicts.json"]
 
 
+def test_who_names_a_target_gets_the_next_step_at_once(failing: tuple[Path, Done]) -> None:
+    assert "    Next\n      list the toys.\n" in failing[1].stdout
+
+
+def test_a_learner_gets_the_next_step_when_a_check_fails_again_on_other_code(repo: Path) -> None:
+    checks = repo / "tests" / CHAPTER / "test_1_standin.py"
+    checks.write_text(checks.read_text().replace("Next: list the toys", "Think: which?\n\n    Next: list the toys"))
+    held_back = "    Think\n      which?\n\n    Next\n      It is shown here if this still fails after you have changed"
+    given = "    Think\n      which?\n\n    Next\n      list the toys.\n"
+    right = module(repo, "toys.py").read_text()
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[])")
+    assert held_back in check(repo, "1").stdout
+    assert held_back in check(repo, "1.3").stdout
+    assert given in check(repo, "1.3", "--json", "verdicts.json").stdout
+    solve_wrongly(repo, "pets.py", "return jsonify(id=number, name='Rex')")
+    assert held_back in check(repo, "1").stdout
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[1])")
+    assert given in check(repo, "1").stdout
+    assert given in check(repo, "1.3").stdout
+    module(repo, "toys.py").write_text(right)
+    assert check(repo, "1.3").returncode == 0
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[2])")
+    assert held_back in check(repo, "1.3").stdout
+
+
 def test_the_work_of_others_is_not_kept_for_the_board(failing: tuple[Path, Done]) -> None:
     assert not (failing[0] / ".workbook" / "progress.json").exists()
 

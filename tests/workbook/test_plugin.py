@@ -215,16 +215,54 @@ def test_the_parts_of_a_docstring() -> None:
 
         So it is.
 
+        Think: who says
+        so?
+
         Next: do
         it.
         """
 
     contract = contract_of(check)
-    assert (contract.text, contract.next_step) == ("It holds (RFC 1).\n\nSo it is.", "do it.")
+    assert (contract.text, contract.think) == ("It holds (RFC 1).\n\nSo it is.", "who says so?")
+    assert contract.next_step == "do it."
+    check.__doc__ = "It holds (RFC 1).\n\nNext: do it."
+    assert (contract_of(check).think, contract_of(check).next_step) == ("", "do it.")
     assert title_of("test_a_b[x_y]") == "a b [x_y]"
 
 
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        "It holds (RFC 1).\n\nNext: do it.\n\nThink: why?",
+        "It holds (RFC 1).\n\nThink: why?",
+        "It holds (RFC 1).\n\nThink: why?\n\nThink: why not?\n\nNext: do it.",
+        "It holds (RFC 1).\nThink: why?\n\nNext: do it.",
+        "It holds (RFC 1).\n\nNext: do it.\nThink: why?",
+        "It holds (RFC 1).\n\nThink:\n\nNext: do it.",
+        "Think: why?\n\nNext: do it (RFC 1).",
+    ],
+)
+def test_steps_in_another_place_of_a_docstring_are_refused(docstring: str) -> None:
+    def check() -> None:
+        pass
+
+    check.__doc__ = docstring
+    with pytest.raises(ValueError, match=r"`Next: …`|`Think:` or `Next:`|names no source"):
+        contract_of(check)
+
+
+def test_the_steps_of_a_clause_take_the_place_of_those_of_the_check(repo: Path) -> None:
+    own = "the pet has lost its name\\nThink: what\\nis a name?\\nNext: name it."
+    checks(repo).write_text(checks(repo).read_text().replace("the pet has lost its name", own))
+    solve_wrongly(repo, "pets.py", "return jsonify(id=number, name=None), 404 if number > 3 else 200")
+    said = run(repo, "--exercise", "1.1").stdout
+    assert "the pet has lost its name\n\nContract\n" in said
+    assert "\n\nThink\n  what is a name?\n\nNext\n  name it.\n" in said
+    assert "return the pet from pet()." not in said
+
+
 def test_words_for_what_a_check_found() -> None:
+    assert compared(AssertionError("Next: do it.\nassert 1 == 2")) == "It should hold that 1 == 2"
     assert compared(AssertionError("the year is lost\nassert 1 == 2")) == "the year is lost"
     assert compared(AssertionError("assert 1 == 2")) == "It should hold that 1 == 2"
     assert compared(KeyError("title")) == "The answer has no 'title', which this check looks for."

@@ -43,7 +43,15 @@ def test_the_board_says_when_all_is_solved(small, capsys):
 
 
 @pytest.mark.parametrize(
-    "content", ["{", "[]", "{}", '{"verdicts": [], "hints": {}}', '{"verdicts": {}, "hints": {"0.1": "x"}}']
+    "content",
+    [
+        "{",
+        "[]",
+        "{}",
+        '{"verdicts": [], "hints": {}}',
+        '{"verdicts": {}, "hints": {"0.1": "x"}}',
+        '{"verdicts": {}, "hints": {}, "failures": []}',
+    ],
 )
 def test_an_unreadable_record_is_put_aside_not_fatal(small, capsys, content):
     small.write(".workbook/progress.json", content)
@@ -58,6 +66,14 @@ def test_a_verdict_replaces_the_earlier_one_and_leaves_the_others(small, capsys)
     work.record({"0.1": "broken"}, small.root)
     work.board(small.root)
     assert "! …" in capsys.readouterr().out
+
+
+def test_a_record_from_before_failures_were_kept_is_read(small, capsys):
+    small.write(".workbook/progress.json", '{"verdicts": {"0.1": "passed"}, "hints": {}}')
+    assert work.failed_again({"0.2 test_a": "x"}, [], small.root) == set()
+    assert work.failed_again({"0.2 test_a": "y"}, [], small.root) == {"0.2 test_a"}
+    work.board(small.root)
+    assert "10 of 30" in capsys.readouterr().out
 
 
 # hints

@@ -1,4 +1,9 @@
-"""A failed check in four parts: what was sent, what came back, what the contract says and why, and one next step."""
+"""A failed check in four parts: what was sent, what came back, what the contract says and why, and one next step.
+
+The docstring of a check ends with a paragraph `Think: …`, what to think about, where there is something, and the
+paragraph `Next: …`, one step. Lines of that kind at the end of an assertion's own message take their place, where the
+clause that failed wants another step.
+"""
 
 import inspect
 import re
@@ -8,29 +13,44 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 WIDTH = 92
+STEP = re.compile(r"^\s*(Think|Next):", re.MULTILINE)
 SOURCE = re.compile(r"\([^()]*[A-Z0-9][^()]*\)")
 LONGEST_COMPARISON, LONGEST_PRINTED = 12, 12  # lines
+HELD_BACK = "It is shown here if this still fails after you have changed something."
 
 
 @dataclass(frozen=True)
 class Contract:
-    """A check's docstring: what must hold and why, and the next step for whom it does not."""
+    """A check's docstring: what must hold and why; for whom it does not, what to think about, and the next step."""
 
     text: str
+    think: str
     next_step: str
 
 
 def contract_of(check: Callable[..., Any]) -> Contract:
     """Read the docstring of a graded check. Raises ValueError saying what it lacks."""
-    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", inspect.getdoc(check) or "") if part.strip()]
+    docstring = inspect.getdoc(check) or ""
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", docstring) if part.strip()]
     if not paragraphs:
         raise ValueError("has no docstring that states its contract")
     if len(paragraphs) < 2 or not paragraphs[-1].startswith("Next: "):
         raise ValueError("has no last paragraph `Next: …` in its docstring")
-    text = "\n\n".join(paragraphs[:-1])
+    next_step = paragraphs.pop().removeprefix("Next: ")
+    think = paragraphs.pop().removeprefix("Think: ") if paragraphs[-1].startswith("Think: ") else ""
+    if STEP.findall(docstring) != [*(["Think"] if think else []), "Next"]:
+        raise ValueError("has `Think:` or `Next:` elsewhere than in one paragraph each at the end of its docstring")
+    text = "\n\n".join(paragraphs)
     if not SOURCE.search(text):
         raise ValueError("names no source in brackets, such as (RFC 9110, 15.3.2), in its docstring")
-    return Contract(text, paragraphs[-1].removeprefix("Next: "))
+    return Contract(text, think, next_step)
+
+
+def without_steps(message: str) -> tuple[str, dict[str, str]]:
+    """An assertion's own message without the lines `Think: …` and `Next: …` that end it, and these by their names."""
+    words, *parts = STEP.split(message)
+    steps = {name: " ".join(text.split()) for name, text in zip(parts[::2], parts[1::2], strict=True)}
+    return words.rstrip(), steps
 
 
 def title_of(name: str) -> str:
@@ -49,6 +69,7 @@ class Message:
     raised: str = ""
     printed: str = ""
     contract: str = ""
+    think: str = ""
     next_step: str = ""
 
     def data(self) -> dict[str, str]:
@@ -57,11 +78,11 @@ class Message:
 
     def words(self) -> str:
         """All a person is told about the fault, on one line, in lower case; what was sent is no feedback."""
-        parts = (self.came_back, self.comparison, self.raised, self.contract, self.next_step)
+        parts = (self.came_back, self.comparison, self.raised, self.contract, self.think, self.next_step)
         return " ".join(" ".join(parts).split()).lower()
 
-    def blocks(self) -> list[tuple[str, str]]:
-        """Title and text of each part, in the order in which they are read."""
+    def blocks(self, hold_back: bool = False) -> list[tuple[str, str]]:
+        """Title and text of each part, in the order in which they are read; `hold_back` leaves the next step out."""
         back = "\n\n".join(part for part in (self.came_back, self.comparison) if part)
         blocks = [
             ("Sent", self.sent),
@@ -69,7 +90,8 @@ class Message:
             ("Raised in the app", self.raised),
             ("Printed by the app", self.printed),
             ("Contract", wrapped(self.contract)),
-            ("Next", wrapped(self.next_step)),
+            ("Think", wrapped(self.think)),
+            ("Next", wrapped(HELD_BACK if hold_back and self.next_step else self.next_step)),
         ]
         return [(title, text) for title, text in blocks if text]
 
@@ -87,14 +109,19 @@ def shortened(text: str, lines: int) -> str:
     return "\n".join(cut + (["…"] if len(found) > lines else []))
 
 
+def own_words(error: AssertionError) -> str:
+    """The message that a check gives its assertion, without what pytest adds; "" where it gives none."""
+    return re.split(r"^assert ", str(error).strip(), maxsplit=1, flags=re.MULTILINE)[0].strip()
+
+
 def compared(error: BaseException) -> str:
     """What a check found instead of what it expected, in words that need no knowledge of pytest."""
     text = str(error).strip()
     if isinstance(error, AssertionError):
-        words = re.split(r"^assert ", text, maxsplit=1, flags=re.MULTILINE)[0].strip()
+        words, _ = without_steps(own_words(error))
         if words:  # the check's own; what pytest compared says no more
             return shortened(words, LONGEST_COMPARISON)
-        text = re.sub(r"^assert ", "It should hold that ", text, count=1, flags=re.MULTILINE)
+        text = re.sub(r"^assert ", "It should hold that ", text[len(own_words(error)) :].strip())
         text = re.sub(r"\n\s*Use -v.*|\n\s*Full diff:.*", "", text)
         return shortened(text, LONGEST_COMPARISON) or "An assertion failed."
     if isinstance(error, KeyError):

@@ -16,7 +16,16 @@ from workbook.lab import verdicts
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.edge import Hung, NoAnswer
 from workbook.lab.exchange import Exchange
-from workbook.lab.failure import LONGEST_PRINTED, Message, compared, contract_of, shortened, title_of
+from workbook.lab.failure import (
+    LONGEST_PRINTED,
+    Message,
+    compared,
+    contract_of,
+    own_words,
+    shortened,
+    title_of,
+    without_steps,
+)
 from workbook.lab.lab import Lab
 from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
@@ -238,6 +247,7 @@ class Grading:
         last = exchanges[-1] if exchanges else None
         raised = self._lab.error_of(last) if last and self._lab else None
         printed = self._printed()
+        steps = without_steps(own_words(error))[1] if isinstance(error, AssertionError) else {}
         return Message(
             sent=last.curl("" if self.remote else PASTE_ORIGIN) if last else "",
             came_back=last.answer() if last else "",
@@ -245,7 +255,8 @@ class Grading:
             raised=shown_error(raised, self._lab.folder) if raised and isinstance(self._lab, Lab) else "",
             printed=shortened(printed, LONGEST_PRINTED),
             contract=contract.text,
-            next_step=contract.next_step,
+            think=steps.get("Think", contract.think),
+            next_step=steps.get("Next", contract.next_step),
         )
 
     def _printed(self) -> str:
