@@ -104,6 +104,8 @@ def report(judged: list[Verdict], target: str, first_time: Collection[str] = ())
         print(_painted(f"{mark} {verdict.exercise.id} {verdict.exercise.title}{said}", COLOURS.get(verdict.text, 33)))
         if verdict.text == verdicts.BROKEN:
             why = verdict.results[0].message.came_back
+            step = verdict.results[0].message.next_step
+            why += f"\n\n{_painted('Next', 36)}\n  {step}" if step else ""
             print(f"{_indented(why, 4)}\n" if why != told else "    as above\n")
             told = why
         else:
@@ -114,7 +116,7 @@ def report(judged: list[Verdict], target: str, first_time: Collection[str] = ())
     number = judged[0].exercise.id.split(".")[0]
     if any(verdict.text == verdicts.FAILED for verdict in judged):
         print(f"To paste a request, start the app: python3 -m workbook run {number}")
-        print("Its port is the one that `run` prints; cookies and tokens in a pasted line are those of the checks.")
+        print("Its port is the one that `run` prints.")
     elif total == possible and target == "chapters":
         print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
 

@@ -67,7 +67,7 @@ def environment(services: Services) -> dict[str, str]:
         **_secrets(),
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_url,
-        "PROXY_HOPS": "1",
+        "PROXY_HOPS": os.environ.get("PROXY_HOPS", "1"),
         "TRUSTED_HOSTS": os.environ.get("TRUSTED_HOSTS", HOSTS),
         "ALLOWED_ORIGINS": os.environ.get("ALLOWED_ORIGINS", FOREIGN_ORIGIN),
         "LOG_FOLDER": str(services.logs.absolute()),

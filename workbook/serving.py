@@ -104,7 +104,12 @@ def served(
     `target` is "solutions", "chapters", or a folder: that of the chapter, or one that holds it. The database is a new
     one with the sample data, unless `database` is the URL of another; `books` lets it grow. Raises Trouble.
     """
-    own = {"TRUSTED_HOSTS": HOSTS, "PATH_PREFIX": "", **(env or {})}  # where the tool's own clients look for it
+    own = {
+        "TRUSTED_HOSTS": HOSTS,
+        "PATH_PREFIX": "",
+        "PROXY_HOPS": "1",
+        **(env or {}),
+    }  # where the tool's own clients look for it
     plan = Plan(chapter, target_folder(target, chapter), workers, books, own)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:

@@ -121,6 +121,7 @@ def test_the_same_fault_of_the_whole_chapter_is_told_once(repo: Path) -> None:
     module(repo, "app.py").write_text("1 +\n")
     said = check(repo, "1").stdout
     assert said.count("SyntaxError: invalid syntax") == 1
+    assert f"\n    Next\n      look at chapters/{CHAPTER}/app.py:1: that is where it happened.\n" in said
     assert said.count("as above") == 2
 
 

@@ -65,7 +65,10 @@ def half(half_solved: Path) -> Done:
 def test_a_failure_has_four_parts_and_the_learners_own_traceback(half: Done) -> None:
     parts = ["Sent\n  curl -i 'http://127.0.0.1:8000/api/pets/1'", "Came back\n  500 INTERNAL SERVER ERROR"]
     parts += [f"chapters/{CHAPTER}/pets.py:8 in pet", "KeyError: 'x'", "Printed by the app\n  I am here"]
-    parts += ["Contract\n  A GET answers 200 and the pet (RFC 9110, 15.3.1).", "Next\n  return the pet from pet()."]
+    parts += [
+        "Contract\n  A GET answers 200 and the pet (RFC 9110, 15.3.1).",
+        f"Next\n  look at chapters/{CHAPTER}/pets.py:8: that is",
+    ]
     for part in parts:
         assert part in half.stdout
     assert "site-packages" not in half.stdout
@@ -114,12 +117,22 @@ def test_broken_code_and_an_exit_cost_only_their_own_exercise(repo: Path) -> Non
     ]
     assert done.stdout.count("The app's process ended with exit code 4 while it answered this request.") == 2
     assert "SyntaxError: invalid syntax" in done.stdout
+    assert f"Next\n  look at chapters/{CHAPTER}/toys.py:1: that is where it happened." in done.stdout
+
+
+def test_what_was_raised_and_answered_is_not_shown(repo: Path) -> None:
+    body = "try:\n    {}['x']\nexcept KeyError:\n    return jsonify(), 404"
+    solve_wrongly(repo, "pets.py", body)
+    done = run(repo, "--exercise", "1.1")
+    assert "Raised in the app" not in done.stdout
+    assert "Next\n  return the pet from pet()." in done.stdout
 
 
 def test_after_a_hang_the_exercises_other_checks_are_not_run(repo: Path) -> None:
     solve_wrongly(repo, "pets.py", "while True:\n    pass")
     done = run(repo)
     assert f"The app did not answer within 5 s. It is at chapters/{CHAPTER}/pets.py:" in done.stdout
+    assert f"Next\n  look at chapters/{CHAPTER}/pets.py:" in done.stdout
     assert "not run after the app hung" in done.stdout
     assert points(done)[2] == "1.3 toys 30 of 30 passed"
 
@@ -264,5 +277,6 @@ def test_the_steps_of_a_clause_take_the_place_of_those_of_the_check(repo: Path) 
 def test_words_for_what_a_check_found() -> None:
     assert compared(AssertionError("Next: do it.\nassert 1 == 2")) == "It should hold that 1 == 2"
     assert compared(AssertionError("the year is lost\nassert 1 == 2")) == "the year is lost"
+    assert compared(AssertionError("kept 'Jose\u0301', not 'José'")) == "kept 'Jose<U+0301>', not 'José'"
     assert compared(AssertionError("assert 1 == 2")) == "It should hold that 1 == 2"
     assert compared(KeyError("title")) == "The answer has no 'title', which this check looks for."

@@ -22,7 +22,14 @@ _numbers = itertools.count(1)
 
 
 class NoAnswer(AssertionError):
-    """The app did not answer a request: it hung, or its process ended. The text is a sentence for the learner."""
+    """The app did not answer a request: it hung, or its process ended. The text is a sentence for the learner.
+
+    `where` is the line of their code at which that happened, if it is known.
+    """
+
+    def __init__(self, text: str, where: str = "") -> None:
+        super().__init__(text)
+        self.where = where
 
 
 class Hung(NoAnswer):
@@ -43,10 +50,12 @@ class Edge(httpx.BaseTransport):
     ) -> None:
         self.wire, self.bind, self.worker, self.address = wire, bind, worker, address
         self.record, self.explain = record, explain
+        self.number = next(_numbers)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Pass `request` on and return the answer; raises NoAnswer when there is none."""
         exchange = exchange_of(request, self.worker)
+        exchange.address, exchange.client = self.address, self.number
         self.record(exchange)
         headers = request.headers.copy()
         for name, entry in (("For", self.address), ("Proto", request.url.scheme)):

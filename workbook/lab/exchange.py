@@ -1,12 +1,19 @@
 """One request and its answer, as they went over the wire, and how they are shown to a person."""
 
+import base64
 import json
+import re
 import textwrap
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
+
 WIDTH = 92  # columns; the parts of a message are indented by up to six
+LONGEST_WORD = 600  # characters of an address or a header
 LONGEST_BODY = 1500  # characters of a body that are shown
 SHOWN_HEADERS = (
     "location allow content-type retry-after www-authenticate etag last-modified cache-control vary link age "
@@ -15,15 +22,19 @@ SHOWN_HEADERS = (
     "access-control-allow-headers access-control-max-age strict-transport-security referrer-policy "
     "x-content-type-options x-frame-options permissions-policy"
 )
-_LEFT_OUT_OF_CURL = {"host", "accept-encoding", "connection", "user-agent", "content-length", "referer"}
-_LEFT_OUT_OF_RAW = _LEFT_OUT_OF_CURL - {"content-length"}
+_LEFT_OUT_OF_CURL = {"accept-encoding", "connection", "content-length"}
+_LEFT_OUT_OF_RAW = _LEFT_OUT_OF_CURL - {"content-length"} | {"host"}
+LONG = re.compile(r"[\w+/=-]{16,}\.[\w+/=.-]{48,}")  # a token that nobody reads
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass
 class Exchange:
     """`worker` names the process that was asked; `status` is None while there is no answer.
 
-    `raw` is a body with the chunks it was sent in, where a check has made them itself.
+    `raw` is a body with the chunks it was sent in, where a check has made them itself. `address` is the client's as the
+    proxy sees it, "" where there is no proxy of ours. `settings` are those of the app that was asked, where they are
+    others than usual; `obstacles` say, as ends of a sentence, why no app that `run` serves is in that state.
     """
 
     id: str
@@ -38,46 +49,104 @@ class Exchange:
     body: bytes = b""
     seconds: float = 0.0
     raw: bytes | None = None
+    address: str = ""
+    client: int = 0
+    settings: dict[str, str] = field(default_factory=dict)
+    obstacles: list[str] = field(default_factory=list)
 
-    def curl(self, origin: str | None = None) -> str:
-        """The request as a command line to paste; `origin`, where `run` serves, takes the place of what it was sent to.
+    @property
+    def path(self) -> str:
+        """The path that was asked, without the query."""
+        return urlsplit(self.url).path or "/"
 
-        Plain HTTP is then what the edge of `run` is told; the host is named where the answer depends on it.
+    @property
+    def signs(self) -> bool:
+        """Whether it signs somebody in or out, or changes how long that holds."""
+        return self.method != "GET" and "/auth/" in self.path
+
+    @property
+    def said(self) -> str:
+        """All that was sent, as one text in which a value can be looked for."""
+        values = "\n".join(value for _, value in self.sent_headers)
+        return f"{self.url}\n{values}\n{self.sent_body.decode(errors='replace')}"
+
+    @property
+    def resembles(self) -> bool:
+        """Whether it names a page on a host that is like the one asked: then the answer depends on its name."""
+        parts = urlsplit(self.url)
+        pages = f"{self.header('origin')} {self.header('referer')}".replace(FOREIGN_ORIGIN, "").split()
+        return any(
+            parts.netloc in page and not f"{page}/".startswith(f"{parts.scheme}://{parts.netloc}/") for page in pages
+        )
+
+    def header(self, name: str) -> str:
+        """What was sent in the header of that name (small letters); "" where it was not."""
+        return ", ".join(value for key, value in self.sent_headers if key.lower() == name)
+
+    def curl(self, origin: str = "", options: str = "-i", given: Mapping[str, str] = NOTHING, jar: str = "") -> str:
+        """The request as a command line to paste.
+
+        `origin`, where `run` serves, takes the place of what it was sent to, also where that is named as the page's.
+        `given` are the shell's variables, by the values in whose place they stand; `jar` is a file with the cookies.
         """
         if self.raw is not None:
-            return self._netcat(self.raw, origin)
-        url, parts, sent = self.url, urlsplit(self.url), list(self.sent_headers)
-        names = {name.lower(): value for name, value in sent}
-        left_out = _LEFT_OUT_OF_CURL
-        if names.get("host", parts.netloc) != parts.netloc or (origin and "origin" in names):
-            left_out = left_out - {"host"}
-        if origin:
-            url = origin + parts.path + (f"?{parts.query}" if parts.query else "")
-            sent += [("X-Edge-Proto", "http")] if parts.scheme == "http" else []
-        words = ["curl", "-i"]
+            return self._netcat(self.raw, origin, given)
+        url = _at(self.url, origin)
         if self.method == "HEAD":
-            words = ["curl", "-I"]
+            options = options.replace("-i", "-I")
         elif self.method != ("POST" if self.sent_body else "GET"):
-            words += ["-X", self.method]
-        options = [" ".join([*words, quoted(url)])]
-        for name, value in sent:
-            if name.lower() not in left_out and (name.lower(), value) != ("accept", "*/*"):
-                options.append(f"-H {quoted(f'{_spelled(name)}: {value}')}")
+            options += f" -X {self.method}"
+        parts = [f"curl {options} {quoted(url, given)}", *([f"-b {jar}"] if jar else [])]
+        for name, value in self._told(origin):
+            if not (jar and name.lower() == "cookie"):
+                parts.append(f"-H {quoted(f'{_spelled(name)}: {value}', given)}")
         if self.sent_body:
-            text, trimmed = shown(self.sent_body)
-            options.append(f"--data-binary {quoted(text)}{'  # trimmed' if trimmed else ''}")
-        return _wrapped(options)
+            text, trimmed = shown(self.sent_body, "surrogateescape")
+            parts.append(f"--data-binary {quoted(text, given)}{'  # trimmed' if trimmed else ''}")
+        return _wrapped(parts)
 
-    def _netcat(self, raw: bytes, origin: str | None) -> str:
+    def _told(self, origin: str) -> list[tuple[str, str]]:
+        """The headers that say something; for the edge of `run` also what the proxy of the lab was told."""
+        parts = urlsplit(self.url)
+        own = f"{parts.scheme}://{parts.netloc}"
+        told = []
+        for name, value in self.sent_headers:
+            text = value.encode("latin-1", "replace").decode("utf-8", "surrogateescape")
+            if origin and name.lower() in ("origin", "referer") and f"{text}/".startswith(f"{own}/"):
+                text = origin + text.removeprefix(own)
+            if _is_own(name, value, parts.netloc, _LEFT_OUT_OF_CURL):
+                told.append((name, text))
+        if origin and self.resembles:
+            told.insert(0, ("Host", parts.netloc))
+        if origin and self.address and (self.address != ADDRESS or self.header("x-forwarded-for")):
+            told.append(("X-Edge-For", self.address))
+        return told + ([("X-Edge-Proto", "http")] if origin and parts.scheme == "http" else [])
+
+    def _netcat(self, raw: bytes, origin: str, given: Mapping[str, str]) -> str:
         """The request for a shell, byte for byte: curl would mend it."""
         parts, to = urlsplit(self.url), urlsplit(origin or self.url)
         lines = [f"{self.method} {parts.path or '/'}{f'?{parts.query}' if parts.query else ''} HTTP/1.1"]
         lines += [f"Host: {to.netloc}", "Connection: close"]
-        lines += [f"{_spelled(name)}: {value}" for name, value in self.sent_headers if _is_own(name, value)]
-        text, trimmed = shown("\r\n".join([*lines, "", ""]).encode() + raw)
+        for name, value in self.sent_headers:
+            if _is_own(name, value, parts.netloc, _LEFT_OUT_OF_RAW):
+                lines.append(f"{_spelled(name)}: {value}")
+        text, trimmed = shown("\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + raw, "surrogateescape")
         port = to.port or (443 if to.scheme == "https" else 80)
-        options = [f"printf %s {quoted(text)}", f"| nc -N {to.hostname} {port}{'  # trimmed' if trimmed else ''}"]
+        options = [
+            f"printf %s {quoted(text, given)}",
+            f"| nc -N {to.hostname} {port}{'  # trimmed' if trimmed else ''}",
+        ]
         return _wrapped(options)
+
+    def request(self) -> str:
+        """The request as it went over the wire, shortened: to be read, where nobody could send it again."""
+        parts = urlsplit(self.url)
+        lines = [_readable(f"{self.method} {parts.path or '/'}{f'?{parts.query}' if parts.query else ''}")]
+        lines += [visible(f"{_spelled(name)}: {_readable(value)}") for name, value in self._told("")]
+        if body := self.raw if self.raw is not None else self.sent_body:
+            text, trimmed = shown(body)
+            lines += ["", visible(text) + (f"… ({len(body):,} bytes)" if trimmed else "")]
+        return "\n".join(folded for line in "\n".join(lines).split("\n") for folded in _folded(line))
 
     def answer(self) -> str:
         """The answer: status line, the headers that matter, the body trimmed."""
@@ -89,31 +158,103 @@ class Exchange:
         if self.body:
             text, trimmed = shown(_pretty(self.body))
             lines += ["", text + (f"… ({len(self.body):,} bytes)" if trimmed else "")]
-        return "\n".join(folded for line in "\n".join(lines).split("\n") for folded in _folded(line))
+        return "\n".join(folded for line in visible("\n".join(lines)).split("\n") for folded in _folded(line))
 
 
-def _is_own(name: str, value: str) -> bool:
-    """Whether a header of a raw request says something that its sender wanted said."""
-    return name.lower() not in _LEFT_OUT_OF_RAW and (name.lower(), value) != ("accept", "*/*")
+def _at(url: str, origin: str) -> str:
+    """The same address on another server, where one is named."""
+    parts = urlsplit(url)
+    return origin + parts.path + (f"?{parts.query}" if parts.query else "") if origin else url
 
 
-def shown(body: bytes) -> tuple[str, bool]:
+def _is_own(name: str, value: str, host: str, left_out: set[str]) -> bool:
+    """Whether a header says something that its sender wanted said, and no library by itself."""
+    name = name.lower()
+    by_itself = {("accept", "*/*"), ("host", host)}
+    return name not in left_out and (name, value) not in by_itself and not value.startswith("python-httpx/")
+
+
+def _readable(text: str) -> str:
+    """`text` with the beginning of each long token only, and of a JWT what it says."""
+    text = LONG.sub(lambda found: found[0][:16] + "…" + _claims(found[0]), text)
+    return text if len(text) <= LONGEST_WORD else f"{text[:LONGEST_WORD]}… ({len(text):,} characters)"
+
+
+def _claims(token: str) -> str:
+    try:
+        parts = [json.loads(base64.urlsafe_b64decode(part + "==")) for part in token.split(".")[:2]]
+    except ValueError:
+        return ""
+    return " " + ".".join(json.dumps(part, ensure_ascii=False) for part in parts)
+
+
+def visible(text: str) -> str:
+    """`text` with the code of each character that cannot be seen, or that looks like another: `<U+0301>`.
+
+    That is what no printer shows, what is one letter with the one before it, another form of an ASCII character, and a
+    Greek or Cyrillic letter in a word with Latin ones.
+    """
+    return "".join(_seen(text))
+
+
+def _seen(text: str) -> list[str]:
+    """Each character of `text` as it is, or its code."""
+    found = [_code(this) if _hidden(text[n - 1 : n], this) else this for n, this in enumerate(text)]
+    for word in () if text.isascii() else re.finditer(r"[^\W\d_]+", text):
+        scripts = [unicodedata.name(character, "").partition(" ")[0] for character in word[0]]
+        for n, script in enumerate(scripts, word.start()):
+            if script in ("CYRILLIC", "GREEK") and "LATIN" in scripts:
+                found[n] = _code(text[n])
+    return found
+
+
+def _hidden(before: str, this: str) -> bool:
+    if this.isascii():
+        return not this.isprintable() and this not in "\r\n\t"
+    if not this.isprintable() or "\ufe00" <= this <= "\ufe0f" or this == "\u034f":
+        return True
+    if unicodedata.category(this) == "Mn" and (not before or (before.isascii() and not before.isalpha())):
+        return True
+    form = unicodedata.normalize("NFKC", this)
+    other_form = form.isascii() and (form.isalnum() or len(form) == 1)
+    return other_form or (bool(before) and len(unicodedata.normalize("NFC", before + this)) == 1)
+
+
+def _code(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number - 0xDC00:02x}" if 0xDC80 <= number <= 0xDCFF else f"<U+{number:04X}>"  # a byte that is no text
+
+
+def shown(body: bytes, errors: str = "backslashreplace") -> tuple[str, bool]:
     """`body` as text of a length that can be read, and whether something was cut off."""
-    text = body.decode("utf-8", errors="backslashreplace")
+    text = body.decode("utf-8", errors)
     return (text[:LONGEST_BODY], True) if len(text) > LONGEST_BODY else (text, False)
 
 
-def quoted(text: str) -> str:
-    """`text` as one word of a shell's command line."""
-    if all(character.isprintable() for character in text):
+def quoted(text: str, given: Mapping[str, str] = NOTHING) -> str:
+    """`text` as one word of a shell's command line, with a variable in the place of each value that is `given`."""
+    for value, name in sorted(given.items(), key=lambda pair: -len(pair[0])):
+        before, found, after = text.partition(value)
+        if found and re.fullmatch(r"[\w :;,./=-]*", before) and re.fullmatch(r"(?:[ :;,./=-][\w :;,./=-]*)?", after):
+            return f'"{before}${name}{after}"'
+        if found:
+            return "".join(quoted(part, given) for part in [before] if part) + f'"${name}"' + quoted(after, given)
+    seen = _seen(text)
+    if text.isprintable() and "".join(seen) == text:
         return "'" + text.replace("'", "'\\''") + "'"
-    plain = text.replace("\\", "\\\\").replace("'", "\\'")
-    return "$'" + "".join(c if c.isprintable() else _escaped(c) for c in plain) + "'"
+    return (
+        "$'"
+        + "".join(
+            _escaped(this) if this != as_seen or this in "\r\n\t\\'" else this
+            for this, as_seen in zip(text, seen, strict=True)
+        )
+        + "'"
+    )
 
 
 def _escaped(character: str) -> str:
-    simple = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return simple.get(character) or "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    simple = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", "'": "\\'"}
+    return simple.get(character) or "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
 def _spelled(name: str) -> str:

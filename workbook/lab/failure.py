@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from workbook.lab.exchange import visible
+
 WIDTH = 92
 STEP = re.compile(r"^\s*(Think|Next):", re.MULTILINE)
 SOURCE = re.compile(r"\([^()]*[A-Z0-9][^()]*\)")
@@ -91,7 +93,7 @@ class Message:
             ("Printed by the app", self.printed),
             ("Contract", wrapped(self.contract)),
             ("Think", wrapped(self.think)),
-            ("Next", wrapped(HELD_BACK if hold_back and self.next_step else self.next_step)),
+            ("Next", wrapped(HELD_BACK if hold_back and self.next_step and not self.raised else self.next_step)),
         ]
         return [(title, text) for title, text in blocks if text]
 
@@ -120,10 +122,10 @@ def compared(error: BaseException) -> str:
     if isinstance(error, AssertionError):
         words, _ = without_steps(own_words(error))
         if words:  # the check's own; what pytest compared says no more
-            return shortened(words, LONGEST_COMPARISON)
+            return shortened(visible(words), LONGEST_COMPARISON)
         text = re.sub(r"^assert ", "It should hold that ", text[len(own_words(error)) :].strip())
         text = re.sub(r"\n\s*Use -v.*|\n\s*Full diff:.*", "", text)
-        return shortened(text, LONGEST_COMPARISON) or "An assertion failed."
+        return shortened(visible(text), LONGEST_COMPARISON) or "An assertion failed."
     if isinstance(error, KeyError):
         return f"The answer has no {error.args[0]!r}, which this check looks for."
     return shortened(f"The answer is not of the expected shape: {type(error).__name__}: {text}", LONGEST_COMPARISON)

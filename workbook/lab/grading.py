@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +28,12 @@ from workbook.lab.failure import (
     without_steps,
 )
 from workbook.lab.lab import Lab
+from workbook.lab.pasting import to_paste
 from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
 from workbook.lab.repair import Broken
 from workbook.lab.settings import PASTE_ORIGIN
-from workbook.lab.traces import shown_error
+from workbook.lab.traces import own_frames, place, shown_error
 from workbook.lab.verdicts import Result
 from workbook.targets import target_folder
 
@@ -166,7 +168,7 @@ class Grading:
         if call.when == "call" and outcome != verdicts.SKIPPED and call.excinfo:
             message = self._message(item, call.excinfo.value)
         if broken:
-            message = Message(came_back=broken.sentence)
+            message = Message(came_back=broken.sentence, next_step=_look_at(broken.where))
         if outcome != verdicts.PASSED:
             self._not_passed.add(identifier)
         result = Result(
@@ -245,11 +247,16 @@ class Grading:
         contract = contract_of(item.function)  # type: ignore[attr-defined]
         exchanges = self._exchanges()
         last = exchanges[-1] if exchanges else None
-        raised = self._lab.error_of(last) if last and self._lab else None
+        raised = self._raised(last) if last else None
         printed = self._printed()
         steps = without_steps(own_words(error))[1] if isinstance(error, AssertionError) else {}
+        where = error.where if isinstance(error, NoAnswer) else ""
+        if raised and last and last.status == 500 and not last.obstacles and isinstance(self._lab, Lab):
+            where = place(own_frames(raised["frames"], self._lab.folder)[-1])
+        if where:
+            steps = {"Think": "", "Next": f"{_look_at(where)} Then: {steps.get('Next', contract.next_step)}"}
         return Message(
-            sent=last.curl("" if self.remote else PASTE_ORIGIN) if last else "",
+            sent=self._sent(exchanges),
             came_back=last.answer() if last else "",
             comparison=compared(error),
             raised=shown_error(raised, self._lab.folder) if raised and isinstance(self._lab, Lab) else "",
@@ -258,6 +265,18 @@ class Grading:
             think=steps.get("Think", contract.think),
             next_step=steps.get("Next", contract.next_step),
         )
+
+    def _raised(self, last: Exchange) -> dict[str, Any] | None:
+        """The error of the app in the learner's code that nothing has handled, so that its answer is no answer."""
+        if not isinstance(self._lab, Lab) or (last.status or 500) < 500:
+            return None
+        error = self._lab.error_of(last)
+        return error if error and own_frames(error["frames"], self._lab.folder) else None
+
+    def _sent(self, exchanges: Sequence[Exchange]) -> str:
+        if not exchanges:
+            return ""
+        return exchanges[-1].curl() if self.remote else to_paste(exchanges, PASTE_ORIGIN, self._chapter)
 
     def _printed(self) -> str:
         with contextlib.suppress(LabFault):
@@ -276,6 +295,10 @@ def _starter(chapter: course.Chapter, module: str) -> str:
     from workbook import starters
 
     return starters.starter(chapter, chapter.solution / module)
+
+
+def _look_at(where: str) -> str:
+    return f"look at {where}: that is where it happened." if where else ""
 
 
 def _indented(text: str) -> str:

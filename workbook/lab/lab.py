@@ -85,7 +85,10 @@ class Lab:
         self._keys: dict[Path, bytes] = {}
         self._dirty = False  # a worker holds state that a reset cannot take back
         self._redis_fails = False
+        self._rows_changed = False  # by the check itself
+        self._together = False  # requests are sent at once
         self._booted = 0
+        self._others: dict[str, tuple[dict[str, str], list[str]]] = {}  # instances: their settings, what else differs
 
     # -- from boot to end --------------------------------------------------------------------------------------------
 
@@ -192,6 +195,8 @@ class Lab:
         self._clear_logs()
         self._restore_keys()
         self.exchanges.clear()
+        self._rows_changed = self._together = False
+        self._others.clear()
         self.statistics["resets"] += 1
         self.statistics["reset_seconds"] += time.monotonic() - begun
 
@@ -204,7 +209,8 @@ class Lab:
         self._dirty = False
         if failed := self._boot(self._first):
             kind = Hung if failed["kind"] == "hung" else NoAnswer
-            raise kind(repair.explained(failed, None, self.chapter, self.folder).sentence)
+            broken = repair.explained(failed, None, self.chapter, self.folder)
+            raise kind(broken.sentence, broken.where)
 
     def _stop(self) -> None:
         for name in list(self._wires):
@@ -275,7 +281,8 @@ class Lab:
         """Another process of the same app, as production has several; booted on first use."""
         name = f"{self._place.name}.{number}"
         if name not in self._wires and (failed := self._boot(name)):
-            raise NoAnswer(repair.explained(failed, None, self.chapter, self.folder).sentence)
+            broken = repair.explained(failed, None, self.chapter, self.folder)
+            raise NoAnswer(broken.sentence, broken.where)
         return App(name)
 
     @contextlib.contextmanager
@@ -306,7 +313,11 @@ class Lab:
         name = f"{self._place.name}.b{self._booted}"
         if failed := self._boot(name, env, **what):
             said = " ".join([f"{key}={value}" for key, value in env.items()] or what.get("command") or ["other rules"])
-            raise NoAnswer(f"With {said}: {repair.explained(failed, None, self.chapter, self.folder).sentence}")
+            broken = repair.explained(failed, None, self.chapter, self.folder)
+            raise NoAnswer(f"With {said}: {broken.sentence}", broken.where)
+        self._others[name] = settings.to_paste(
+            env, {"route": what.get("routes"), "rule of its table": what.get("rules")}
+        )
         try:
             yield App(name)
         finally:
@@ -314,10 +325,21 @@ class Lab:
             self.harness.do("stop", on=name)
 
     def _record(self, exchange: Exchange) -> None:
+        exchange.settings, other = self._others.get(exchange.worker, ({}, []))
+        exchange.obstacles = other + self._obstacles()
         waited = sum(earlier.seconds for earlier in self.exchanges)
         self.exchanges.append(exchange)
         if waited > PATIENCE_SECONDS:
             raise Hung(f"The app is too slow: this check has waited {waited:.0f} s for its answers.")
+
+    def _obstacles(self) -> list[str]:
+        """What keeps an app that `run` serves from answering now as this one does, as ends of a sentence."""
+        moved = round(self.clock.offset)
+        found = [f"the check has moved the app's clock by {moved:,} seconds"] if moved else []
+        found += ["the lab has stopped Redis"] if self._redis_fails else []
+        found += ["the lab plays the internet that the app asks"] if any(self.outside.tables().values()) else []
+        found += ["the check has changed rows of the database"] if self._rows_changed else []
+        return found + (["it was sent at the same time as others"] if self._together else [])
 
     def _explain(self, exchange: Exchange, error: Exception) -> NoAnswer:
         """Why there is no answer, as a sentence; the worker is booted anew before the next check."""
@@ -334,7 +356,8 @@ class Lab:
             frames = innermost(self.harness.do("where", on=exchange.worker)["threads"], self.folder)
             where = f" It is at {place(frames[-1])}:\n    {source_line(frames[-1])}" if frames else ""
             kind = NoAnswer if self._redis_fails else Hung
-            return kind(f"The app did not answer within {TIMEOUT_SECONDS:g} s.{where}")
+            said = f"The app did not answer within {TIMEOUT_SECONDS:g} s.{where}"
+            return kind(said, place(frames[-1]) if frames else "")
         return NoAnswer("The app closed the connection without a whole answer.")
 
     # -- what happened inside ----------------------------------------------------------------------------------------
@@ -378,6 +401,7 @@ class Lab:
         Each of `sends` sends one request. Nobody waits longer than MEETING_SECONDS for one that does not come to write.
         """
         first = len(self.exchanges)
+        self._together = True
         with ThreadPoolExecutor(len(sends)) as threads:
             with self._database.hold_writes():
                 answers = [threads.submit(send) for send in sends]
@@ -386,6 +410,7 @@ class Lab:
                     begun = self.exchanges[first:]
                     if len(begun) == len(sends) and all(map(self._wants_to_write, begun)):
                         break
+            self._together = False
             return [answer.result() for answer in answers]
 
     def _wants_to_write(self, exchange: Exchange) -> bool:
@@ -466,6 +491,7 @@ class Lab:
 
     def execute(self, sql: str, **parameters: Any) -> None:
         """Run a statement on the app's database and commit."""
+        self._rows_changed = True
         self._database.rows(sql, parameters)
 
 

@@ -22,6 +22,11 @@ class Broken:
     error: str
     sentence: str
 
+    @property
+    def where(self) -> str:
+        """The line at fault, `chapters/ch01_security/csrf.py:42`; "" where none is known."""
+        return f"{self.file}:{self.line}" if self.line else ""
+
 
 def modules_of(chapter: Chapter) -> list[str]:
     """The module files that hold exercises, each once."""

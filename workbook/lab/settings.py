@@ -4,7 +4,9 @@ The lab sets only what an operator could set. `DIFFERENCES` is the whole list of
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ORIGIN = "https://shop.test"
 # a browser front end that the API lets in: another origin of the same site, or its pages would not get the cookie
@@ -49,3 +51,20 @@ def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, st
         **{name: value for name, (value, _, _) in DIFFERENCES.items() if name.isupper()},
         "TZ": "UTC",
     }
+
+
+# what `run` decides by itself, whatever the environment says
+_OF_RUN = {"DATABASE_URL", "REDIS_URL", "KEY_FOLDER", "SSL_CERT_FILE", "LOG_FOLDER"}
+
+
+def to_paste(env: Mapping[str, str | None], other: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """Return the settings to give to `run` for an app that has `env`, and what keeps that from being the same app.
+
+    `other` is what the lab has changed besides, by its name in the singular; the reasons are ends of a sentence.
+    """
+    known = {name: value for name, value in env.items() if value is not None and name not in _OF_RUN}
+    if known.get("TRUSTED_HOSTS"):
+        known["TRUSTED_HOSTS"] += ",127.0.0.1"  # by which `run` asks it
+    given = [name for name in env if name not in known or (name == "TRUSTED_HOSTS" and not env[name])]
+    reasons = [f"this app has a {name} of the lab's" for name in given]
+    return known, reasons + [f"this app has another {name}" for name, value in other.items() if value]
