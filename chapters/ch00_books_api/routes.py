@@ -52,12 +52,11 @@ def address(name: str, **values: Any) -> str:
     known: dict[str, tuple[str, set[str]]] = current_app.extensions["routes"]
     if name not in known:  # routes are added after init_app, and the first one of a name is where it is
         for rule in current_app.url_map.iter_rules():
-            path = current_app.config["PATH_PREFIX"] + template(rule.rule)
-            known.setdefault(name_of(rule.endpoint), (path, rule.arguments))
+            known.setdefault(name_of(rule.endpoint), (template(rule.rule), rule.arguments))
     path, parameters = known[name]
     for parameter in parameters:
         path = path.replace(f"{{{parameter}}}", quote(str(values.pop(parameter)), safe=""))
-    return f"{path}?{urlencode(values)}" if values else path
+    return f"{request.root_path}{path}?{urlencode(values)}" if values else request.root_path + path
 
 
 class Mount:

@@ -70,8 +70,7 @@ def test_no_link_of_a_list_is_looked_up_among_the_routes(client, monkeypatch):
     ],
 )
 def test_an_address_has_the_prefix_and_is_percent_encoded(client, name, values, expected):
-    client.application.config["PATH_PREFIX"] = "/shop"
-    with client.application.test_request_context():
+    with client.application.test_request_context("/api/books", environ_overrides={"SCRIPT_NAME": "/shop"}):
         assert address(name, **values) == expected
 
 
