@@ -23,7 +23,8 @@ _LEFT_OUT_OF_RAW = _LEFT_OUT_OF_CURL - {"content-length"}
 class Exchange:
     """`worker` names the process that was asked; `status` is None while there is no answer.
 
-    `raw` is a body with the chunks it was sent in, where a check has made them itself.
+    `seconds` are those it took, as far as the machine could give them. `raw` is a body with the chunks it was sent in,
+    where a check has made them itself.
     """
 
     id: str
