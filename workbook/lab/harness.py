@@ -322,6 +322,8 @@ def load(chapter: str | None) -> None:
             with suppress(Exception):  # what cannot be imported, the app itself will say when it boots
                 exec(statement, {})  # noqa: S102  # a line of the solution
     del sys.modules["pytest"]
+    with suppress(Exception):
+        importlib.import_module("sqlalchemy.orm").configure_mappers()  # of earlier chapters: else each app does it
 
 
 def main() -> None:
@@ -330,8 +332,8 @@ def main() -> None:
     gc.disable()  # nothing that is loaded here is ever garbage
     load(sys.argv[1] if len(sys.argv) > 1 else None)
     worker.instrument()
-    gc.collect()
-    gc.freeze()  # what every worker shares: no collection looks at it again, and no page of it is copied for that
+    # what every worker shares: no collection looks at it again, and no page of it is copied for that
+    gc.freeze()  # without a collection before, which would find next to nothing, and take its time
     gc.enable()
     os.write(1, json.dumps({"ready": os.getpid()}).encode() + b"\n")
     serve(Harness(), 0, 1)
