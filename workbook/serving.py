@@ -32,6 +32,7 @@ from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
+from workbook.patience import Patience, crowd
 from workbook.services import HOSTS, Services, environment, opened, private_services, services
 from workbook.targets import target_folder
 
@@ -129,7 +130,7 @@ def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, s
         output = Output(process, lambda line: None)
         try:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(START_SECONDS)
+                process.wait(START_SECONDS * crowd())
             if not result.exists():
                 what = "was not loaded" if process.poll() is None else "ended its own process while it was loaded,"
                 raise Trouble(f"The app in {folder} {what} within {START_SECONDS:.0f} seconds.{output.tail()}")
@@ -257,8 +258,8 @@ def _fill(plan: Plan, environ: Mapping[str, str]) -> None:
 
 def _wait_until_ready(server: _Server, plan: Plan) -> None:
     """Return when /api/health answers 200; raises Trouble when it answers otherwise, or not in time."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    patience = Patience(START_SECONDS)
+    while not patience.over():
         if server.process.poll() is not None:
             raise Trouble(f"The app in {plan.folder} ended while it was started.{server.output.tail()}")
         answer = _health(server.url)

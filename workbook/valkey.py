@@ -12,6 +12,7 @@ from redis.retry import Retry
 
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
+from workbook.patience import Patience
 
 START_SECONDS = 10.0
 ONCE = Retry(NoBackoff(), 0)  # the client itself would try again, and wait seconds for it
@@ -61,9 +62,9 @@ def start_valkey(folder: Path) -> Valkey:
 
 def _pid_when_ready(process: "Popen[bytes]", socket: Path, log: Path) -> int:
     """Return the server's process id as soon as it answers; raise Trouble when it ends, or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
+    patience = Patience(START_SECONDS)
     with redis.Redis(unix_socket_path=str(socket), socket_timeout=1, retry=ONCE) as client:
-        while time.monotonic() < deadline and process.poll() is None:
+        while not patience.over() and process.poll() is None:
             with suppress(redis.RedisError):
                 return int(client.info("server")["process_id"])
             time.sleep(0.005)

@@ -18,6 +18,7 @@ from workbook.lab.bench import Bench
 from workbook.lab.forking import ended, fork, kill, warm_up
 from workbook.lab.running import Collector, processors, run_here
 from workbook.lab.verdicts import Result
+from workbook.patience import Patience
 
 RUN_SECONDS = 90.0
 HUNG = f"did not end within {RUN_SECONDS:.0f} s"
@@ -60,14 +61,14 @@ def carry_out(
         # pytest rewrites each file of checks once, and not in every fork, whatever the environment says of bytecode
         sys.dont_write_bytecode, sys.pycache_prefix = False, str(slots[0].new_folder())
         waiting = list(reversed(runs))
-        busy: dict[int, tuple[Bench, SomeRun, Path, float]] = {}
+        busy: dict[int, tuple[Bench, SomeRun, Path, float, Patience]] = {}
         while waiting or busy:
             while waiting and len(busy) < len(slots):
                 taken = [bench for bench, *_ in busy.values()]
                 bench = next(slot for slot in slots if slot not in taken)
                 run, folder = waiting.pop(), bench.new_folder()
                 child = fork(lambda bench=bench, run=run, folder=folder: _check(bench, run, folder, collector(run)))  # type: ignore[misc]
-                busy[child] = (bench, run, folder, time.monotonic())
+                busy[child] = (bench, run, folder, time.monotonic(), Patience(RUN_SECONDS))
             for child in list(busy):
                 if _over(child, *busy[child]):
                     done(busy.pop(child)[1])
@@ -91,11 +92,11 @@ def _check(bench: Bench, run: Run, folder: Path, collector: Collector) -> int:
     return 0
 
 
-def _over(child: int, bench: Bench, run: Run, folder: Path, begun: float) -> bool:
+def _over(child: int, bench: Bench, run: Run, folder: Path, begun: float, patience: Patience) -> bool:
     """Whether a run has ended; if so, take in its results."""
     code = ended(child)
     if code is None:
-        if time.monotonic() - begun < RUN_SECONDS:
+        if not patience.over():
             return False
         kill(child)
         bench.renew()

@@ -152,11 +152,12 @@ def test_a_redis_that_is_frozen_lifts_no_limit(lab: Any) -> None:
 @pytest.mark.chapter("1")
 @pytest.mark.parametrize("how", ["redis_stopped", "redis_frozen"])
 def test_when_redis_is_back_it_counts_for_all_workers_again(lab: Any, how: str) -> None:
-    one, other = lab.client(), lab.client(worker=1)
-    with getattr(lab, how)():
-        assert attempt(one).status_code == 400
-    lab.clock.move(120)
-    answers = [attempt(client) for client in (one, other, one, other, one, other)]
+    with lab.boot(REDIS_TIMEOUT_SECONDS="1") as first, lab.boot(REDIS_TIMEOUT_SECONDS="1") as second:
+        one, other = lab.client(app=first), lab.client(app=second)
+        with getattr(lab, how)():
+            assert attempt(one).status_code == 400
+        lab.clock.move(120)
+        answers = [attempt(client) for client in (one, other, one, other, one, other)]
     assert [answer.status_code for answer in answers] == [400] * 5 + [429]
 
 

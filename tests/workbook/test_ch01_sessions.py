@@ -128,9 +128,10 @@ def test_a_session_that_nobody_used_for_an_hour_is_gone(lab):
 
 @pytest.mark.parametrize("fault", ["redis_stopped", "redis_frozen"])
 def test_without_redis_a_session_is_neither_believed_nor_denied(lab, fault):
-    alice = lab.login("alice")
-    with getattr(lab, fault)():
-        answer = alice.get("/api/users/me")
+    with lab.boot(REDIS_TIMEOUT_SECONDS="1") as app:
+        alice = lab.login("alice", app=app)
+        with getattr(lab, fault)():
+            answer = alice.get("/api/users/me")
         assert answer.status_code == 503
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.headers["Retry-After"].isdecimal()

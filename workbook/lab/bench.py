@@ -19,6 +19,7 @@ from typing import Any
 
 from workbook.course import ROOT, Chapter
 from workbook.folders import temporary_folder
+from workbook.patience import LONGEST_STEP, Patience
 
 ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
 
@@ -106,7 +107,10 @@ class Harness:
 
     def _line(self) -> dict[str, Any]:
         while b"\n" not in self._read:
-            if not select.select([self._from], [], [], ANSWER_SECONDS)[0]:
+            patience = Patience(ANSWER_SECONDS)
+            while not (found := select.select([self._from], [], [], LONGEST_STEP)[0]) and not patience.over():
+                pass
+            if not found:
                 raise LabFault(f"the process behind the checks does not answer within {ANSWER_SECONDS:.0f} s")
             piece = os.read(self._from, 1 << 16)
             if not piece:

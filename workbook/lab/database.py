@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from workbook.errors import Trouble
+from workbook.patience import Patience
 
 LOCK_SECONDS = 2.0
 PREFIX = "workbook_lab_"
@@ -59,10 +60,10 @@ class Sqlite:
 
     def reset(self) -> None:
         """Go back to the state kept. Raises Busy when a request holds a lock."""
-        deadline = time.monotonic() + LOCK_SECONDS
+        patience = Patience(LOCK_SECONDS)
 
         def progress(status: int, _remaining: int, _total: int) -> None:
-            if status != sqlite3.SQLITE_DONE and time.monotonic() > deadline:
+            if status != sqlite3.SQLITE_DONE and patience.over():
                 raise Busy
 
         try:

@@ -9,11 +9,13 @@ import http.client
 import itertools
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import httpx
 
 from workbook.lab.exchange import Exchange
+from workbook.patience import Patience, crowd
 
 LARGEST_ANSWER = 32_000_000
 TIMEOUT_SECONDS = 5.0
@@ -62,7 +64,7 @@ class Edge(httpx.BaseTransport):
             headers[f"X-Forwarded-{name}"] = ", ".join([*headers.get_list(f"X-Forwarded-{name}"), entry])
         headers["X-Lab-Id"] = exchange.id
         url = request.url.copy_with(scheme="http", port=None)
-        stream, extensions = request.stream, request.extensions
+        stream, extensions = request.stream, with_patience(request.extensions)
         passed_on = httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)
         if exchange.raw is not None:
             return complete(exchange, lambda: spoken(self._connection, passed_on), self.explain)
@@ -70,9 +72,15 @@ class Edge(httpx.BaseTransport):
 
     def _connection(self) -> socket.socket:
         connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(TIMEOUT_SECONDS)
+        connection.settimeout(TIMEOUT_SECONDS * crowd())
         connection.connect(self.bind)
         return connection
+
+
+def with_patience(extensions: Mapping[str, Any]) -> dict[str, Any]:
+    """The extensions of a request, with time-outs that are longer where the machine is busy."""
+    seconds = extensions.get("timeout", {})
+    return {**extensions, "timeout": {of: limit and limit * crowd() for of, limit in seconds.items()}}
 
 
 def exchange_of(request: httpx.Request, worker: str) -> Exchange:
@@ -127,19 +135,19 @@ def complete(
     exchange: Exchange, send: Callable[[], httpx.Response], explain: Callable[[Exchange, Exception], Exception]
 ) -> httpx.Response:
     """Send, take in the whole answer, and write both into `exchange`."""
-    begun = time.monotonic()
+    begun, busy, patience = time.monotonic(), crowd(), Patience(TIMEOUT_SECONDS)
     body = bytearray()
     try:
         answer = send()
         for piece in answer.iter_raw():
             body += piece
-            if len(body) > LARGEST_ANSWER or time.monotonic() - begun > TIMEOUT_SECONDS:
+            if len(body) > LARGEST_ANSWER or patience.over():
                 raise httpx.ReadTimeout("the answer does not end")
         answer.close()
     except httpx.TransportError as error:
         raise explain(exchange, error) from None
     finally:
-        exchange.seconds = time.monotonic() - begun
+        exchange.seconds = (time.monotonic() - begun) / busy
     exchange.status, exchange.reason = answer.status_code, answer.reason_phrase
     exchange.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw]
     extensions = {**answer.extensions, "lab": exchange}

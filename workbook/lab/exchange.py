@@ -32,9 +32,10 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 class Exchange:
     """`worker` names the process that was asked; `status` is None while there is no answer.
 
-    `raw` is a body with the chunks it was sent in, where a check has made them itself. `address` is the client's as the
-    proxy sees it, "" where there is no proxy of ours. `settings` are those of the app that was asked, where they are
-    others than usual; `obstacles` say, as ends of a sentence, why no app that `run` serves is in that state.
+    `seconds` are those it took, as far as the machine could give them. `raw` is a body with the chunks it was sent in,
+    where a check has made them itself. `address` is the client's as the proxy sees it, "" where there is no proxy of
+    ours. `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of
+    a sentence, why no app that `run` serves is in that state.
     """
 
     id: str

@@ -26,6 +26,7 @@ from typing import Any
 
 from workbook.course import ROOT
 from workbook.lab import worker
+from workbook.patience import Patience
 
 IMPORT = re.compile(r"^(?:from [a-z][\w.]* )?import (?:\([^)]*\)|.+)$", re.M)  # at the top of a module, not relative
 LATE = (  # what libraries import when an app is made or asked, and what the lab needs
@@ -33,6 +34,7 @@ LATE = (  # what libraries import when an app is made or asked, and what the lab
     "werkzeug.serving time_machine logging.handlers workbook.data"
 )
 LATE_WITH_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
+TRACE_SECONDS = 1.0  # for a worker to write down where its threads are
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
 FRAME = re.compile(r'  File "(.+)", line (\d+) in (.+)')
@@ -112,8 +114,8 @@ class Worker:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGUSR1)
         found: list[list[list[Any]]] = []
-        deadline, size = time.monotonic() + 1, -1
-        while time.monotonic() < deadline and (size != self.trace.stat().st_size or size == start):
+        patience, size = Patience(TRACE_SECONDS), -1
+        while not patience.over() and (size != self.trace.stat().st_size or size == start):
             size = self.trace.stat().st_size
             time.sleep(0.02)
         for line in self.trace.read_bytes()[start:].decode(errors="replace").splitlines():
@@ -136,8 +138,8 @@ class Harness:
         """Fork a worker; returns {"ready": True} or {"failed": …} when the app raised, hung or exited."""
         self.stop(name)
         found = self._fork(name, spec)
-        deadline = time.monotonic() + spec["patience"]
-        while time.monotonic() < deadline:
+        patience = Patience(spec["patience"])
+        while not patience.over():
             if found.lines:
                 return found.lines.popleft()
             if found.ended() and not found.lines:
@@ -199,8 +201,8 @@ class Harness:
             found.control.sendall(json.dumps({**order, "n": self.orders}).encode() + b"\n")
         except OSError:
             return {"dead": found.code}
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        patience = Patience(seconds)
+        while not patience.over():
             while found.lines:
                 if (answer := found.lines.popleft()).get("n") == self.orders:
                     return answer
@@ -320,6 +322,8 @@ def load(chapter: str | None) -> None:
             with suppress(Exception):  # what cannot be imported, the app itself will say when it boots
                 exec(statement, {})  # noqa: S102  # a line of the solution
     del sys.modules["pytest"]
+    with suppress(Exception):
+        importlib.import_module("sqlalchemy.orm").configure_mappers()  # of earlier chapters: else each app does it
 
 
 def main() -> None:
@@ -328,8 +332,8 @@ def main() -> None:
     gc.disable()  # nothing that is loaded here is ever garbage
     load(sys.argv[1] if len(sys.argv) > 1 else None)
     worker.instrument()
-    gc.collect()
-    gc.freeze()  # what every worker shares: no collection looks at it again, and no page of it is copied for that
+    # what every worker shares: no collection looks at it again, and no page of it is copied for that
+    gc.freeze()  # without a collection before, which would find next to nothing, and take its time
     gc.enable()
     os.write(1, json.dumps({"ready": os.getpid()}).encode() + b"\n")
     serve(Harness(), 0, 1)

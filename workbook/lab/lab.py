@@ -24,6 +24,7 @@ from workbook.lab.exchange import Exchange
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
+from workbook.patience import Patience
 
 if TYPE_CHECKING:
     from workbook.lab.keys import SigningKey
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 BOOT_SECONDS = 10.0
 EXIT_SECONDS = 0.3
 PATIENCE_SECONDS = 15.0  # of waiting for the app, per check
-MEETING_SECONDS = 1.0  # for requests at once: until all of them want to write
+SETTLE_SECONDS = 5.0  # for what an app does after its answer
+# for requests at once, until all of them want to write: by the machine's clock, as the patience of a database is
+MEETING_SECONDS = 1.0
 
 Rules = Mapping[tuple[str, str], Collection[str]]  # the name of a route and a method: the roles that may
 
@@ -345,8 +348,8 @@ class Lab:
         """Why there is no answer, as a sentence; the worker is booted anew before the next check."""
         self._dirty = True
         found = self.harness.do("look", on=exchange.worker)
-        deadline = time.monotonic() + EXIT_SECONDS
-        while not isinstance(error, httpx.TimeoutException) and "dead" not in found and time.monotonic() < deadline:
+        patience = Patience(EXIT_SECONDS)
+        while not isinstance(error, httpx.TimeoutException) and "dead" not in found and not patience.over():
             found = self.harness.do("look", on=exchange.worker)  # its sockets close a moment before it is gone
         if "dead" in found:
             code = found["dead"]
@@ -420,8 +423,8 @@ class Lab:
     def settle(self) -> None:
         """Return when no request is under way any more: some work is done after the answer is sent."""
         for name in list(self._wires):
-            deadline = time.monotonic() + 1
-            while time.monotonic() < deadline and self.harness.do("busy", name=name).get("busy"):
+            patience = Patience(SETTLE_SECONDS)
+            while self.harness.do("busy", name=name).get("busy") and not patience.over():
                 time.sleep(0.001)
 
     def audit(self) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workbook import outside
+from workbook.patience import Patience
 
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
@@ -89,9 +90,9 @@ class Schedule:
         while not self._scheduler.running:  # it is just about to be
             time.sleep(0.002)
         self._scheduler.wakeup()
-        deadline = _real_monotonic() + JOB_SECONDS
+        patience = Patience(JOB_SECONDS)
         # in this order: a job that is no longer due has been counted before
-        while _real_monotonic() < deadline and (self._due() or _jobs.running > 0):
+        while not patience.over() and (self._due() or _jobs.running > 0):
             time.sleep(0.002)
 
     def _due(self) -> bool:

@@ -1,0 +1,107 @@
+"""A verdict is one of the app: not of the order in which the checks run, nor of how many processes share them."""
+
+import itertools
+import random
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook import answers, course
+from workbook.course import Exercise
+from workbook.lab import running
+from workbook.lab.running import Check, Collector, run_checks, settled
+from workbook.lab.verdicts import Result
+from workbook.proving import Run
+from workbook.warm import carry_out
+
+ORDERS = ("as they stand", "backwards", "shuffled", "shuffled otherwise")
+# (exercise, answer): each leaves something behind, in files, in Redis, in memory or with the clock
+LEAVE_SOMETHING = [
+    ("1.6", "only_one_process_writes"),
+    pytest.param("1.6", "a_file_a_day", marks=pytest.mark.slow),
+    pytest.param("1.5", "memory_of_each_worker", marks=pytest.mark.slow),
+    pytest.param("3.3", "redis_is_the_record", marks=pytest.mark.slow),
+    pytest.param("3.5", "written_in_its_place", marks=pytest.mark.slow),
+    pytest.param("3.6", "the_first_page_of_a_scan", marks=pytest.mark.slow),
+]
+
+
+@dataclass(eq=False)
+class Ordered(Collector):
+    """Takes the checks in one of the ORDERS."""
+
+    order: str = ORDERS[0]
+
+    def chosen(self, items: Mapping[Check, Any]) -> Iterable[Any]:
+        found = list(items.values())
+        if self.order == "backwards":
+            found.reverse()
+        elif self.order.startswith("shuffled"):
+            random.Random(self.order).shuffle(found)
+        return found
+
+
+@dataclass
+class OrderedRun(Run):
+    """A run of the checks of some exercises in one order."""
+
+    order: str = ORDERS[0]
+    only: list[Exercise] = field(default_factory=list)
+
+    @property
+    def exercises(self) -> list[Exercise]:
+        return self.only
+
+
+def outcomes(exercises: list[Exercise], results: list[Result]) -> set[tuple[str, str, str]]:
+    """What became of each check, as it is told when all are through."""
+    return {(result.exercise, result.name, result.outcome) for result in settled(exercises, results)}
+
+
+def found_in_each_order(run: OrderedRun, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[tuple[str, str, str]]]:
+    """The outcomes of `run` in each of the ORDERS."""
+    for name in ("dont_write_bytecode", "pycache_prefix"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))  # which a run changes, are put back
+    runs = [OrderedRun(run.chapter, run.name, run.answer, order=order, only=run.only) for order in ORDERS]
+    carry_out(runs, "orders", collector=lambda run: Ordered(order=run.order))
+    assert {run.order: run.trouble for run in runs if run.trouble} == {}
+    return {run.order: outcomes(run.only, run.results) for run in runs}
+
+
+def assert_the_same(found: Mapping[str, set[tuple[str, str, str]]]) -> None:
+    """Every order led to the same outcomes."""
+    (one, first), *others = found.items()
+    assert first
+    for other, second in others:
+        assert (one, sorted(first - second)) == (one, []), (other, sorted(second - first))
+
+
+@pytest.mark.parametrize(("identifier", "name"), LEAVE_SOMETHING, ids=lambda value: value)
+def test_what_an_answer_leaves_behind_decides_no_verdict(
+    identifier: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = course.exercise(identifier)
+    chapter = course.chapter(exercise.chapter)
+    run = OrderedRun(chapter, name, answers.answer(chapter, name), only=[exercise])
+    found = found_in_each_order(run, monkeypatch)
+    target = run.build(tmp_path)
+    for processes in (1, 3):
+        monkeypatch.setattr(running, "places", lambda count=processes: list(itertools.repeat(None, count)))
+        found[f"{processes} processes"] = outcomes([exercise], run_checks([exercise], target))
+    assert_the_same(found)
+    assert any(outcome == "failed" for _, _, outcome in found[ORDERS[0]])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "chapter", [one for one in course.chapters() if one.exercises], ids=lambda chapter: chapter.name
+)
+def test_a_solution_passes_in_any_order(chapter: course.Chapter, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = OrderedRun(chapter, "solution", only=list(chapter.exercises))
+    found = found_in_each_order(run, monkeypatch)
+    assert_the_same(found)
+    assert {outcome for _, _, outcome in found[ORDERS[0]]} == {"passed"}

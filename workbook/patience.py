@@ -1,0 +1,36 @@
+"""How long to wait for something that has to happen, on a machine that may be busy with other things.
+
+A wait that ends in a verdict ("the app did not answer") must tell an app that hangs from one whose turn has not come.
+So seconds are counted as the machine could give them: where four processes want each processor, four count as one.
+"""
+
+import os
+import time
+from pathlib import Path
+
+LONGEST_STEP = 0.5  # seconds that count at most between two looks: whoever was asleep himself has not waited
+
+_monotonic = time.monotonic  # the real one: an app under check gets another
+
+
+def crowd() -> float:
+    """How many processes want each processor now; 1 where there are enough processors for all."""
+    try:  # one of them is this process
+        wanting = int(Path("/proc/loadavg").read_text().split()[3].split("/")[0]) - 1.0
+    except (OSError, ValueError, IndexError):  # not Linux: an average over the last minute
+        wanting = os.getloadavg()[0]
+    return max(1.0, wanting / (os.cpu_count() or 1))
+
+
+class Patience:
+    """Ends after `seconds`, or later on a busy machine. Look at it several times a second."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left, self._seen = seconds, _monotonic()
+
+    def over(self) -> bool:
+        """Whether it has ended."""
+        now = _monotonic()
+        self._left -= min(now - self._seen, LONGEST_STEP) / crowd()
+        self._seen = now
+        return self._left <= 0
