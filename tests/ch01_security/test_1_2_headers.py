@@ -344,8 +344,8 @@ def test_an_address_is_believed_from_as_many_proxies_as_there_are(lab):
 )
 def test_no_header_moves_our_addresses(lab, name, claim):
     """Proxies add to X-Forwarded-For and -Proto; the other X-Forwarded headers most of them pass on as the client wrote
-    them. Believed, X-Forwarded-Prefix: //evil.test makes links that lead to another host, which a cache then shows to
-    everybody, and X-Forwarded-Host lets a client choose what host it asked for (OWASP WSTG, Host Header Injection).
+    them. Believed, X-Forwarded-Prefix: //evil.test makes addresses that lead to another host, which a cache then shows
+    to everybody, and X-Forwarded-Host lets a client choose what host it asked for (OWASP WSTG, Host Header Injection).
 
     Think: which headers do our proxies set, and who may have set the others?
 
@@ -361,7 +361,7 @@ def test_no_header_moves_our_addresses(lab, name, claim):
         )
         addresses.append((book.json()["_links"]["self"]["href"], missing.json().get("instance")))
     assert addresses[1] == addresses[0], (
-        f"links should not begin with what a client claims, {name}: {claim}, but they are {addresses[1]}"
+        f"our addresses should not begin with what a client claims, {name}: {claim}, but they are {addresses[1]}"
     )
 
 
