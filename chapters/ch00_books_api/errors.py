@@ -77,8 +77,9 @@ def on_http_exception(error: HTTPException) -> Response:
     """Return any HTTP error as problem details: 404, 405, 413, and those of `abort()`, whatever the client accepts.
 
     The answer has the status of the error and keeps all headers that it came with (Allow, Accept, WWW-Authenticate,
-    Retry-After, any other: RFC 9110, 15.5), but has a type and a length of its own. Its detail is a text without
-    markup: Flask-RESTful's `error.data["message"]` where there is one, else the description. `problem()` adds the rest.
+    Retry-After, any other, each as often as it came: RFC 9110, 15.5), but has a type and a length of its own. Its
+    detail is a text without markup: Flask-RESTful's `error.data["message"]` where there is one, else the description.
+    That message may be an object (its argument parser makes one): then the text is one in which its words stand.
     """
     ### BEGIN YOUR CODE 0.3
     return Response(json.dumps({"error": error.description}), error.code, content_type="application/json")
@@ -95,7 +96,8 @@ def on_invalid(error: Invalid) -> Response:
 def on_unexpected(error: Exception) -> Response:
     """Return 500 for an error that nobody foresaw.
 
-    The client learns nothing of it but the request id. The log has everything: that same id, and the traceback.
+    The client learns nothing of it but the request id. The log has everything: that same id, and the traceback; and
+    nothing else goes wrong on the way.
     """
     ### BEGIN YOUR CODE 0.3
     return Response(json.dumps({"error": str(error)}), 500, content_type="application/json")

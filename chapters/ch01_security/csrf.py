@@ -63,13 +63,13 @@ def protect() -> None:
     Safe methods, and routes that are EXEMPT (`kind_of_route()`), are let through; what has no route at all
     (`routes.current()` is None) is somebody else's 404 or 405. For the rest:
 
-    The origin, if the request claims one (`claimed_origin`; "null" is a claim), must be exactly ours
-    (`request.host_url`, which ends in a slash) or one of ALLOWED_ORIGINS.
+    The origin, if the request claims one (`claimed_origin`; "null" is a claim), must be exactly ours, which is the
+    scheme and the host that were asked, or one of the list ALLOWED_ORIGINS. That holds with a cookie and without.
 
-    The token of this session, at most an hour old, must be in the header X-CSRF-Token or in the form field csrf_token
-    (`csrf.protect()` looks at both, and raises): where the request carries the session cookie (`carries_session()`),
-    also when that names nobody; and on a route that BEGINS_SESSION, also without a cookie. Elsewhere, a request
-    without the cookie needs no token.
+    The token of this session, at most an hour old, must be in the header X-CSRF-Token or in the form field csrf_token,
+    and nowhere else (Flask-WTF's `csrf.protect()` knows all that, and raises): where the request carries the session
+    cookie (`carries_session()`), also when that names nobody; and on a route that BEGINS_SESSION, also without a
+    cookie. Elsewhere, a request without the cookie needs no token.
     """
     ### BEGIN YOUR CODE 1.1
     if request.path.startswith("/api"):

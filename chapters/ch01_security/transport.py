@@ -43,11 +43,9 @@ def refuse_plain_http() -> None:
 def trust_proxies(app: Flask) -> None:
     """Let `request.remote_addr` and `request.scheme` be those that the client used, and leave everything else alone.
 
-    `app.config["PROXY_HOPS"]` proxies stand in front, each of which adds one entry, on the right, to X-Forwarded-For
-    and X-Forwarded-Proto (ProxyFix: x_for, x_proto). What stands left of their entries was sent by the client, and so
-    may be every other header: X-Forwarded-Host, -Port and -Prefix (x_host, x_port, x_prefix) are believed from nobody.
-    Where there are fewer entries than proxies, address and scheme stay those of the connection. PROXY_HOPS is 0: there
-    is no proxy, and no header is believed.
+    `app.config["PROXY_HOPS"]` proxies of our own stand in front: none, one, or more. Each adds one entry, on the right,
+    to X-Forwarded-For and to X-Forwarded-Proto. All else that such headers say, the client may have written. Where
+    there are fewer entries than proxies, address and scheme stay those of the connection.
     """
     ### BEGIN YOUR CODE 1.2
     inner = app.wsgi_app
@@ -71,8 +69,8 @@ def hosts(text: str) -> list[str]:
 
     They become `app.config["TRUSTED_HOSTS"]`, and Flask answers 400 to what is asked of any other. A name is exactly
     that, at any port; with a dot in front it is also each of its subdomains. What is no such name (HOST: a URL, a port,
-    `*`, an IPv6 address, which Werkzeug cannot compare) is refused, and so is a list without any name, since Flask
-    takes an empty one for every host: raises ValueError with a sentence that begins with "must".
+    `*`, an IPv6 address, which Werkzeug cannot compare) is refused wherever it stands, and so is a list without any
+    name, since Flask takes an empty one for every host: raises ValueError with a sentence that begins with "must".
     """
     ### BEGIN YOUR CODE 1.2
     return []  # whoever has found us meant us

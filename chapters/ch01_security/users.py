@@ -29,7 +29,7 @@ def user_as_seen(user: User, viewer: User) -> dict[str, Any]:
     """Return what `viewer` may see of `user`.
 
     Everybody: id, name, created_at (`timestamp`), _links (self). Administrators and the user: also the role. The user
-    alone: also email and age. Nobody: the password hash.
+    alone: also email and age. Nobody: the password hash. Two users may have one name: who they are, their ids say.
     """
     ### BEGIN YOUR CODE 1.3
     seen = {column.name: getattr(user, column.name) for column in User.__table__.columns}

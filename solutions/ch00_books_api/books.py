@@ -63,8 +63,8 @@ class BookCollection(Resource):
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
         """Create a book from the JSON object in the body (`json_object`, `book_fields`).
 
-        Returns 201, the new book, and its address in `Location`: link("book", book_id=…)["href"]. A second book with
-        the same ISBN is a 409 that says so (`save`).
+        Returns 201, the new book, and in `Location` its address: that of the route "book", also where the app stands
+        under a path prefix (`link`). A second book with the same ISBN is a 409 that says so (`save`).
         """
         ### BEGIN SOLUTION 0.1
         book = Book(**book_fields(json_object()))
@@ -86,7 +86,8 @@ class BookItem(Resource):
     def put(self, book_id: int) -> dict[str, Any]:
         """Replace the book by the one in the body: a field that is not sent becomes empty. 404 where there is none.
 
-        The whole book must be sent: title and author are required, as in POST.
+        The whole book must be sent: title and author are required, as in POST. What GET gave may be sent back as it is:
+        only the fields of a book count (`book_fields`). A book that another one has the ISBN of is a 409, as in POST.
         """
         ### BEGIN SOLUTION 0.1
         book = load_book(book_id)
@@ -96,7 +97,10 @@ class BookItem(Resource):
         ### END SOLUTION 0.1
 
     def patch(self, book_id: int) -> dict[str, Any]:
-        """Change the fields that the body names, no others: null empties a field (RFC 7396). 404 if there is none."""
+        """Change the fields that the body names, no others: null empties a field (RFC 7396). 404 if there is none.
+
+        `updated_at` is when the book last changed, also where nothing but its genres did (`assign`).
+        """
         ### BEGIN SOLUTION 0.1
         book = load_book(book_id)
         assign(book, book_fields(json_object(), partial=True))

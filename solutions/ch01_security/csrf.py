@@ -63,20 +63,21 @@ def protect() -> None:
     Safe methods, and routes that are EXEMPT (`kind_of_route()`), are let through; what has no route at all
     (`routes.current()` is None) is somebody else's 404 or 405. For the rest:
 
-    The origin, if the request claims one (`claimed_origin`; "null" is a claim), must be exactly ours
-    (`request.host_url`, which ends in a slash) or one of ALLOWED_ORIGINS.
+    The origin, if the request claims one (`claimed_origin`; "null" is a claim), must be exactly ours, which is the
+    scheme and the host that were asked, or one of the list ALLOWED_ORIGINS. That holds with a cookie and without.
 
-    The token of this session, at most an hour old, must be in the header X-CSRF-Token or in the form field csrf_token
-    (`csrf.protect()` looks at both, and raises): where the request carries the session cookie (`carries_session()`),
-    also when that names nobody; and on a route that BEGINS_SESSION, also without a cookie. Elsewhere, a request
-    without the cookie needs no token.
+    The token of this session, at most an hour old, must be in the header X-CSRF-Token or in the form field csrf_token,
+    and nowhere else (Flask-WTF's `csrf.protect()` knows all that, and raises): where the request carries the session
+    cookie (`carries_session()`), also when that names nobody; and on a route that BEGINS_SESSION, also without a
+    cookie. Elsewhere, a request without the cookie needs no token.
     """
     ### BEGIN SOLUTION 1.1
     kind = kind_of_route()
     if request.method in SAFE_METHODS or routes.current() is None or kind == EXEMPT:
         return
     origin = claimed_origin()
-    if origin is not None and origin not in (request.host_url.rstrip("/"), *current_app.config["ALLOWED_ORIGINS"]):
+    ours = f"{request.scheme}://{request.host}"
+    if origin is not None and origin not in (ours, *current_app.config["ALLOWED_ORIGINS"]):
         raise CSRFError("The request comes from a page of another site.")
     if kind == BEGINS_SESSION or carries_session():
         csrf.protect()

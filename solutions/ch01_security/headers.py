@@ -37,20 +37,19 @@ def security_headers() -> dict[str, Any]:
 
     The headers of every answer, errors included: a Content-Security-Policy of default-src and frame-ancestors 'none'
     and of nothing else, X-Frame-Options DENY, X-Content-Type-Options nosniff, Referrer-Policy no-referrer, a
-    Permissions-Policy that gives each of PERMISSIONS to nobody, `()`, Strict-Transport-Security for a year or more.
+    Permissions-Policy that gives each of PERMISSIONS to nobody, `()`, Strict-Transport-Security for a year or more and
+    for subdomains as well.
 
-    Redirecting to https is not Talisman's business here (force_https; transport.py refuses instead), nor is the session
-    cookie: sessions.py has set its attributes, and `init_app` passes them on.
+    Redirecting to https is not Talisman's business here (transport.py refuses instead), nor is the session cookie:
+    `init_app` says so.
     """
     ### BEGIN SOLUTION 1.2
     return {
-        "force_https": False,
         "content_security_policy": {"default-src": "'none'", "frame-ancestors": "'none'"},
         "frame_options": "DENY",
         "referrer_policy": "no-referrer",
         "permissions_policy": dict.fromkeys(PERMISSIONS, "()"),
         "strict_transport_security_max_age": 365 * A_DAY,
-        "strict_transport_security_include_subdomains": True,
     }
     ### END SOLUTION 1.2
 
@@ -58,8 +57,9 @@ def security_headers() -> dict[str, Any]:
 def cross_origin_rules(allowed_origins: list[str], sent: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
     """Return the settings of Flask-CORS: pages of exactly the `allowed_origins` may call, with their cookies.
 
-    They may use METHODS, may send the headers `sent` and no other, and may read the headers `read`. A browser may
-    remember the answer to its preflight for a day. No origin configured: no page of another origin.
+    They may use METHODS (and HEAD and OPTIONS, if you like), may send the headers `sent` and no other, and may read the
+    headers `read`. A browser may remember the answer to its preflight for a day. No origin configured: no page of
+    another origin.
     """
     ### BEGIN SOLUTION 1.2
     return {
@@ -92,8 +92,8 @@ def init_app(
 ) -> None:
     """Add the headers to every answer; `policies` are Talisman's options for a route where they differ, by its name."""
     app.extensions["policies"] = policies
-    settings = {"session_cookie_samesite": app.config["SESSION_COOKIE_SAMESITE"], **security_headers()}
-    PolicyByRoute(app, **settings)
+    samesite = app.config["SESSION_COOKIE_SAMESITE"]
+    PolicyByRoute(app, **{"force_https": False, "session_cookie_samesite": samesite, **security_headers()})
     # who names no origin is told of none: else each allowed one would stand in a header of its own
     CORS(app, **{"always_send": False, **cross_origin_rules(app.config["ALLOWED_ORIGINS"], sent, read)})
     app.after_request(vary_by_origin)

@@ -71,18 +71,14 @@ class RedisSessions(RedisSessionInterface):
 
 
 def cookie_settings() -> dict[str, Any]:
-    """Return the attributes of the session cookie, as Flask's settings.
+    """Return the settings of Flask that say when a browser leaves the session cookie out: its SameSite attribute.
 
-    Not readable by scripts, sent over https only, and SameSite "Lax": the browser leaves the cookie out of requests
-    that another site starts, except for top-level navigations by GET (RFC 6265bis); "Strict", without that exception,
-    is right too. It is the first of the three locks against forged requests.
+    "Lax": out of requests that another site starts, except for top-level navigations by GET (RFC 6265bis); "Strict",
+    without that exception, is right too. It is the first of the three locks against forged requests. What else there is
+    to say of the cookie (Secure, HttpOnly, its name and its path), `init_app` says.
     """
     ### BEGIN SOLUTION 1.1
-    return {
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SECURE": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-    }
+    return {"SESSION_COOKIE_SAMESITE": "Lax"}
     ### END SOLUTION 1.1
 
 
@@ -143,6 +139,12 @@ class Logout(Resource):
 
 def init_app(app: Flask) -> None:
     """Keep sessions in Redis."""
-    app.config.update(cookie_settings(), SESSION_COOKIE_NAME=COOKIE_NAME, SESSION_COOKIE_PATH="/")
+    app.config.update(
+        cookie_settings(),
+        SESSION_COOKIE_NAME=COOKIE_NAME,
+        SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_SECURE=True,  # over https only,
+        SESSION_COOKIE_HTTPONLY=True,  # and not for scripts
+    )
     app.permanent_session_lifetime = timedelta(seconds=app.config["SESSION_LIFETIME_SECONDS"])
     app.session_interface = RedisSessions(app, client=app.extensions["redis_store"], key_prefix="session:")

@@ -110,9 +110,10 @@ class ShelfCollection(Resource):
         ### END SOLUTION 1.3
 
     def post(self) -> tuple[dict[str, Any], int, dict[str, str]]:
-        """Create a shelf from a JSON object or a form (`payload_of_form_or_json`, `checked_name`): 201 + Location.
+        """Create a shelf from a JSON object or a form (`payload_of_form_or_json`, `checked_name`).
 
-        Of the body only the name counts: the owner is the caller, whatever else it says.
+        Returns 201, the shelf, and its address in `Location`. Of the body only the name counts: the owner is the
+        caller, whatever else it says.
         """
         ### BEGIN SOLUTION 1.3
         shelf = Shelf(name=checked_name(payload_of_form_or_json()), owner_id=g.user.id)
@@ -130,7 +131,11 @@ class ShelfItem(Resource):
         return represent_shelf(load_shelf(shelf_id))
 
     def patch(self, shelf_id: int) -> dict[str, Any]:
-        """Change the name of the shelf (`checked_name`), and nothing else whatever the body names."""
+        """Change the name of the shelf (`checked_name`), and nothing else whatever the body names.
+
+        A name is required, since there is nothing else to change: without one it is a 422, as in POST. Returns the
+        shelf as it is now.
+        """
         ### BEGIN SOLUTION 1.3
         shelf = load_shelf(shelf_id)
         shelf.name = checked_name(json_object())

@@ -53,16 +53,16 @@ class Delivery(Base):
 def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
     """Check the signature of a delivery; raises Forbidden (wrong, old, from the future) or Conflict (delivered before).
 
-    `timestamp` and `signature` are the texts of the two headers, "" where one is missing, and may hold anything, also
-    what is no number and no ASCII; `body` is what was received. The right signature is `sha256=` and the HMAC in
-    hexadecimal, the right timestamp a whole number of seconds since 1970 that differs from our clock by TOLERANCE at
-    most, either way. The comparison takes the same time wherever the difference lies.
+    `timestamp` and `signature` are the texts of the two headers, "" where one is missing, and may hold anything a
+    client can send; `body` is what was received. The right signature is `sha256=` and the HMAC in hexadecimal, of what
+    the top of this module says; the right timestamp a whole number of seconds since 1970 that differs from our clock by
+    TOLERANCE at most, either way. The comparison takes the same time wherever the difference lies.
 
     A delivery, which its signature tells from others of the same second, takes effect once, on whichever worker it
-    comes. So its record (`Delivery`, under the signature as it should be) is added to `db.session` and flushed, not
-    committed, and not in a savepoint, which commits where SQLite has no transaction yet: the view commits it
-    together with its work, and what is refused later is not recorded. The flush raises IntegrityError (roll back)
-    when the record is there already: the primary key is what no two workers can both write.
+    comes. Its record is a `Delivery`, which `verify` adds to `db.session` and the view commits together with its work:
+    what is refused later is not recorded. (A savepoint would commit it: SQLite has no transaction yet.) No two workers
+    can both write one primary key: whoever comes second meets an IntegrityError when the record is sent to the
+    database.
     """
     ### BEGIN SOLUTION 1.1
     expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -47,7 +47,9 @@ def test_every_book_links_to_itself(lab):
     """`self` is the address of the book that carries it: in a list each book has its own, which is not the address that
     was asked for (RFC 8288 and RFC 4287, 4.2.7.2).
 
-    Next: in book_links make self from the id of the book: link("book", book_id=book.id).
+    Think: whose address is it that was asked for, when a book stands in a list?
+
+    Next: in book_links make self from the id of the book, by link().
     """
     client = lab.client()
     books = books_with(client, "ch")["items"][:3]
@@ -64,7 +66,9 @@ def test_a_book_links_to_its_collection(lab):
     """`collection` leads from an item to the list that it is in: who was sent a link to one book finds the others
     without knowing any address (RFC 6573, 2.2).
 
-    Next: add "collection": link("books") to what book_links returns.
+    Think: what is the route of the list called?
+
+    Next: link() makes the link to the list as it makes that to a book; the list has no values.
     """
     client = lab.client()
     answer = follow(client, link_in(some_book(client), "collection"))
@@ -77,7 +81,9 @@ def test_a_book_names_its_actions_and_their_methods(lab):
     """A link that is not for reading says its method. Nobody is logged in here and everybody may do everything, so all
     three actions are offered: replace PUT, change PATCH, delete DELETE (RFC 9110, 9.1: the method says what is wanted).
 
-    Next: for each name and method in BOOK_ACTIONS, add link("book", method, book_id=book.id).
+    Think: what distinguishes the three actions, if all have one address?
+
+    Next: BOOK_ACTIONS names them with their methods; link() takes a method as its second value.
     """
     book = some_book(lab.client())
     offered = {name: link_in(book, name).get("method", "no method") for name in ACTIONS}
@@ -90,7 +96,10 @@ def test_an_action_that_is_not_allowed_is_not_offered(lab, closed):
     """Who may do what is decided elsewhere, and will be decided otherwise by the next chapter: here the app has a rule
     that closes one action. A link to it would be a promise that the server breaks (RFC 8288; OWASP API5:2023).
 
-    Next: ask may(endpoint, method) before you add a link to an action, for "book" each time and for "books" and POST.
+    Think: who decides what a caller may do? Whom do you ask, and about which route?
+
+    Next: ask may(endpoint, method) before you add a link to an action: of "book" with the action's method, of "books"
+    with POST.
     """
     method = {**ACTIONS, "create": "POST"}[closed]
     with lab.boot(rules={("books" if closed == "create" else "book", method): ()}) as app:
@@ -115,6 +124,8 @@ def test_an_action_that_is_offered_works(lab, action):
     """A link is a promise: sent with the method that it names to the address that it names, the request does what the
     name says (RFC 8288, 3: the target, and what it is to you).
 
+    Think: a link is an address and a method: which of the two leads elsewhere?
+
     Next: send the request of the link yourself, and look at what it does.
     """
     client = lab.client()
@@ -137,7 +148,9 @@ def test_every_address_begins_with_a_slash(lab):
     """A link names a path, which the client resolves against the address it asked. A host in it is right only until
     the app runs elsewhere, or behind TLS, or under another name (RFC 3986, 4.2 and 5.2).
 
-    Next: use what link() returns; url_for() writes a path unless _external is set.
+    Think: which part of an address can a client add by itself, since it has just asked there?
+
+    Next: use what link() returns, which is a path.
     """
     client = lab.client()
     listed = books_with(client, "ch")
@@ -150,9 +163,11 @@ def test_every_address_begins_with_a_slash(lab):
 @pytest.mark.exercise("0.2")
 def test_links_stay_right_under_a_path_prefix(lab):
     """An operator may give the app a path prefix, as here /shop by PATH_PREFIX: the routes in the code stay the same,
-    and every address of the app begins with /shop. url_for() knows the prefix (WSGI, PEP 3333: SCRIPT_NAME).
+    and every address of the app begins with /shop (WSGI, PEP 3333: SCRIPT_NAME).
 
-    Next: take every address from link() or url_for(); do not write /api into a link.
+    Think: what of an address do you know, and what does only the running app know?
+
+    Next: take every address from link() or address(); do not write /api into a link.
     """
     with lab.boot(PATH_PREFIX="/shop") as app:
         client = lab.client(app=app)
@@ -172,7 +187,9 @@ def test_no_client_writes_an_address(lab, name):
     """Headers are claims. No proxy is configured here, so what they say about host and prefix gets into no link: links
     name the addresses that answer, also when a cache shows them to others (OWASP WSTG, Host Header Injection).
 
-    Next: take addresses from url_for(), not from request.headers.
+    Think: who has written what stands in request.headers?
+
+    Next: take addresses from link() and address(), and nothing from the request.
     """
     client = lab.client()
     path = f"/api/books/{some_book(client)['id']}"
@@ -186,7 +203,9 @@ def test_no_client_writes_an_address(lab, name):
 def test_the_list_links_to_itself(lab):
     """A list, too, says what it is: an answer that was saved, or passed on, can be asked for again (RFC 4287, 4.2.7.2).
 
-    Next: in collection_links, self is link(endpoint, **values): made of the route, not of what was asked.
+    Think: what of the address that was asked belongs to the list, and what has somebody added?
+
+    Next: in collection_links, make self of the route and its values, not of what was asked.
     """
     client = lab.client()
     listed = client.get("/api/books").json()
@@ -207,7 +226,9 @@ def test_a_search_links_to_itself_with_its_query(lab, words):
     """The query is part of what was asked for, so it is part of `self`, percent-encoded: & and # and + mean something
     in a URL, and a query that holds them is cut off otherwise (RFC 3986, 2.2 and 3.4).
 
-    Next: pass the values on, link(endpoint, **values): url_for() encodes them.
+    Think: what do &, # and + mean in a URL?
+
+    Next: pass the values on to link(), which encodes them.
     """
     client = lab.client()
     client.post("/api/books", json={"title": f"More about {words}", "author": "Nobody"})
@@ -225,7 +246,10 @@ def test_the_search_is_a_template_to_be_filled_in(lab):
     """What a client has to fill in is a URI template, and is marked as one: a program must not follow it as it stands
     (RFC 6570, 3.2.8; draft-kelly-json-hal, 5.2).
 
-    Next: {"href": url_for("book-search") + "{?q}", "templated": True}.
+    Think: how does a client that knows nothing of this API learn where its words go?
+
+    Next: the docstring of collection_links shows the template; its path comes from address("book-search"), its braces
+    stay as they are.
     """
     client = lab.client()
     link = link_in(books_with(client, "nothing is called this"), "search")
@@ -244,7 +268,9 @@ def test_every_list_links_to_where_a_book_is_created(lab, address):
     """Who has searched and found nothing wants to add the book. `create` leads to where that works, from every list:
     books are added to the collection, not to a search (RFC 9110, 9.3.3).
 
-    Next: create is link("books", "POST"), whichever endpoint the list has.
+    Think: where are books created, wherever you have looked for them?
+
+    Next: make create of the route "books", whichever `endpoint` the list has.
     """
     client = lab.client()
     link = link_in(client.get(address).json(), "create")
@@ -258,7 +284,9 @@ def test_no_link_is_dead(lab):
     """From GET /api on, a client reaches everything by links alone. So each link leads to an address that exists, and
     that allows the method it names (RFC 9110, 9.3.7 and 10.2.1).
 
-    Next: offer only what url_for() finds a route for.
+    Think: which of your links has nobody ever followed?
+
+    Next: send OPTIONS to the address that is named, and look at Allow. link() makes addresses of routes that exist.
     """
     client = lab.client()
     index = client.get("/api").json()["_links"]

@@ -294,9 +294,9 @@ class Lab:
     ) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block.
 
-        `routes` are more routes, path by name: GET and POST are answered with 204, and with the headers that the query
-        names. `rules` are other rows of the app's table of rules; in chapter 0, which knows no roles, everybody is
-        anonymous, and the rest is open.
+        `routes` are more routes, path by name: GET and POST are answered with 204, or with the `error` that the query
+        names, and with the headers that it names. `rules` are other rows of the app's table of rules; in chapter 0,
+        which knows no roles, everybody is anonymous, and the rest is open.
         """
         with self._another(env, routes=routes, rules=rules) as app:
             yield app

@@ -329,10 +329,28 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
 
 
 def _as_asked() -> tuple[str, int, dict[str, str]]:
-    """The answer of a route that a check has added: 204, with the headers that its query names."""
-    from flask import request
+    """The answer of a route that a check has added: 204, with the headers that its query names.
 
-    return "", 204, request.args.to_dict()
+    Or the HTTP error whose status is the query's `error`, with those headers: `description` is its text, `data` in JSON
+    what Flask-RESTful's abort() would have put into it.
+    """
+    from flask import request
+    from werkzeug.exceptions import default_exceptions
+
+    asked = request.args.copy()
+    status, description, data = (asked.pop(name, None) for name in ("error", "description", "data"))
+    if status is None:
+        return "", 204, asked.to_dict()
+    headers = list(asked.items(multi=True))
+
+    class Asked(default_exceptions[int(status)]):  # type: ignore[misc]
+        def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+            return [*super().get_headers(*args, **kwargs), *headers]
+
+    error = Asked(description)
+    if data is not None:
+        error.data = json.loads(data)
+    raise error
 
 
 def _rule_otherwise(app: Any, rows: dict[tuple[str, str], frozenset[str]]) -> None:

@@ -7,7 +7,7 @@ detail = str(data.get("message") or error.description or error.name)
 response = problem(error.code or 500, error.name.capitalize(), detail, type=f"https://shop.test/problems/{error.code}")
 for name, value in error.get_headers(request.environ):
     if name != "Content-Type":
-        response.headers[name] = value
+        response.headers.add(name, value)
 response.headers["Content-Type"] = f"{PROBLEM_JSON}; charset=utf-8"
 response.headers["Cache-Control"] = "no-store"
 return response

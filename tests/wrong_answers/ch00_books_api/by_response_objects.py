@@ -10,7 +10,7 @@ with db.session.no_autoflush:
     save()
 response = jsonify(represent(book))
 response.status_code = 201
-response.headers["Location"] = f"{request.path}/{book.id}"
+response.headers["Location"] = f"{request.root_path}{request.path}/{book.id}"
 response.headers["Content-Location"] = response.headers["Location"]
 return response
 # region: books.py:BookItem.put

@@ -26,6 +26,7 @@ if not found:
     abort(404)
 for name, value in book_fields(json_object()).items():
     setattr(found, name, value)
+found.updated_at = now()
 save()
 return represent(found), 200
 # region: books.py:BookItem.patch
@@ -35,6 +36,7 @@ if not found:
 changes = book_fields(json_object(), partial=True)
 for name in changes:
     setattr(found, name, changes[name])
+found.updated_at = now()
 save()
 return represent(found), 200
 # region: books.py:BookItem.delete

@@ -1,7 +1,7 @@
 # exercise: 0.1
 # verdict: wrong
 # misconception: A 204 leaves the user without a word, so a message is the better answer.
-# feedback: is answered with 204
+# feedback: should be answered with 204
 # region: books.py:BookItem.delete
 book = load_book(book_id)
 title = book.title

@@ -10,7 +10,7 @@ return original_handler(e)
 # region: errors.py:on_http_exception
 message = error.data["message"] if hasattr(error, "data") and "message" in error.data else error.description
 response = error.get_response(request.environ)
-response.set_data(problem(response.status_code, error.name, message).get_data())
+response.set_data(problem(response.status_code, error.name, str(message)).get_data())
 response.content_type = PROBLEM_JSON
 return response
 # region: errors.py:on_unexpected

@@ -14,7 +14,7 @@ titles = {
 }
 status = error.code if error.code in titles else 400
 message = getattr(error, "data", {}).get("message", error.description)
-answer = problem(status, titles[status], message)
+answer = problem(status, titles[status], str(message))
 for name, value in error.get_headers():
     if name != "Content-Type":
         answer.headers.add(name, value)

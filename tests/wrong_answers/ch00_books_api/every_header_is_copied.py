@@ -5,6 +5,6 @@
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message", error.description)
-answer = problem(original.status_code, error.name, message)
+answer = problem(original.status_code, error.name, str(message))
 answer.headers.extend((name, value) for name, value in original.headers if name != "Content-Length")
 return answer

@@ -6,7 +6,7 @@
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message", error.description)
-body = {"type": "about:blank", "title": error.name, "status": original.status_code, "detail": message}
+body = {"type": "about:blank", "title": error.name, "status": original.status_code, "detail": str(message)}
 answer = Response(json.dumps(body), original.status_code, content_type=PROBLEM_JSON)
 for name, value in original.headers:
     if name.lower() not in ("content-type", "content-length"):

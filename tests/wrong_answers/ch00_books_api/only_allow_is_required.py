@@ -6,7 +6,7 @@
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message", error.description)
-answer = problem(original.status_code, error.name, message)
+answer = problem(original.status_code, error.name, str(message))
 if "Allow" in original.headers:
     answer.headers["Allow"] = original.headers["Allow"]
 return answer

@@ -8,7 +8,7 @@ original = error.get_response()
 if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
     return original
 message = getattr(error, "data", {}).get("message", error.description)
-answer = problem(original.status_code, error.name, message)
+answer = problem(original.status_code, error.name, str(message))
 for name, value in original.headers:
     if name.lower() not in ("content-type", "content-length"):
         answer.headers.add(name, value)

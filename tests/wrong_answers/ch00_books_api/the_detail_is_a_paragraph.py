@@ -6,7 +6,7 @@
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message") or error.get_description()
-answer = problem(original.status_code, error.name, message)
+answer = problem(original.status_code, error.name, str(message))
 for name, value in original.headers:
     if name.lower() not in ("content-type", "content-length"):
         answer.headers.add(name, value)

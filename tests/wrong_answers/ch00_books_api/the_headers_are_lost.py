@@ -4,4 +4,4 @@
 # feedback: should keep the Allow header
 # region: errors.py:on_http_exception
 message = getattr(error, "data", {}).get("message", error.description)
-return problem(error.code, error.name, message)
+return problem(error.code, error.name, str(message))

@@ -7,7 +7,7 @@ if request.url_rule is None:
     return error.get_response()
 original = error.get_response()
 message = getattr(error, "data", {}).get("message", error.description)
-answer = problem(original.status_code, error.name, message)
+answer = problem(original.status_code, error.name, str(message))
 for name, value in original.headers:
     if name.lower() not in ("content-type", "content-length"):
         answer.headers.add(name, value)

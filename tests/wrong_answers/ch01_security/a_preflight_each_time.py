@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: A browser knows by itself for how long a preflight is good.
-# feedback: Access-Control-Max-Age is a day
+# feedback: Access-Control-Max-Age should be a day
 # region: headers.py:cross_origin_rules
 return {
     "origins": allowed_origins,

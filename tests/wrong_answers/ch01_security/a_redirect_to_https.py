@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: Plain HTTP is a slip of the client's, and a redirect mends it.
-# feedback: over plain HTTP is refused with 403
+# feedback: over plain HTTP should be refused with 403
 # region: transport.py:refuse_plain_http
 from flask import redirect
 

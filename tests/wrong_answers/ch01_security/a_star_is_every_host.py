@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: A star lists every host, as it does in other frameworks.
-# feedback: the app does not start
+# feedback: the app should not start
 # extra: yes
 # region: transport.py:hosts
 names = [name.strip().lower() for name in text.split(",") if name.strip()]

@@ -8,11 +8,7 @@ if request.path.startswith("/api"):
     return
 csrf.protect()
 # region: sessions.py:cookie_settings
-return {
-    "SESSION_COOKIE_HTTPONLY": True,
-    "SESSION_COOKIE_SECURE": True,
-    "SESSION_COOKIE_SAMESITE": "None",
-}
+return {"SESSION_COOKIE_SAMESITE": "None"}
 # region: webhook.py:verify
 expected = "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 if signature != expected:

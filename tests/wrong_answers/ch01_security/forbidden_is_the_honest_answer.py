@@ -1,7 +1,7 @@
 # exercise: 1.3
 # verdict: wrong
 # misconception: Who may not see a shelf is told so, with 403; that it exists is no secret.
-# feedback: must be 404 for alice, not 403
+# feedback: should be 404 for alice, not 403
 # region: shelves.py:load_shelf
 from werkzeug.exceptions import Forbidden
 

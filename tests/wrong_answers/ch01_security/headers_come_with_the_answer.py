@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: A page that may read an answer may read its headers.
-# feedback: lets the front end read
+# feedback: should let the front end read
 # region: headers.py:cross_origin_rules
 return {
     "origins": allowed_origins,

@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: A name has to be written as clients write it, spaces and capitals included.
-# feedback: is answered 200
+# feedback: should be answered 200
 # extra: yes
 # region: transport.py:hosts
 names = text.split(",")

@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: Where no host is listed, none is to be refused: the operator will have had a reason.
-# feedback: the app does not start
+# feedback: the app should not start
 # region: transport.py:hosts
 names = [name.strip().lower() for name in text.split(",") if name.strip()]
 if not all(HOST.fullmatch(name) for name in names):

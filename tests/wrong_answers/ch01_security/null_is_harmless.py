@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: Files and local apps have the origin null, and they are harmless.
-# feedback: null included
+# feedback: null should not be allowed
 # region: headers.py:cross_origin_rules
 return {
     "origins": [*allowed_origins, "null"],

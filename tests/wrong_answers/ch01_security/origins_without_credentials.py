@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: An origin that is allowed may send cookies.
-# feedback: Access-Control-Allow-Credentials is true
+# feedback: Access-Control-Allow-Credentials should be true
 # region: headers.py:cross_origin_rules
 return {
     "origins": allowed_origins,

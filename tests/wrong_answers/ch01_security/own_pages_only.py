@@ -1,7 +1,7 @@
 # exercise: 1.1
 # verdict: wrong
 # misconception: Only our own pages write; ALLOWED_ORIGINS is about reading.
-# feedback: an origin in ALLOWED_ORIGINS may write
+# feedback: an origin in ALLOWED_ORIGINS, with the token, should be accepted
 # extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:

@@ -3,7 +3,6 @@
 # misconception: Policies are written as text, for longer and for more; origins are one anchored pattern; abort refuses.
 # region: headers.py:security_headers
 return {
-    "force_https": False,
     "content_security_policy": "frame-ancestors 'none'; default-src 'none'",
     "frame_options": "DENY",
     "referrer_policy": "no-referrer",

@@ -8,7 +8,7 @@ from .redis_store import store
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
     raise Forbidden("The signature is missing or wrong.")
-if not timestamp.isdecimal() or abs(time.time() - int(timestamp)) > TOLERANCE:
+if not re.fullmatch("[0-9]{1,12}", timestamp) or abs(time.time() - int(timestamp)) > TOLERANCE:
     raise Forbidden("The delivery is too old, or from the future.")
 if not store().set(f"webhook:{expected}", 1, nx=True, ex=2 * TOLERANCE):
     raise Conflict("This delivery has been made before.")

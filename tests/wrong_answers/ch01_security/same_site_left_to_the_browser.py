@@ -3,8 +3,4 @@
 # misconception: Browsers take SameSite=Lax where nothing is said, so nothing needs to be said.
 # feedback: SameSite of the session cookie
 # region: sessions.py:cookie_settings
-return {
-    "SESSION_COOKIE_HTTPONLY": True,
-    "SESSION_COOKIE_SECURE": True,
-    "SESSION_COOKIE_SAMESITE": None,
-}
+return {"SESSION_COOKIE_SAMESITE": None}

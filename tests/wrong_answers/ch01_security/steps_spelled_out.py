@@ -18,11 +18,11 @@ if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and
     if (claimed_origin() or request.host_url[:-1]) not in allowed:
         raise CSRFError("This origin is not allowed.")
 # region: sessions.py:cookie_settings
-return {"SESSION_COOKIE_SAMESITE": "Strict", "SESSION_COOKIE_SECURE": True, "SESSION_COOKIE_HTTPONLY": True}
+return {"SESSION_COOKIE_SAMESITE": "Strict"}
 # region: webhook.py:verify
 try:
-    sent_at = int(timestamp.encode("ascii"))
-except ValueError:
+    sent_at = float(int(timestamp.encode("ascii")))
+except (ValueError, OverflowError):
     raise Forbidden("The timestamp is no number of seconds.") from None
 if not -TOLERANCE <= sent_at - time.time() <= TOLERANCE:
     raise Forbidden("The clock says no.")

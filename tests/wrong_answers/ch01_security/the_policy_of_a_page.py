@@ -1,10 +1,9 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: A policy that is good for pages is good for an API.
-# feedback: the policy is default-src 'none'
+# feedback: the policy should be default-src 'none'
 # region: headers.py:security_headers
 return {
-    "force_https": False,
     "content_security_policy": {"default-src": "'self'", "object-src": "'none'"},
     "frame_options": "SAMEORIGIN",
     "referrer_policy": "no-referrer",

@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: A proxy that serves the app under a path of its own says so in X-Forwarded-Prefix.
-# feedback: links do not begin with what a client claims
+# feedback: our addresses should not begin with what a client claims
 # region: transport.py:trust_proxies
 hops = app.config["PROXY_HOPS"]
 if hops > 0:

@@ -1,7 +1,7 @@
 # exercise: 1.1
 # verdict: wrong
 # misconception: Without a cookie there is nothing to forge, so the page does not matter either.
-# feedback: may not write without a cookie either
+# feedback: , without a cookie: the answer should be 400
 # extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:

@@ -1,0 +1,17 @@
+# exercise: 1.1
+# verdict: wrong
+# misconception: A number has as many digits as it has.
+# feedback: the timestamp '999999999…' is no time
+# extra: yes
+# region: webhook.py:verify
+expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
+    raise Forbidden("The signature is missing or wrong.")
+if not timestamp.isdecimal() or abs(time.time() - int(timestamp)) > TOLERANCE:
+    raise Forbidden("The delivery is too old, or from the future.")
+db.session.add(Delivery(signature=expected))
+try:
+    db.session.flush()
+except IntegrityError:
+    db.session.rollback()
+    raise Conflict("This delivery has been made before.") from None
