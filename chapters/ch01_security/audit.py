@@ -114,7 +114,8 @@ def shorten(text: str, most: int) -> str:
     """Return `text` if it takes at most `most` bytes of the log, as `json.dumps` writes it, in quotation marks.
 
     Else what is left when enough of its middle has gone, with CUT in its place: a path shows where it led by its
-    beginning, a traceback what went wrong by its end. One character can take twelve bytes (`\\ud83d\\ude00`).
+    beginning, a traceback what went wrong by its end. At least half of `most` is used. One character can take twelve
+    bytes (`\\ud83d\\ude00`).
     """
     ### BEGIN YOUR CODE 1.6
     return text
