@@ -56,7 +56,7 @@ CUT = "[cut]"
 FROM_CLIENTS = {"path": 1_000, "arguments": 1_000, "headers": 1_000, "message": 2_000, "traceback": 12_000}
 LONGEST_LINE = 16_000
 
-Events = Mapping[tuple[str, int], str]  # the name of a route and a status: the event
+Events = Mapping[tuple[str | None, int], str]  # the name of a route and a status: the event
 
 EVENTS: Events = {("login", 200): "login", ("login", 401): "login_failed", ("logout", 204): "logout"}
 # An answer that stands in neither table is an "error" from 500 on, which somebody must look at, else a "request": a 404
@@ -102,8 +102,8 @@ def redact(text: str, known: Iterable[str]) -> str:
     """Return `text` with REDACTED for every secret in it.
 
     Secret are the texts in `known` that have SHORTEST_SECRET characters or more, letter for letter, wherever they stand
-    and however often; and whatever matches one of SECRET_PATTERNS, except their first group. One secret can begin as
-    another does: the longest first, or the rest of the longer one stays.
+    and however often; and whatever matches one of SECRET_PATTERNS, except their first group. One secret can be a part
+    of another: nothing of the longer one may stay.
     """
     ### BEGIN YOUR CODE 1.6
     return text
@@ -114,7 +114,8 @@ def shorten(text: str, most: int) -> str:
     """Return `text` if it takes at most `most` bytes of the log, as `json.dumps` writes it, in quotation marks.
 
     Else what is left when enough of its middle has gone, with CUT in its place: a path shows where it led by its
-    beginning, a traceback what went wrong by its end. One character can take twelve bytes (`\\ud83d\\ude00`).
+    beginning, a traceback what went wrong by its end. At least half of `most` is used. One character can take twelve
+    bytes (`\\ud83d\\ude00`).
     """
     ### BEGIN YOUR CODE 1.6
     return text

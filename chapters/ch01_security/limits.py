@@ -56,11 +56,10 @@ def caller() -> str:
 def account() -> str:
     """Return which account this login is aimed at, however its e-mail is written in the JSON body.
 
-    All spellings that are looked up as one account (`canonical()`) are one here. A body that is no object with such a
-    text, or whose e-mail has no canonical form, has no account: it is counted as one that nobody has. Nothing may be
-    raised here, whatever the body is (too long: an HTTPException, nested too deeply: a RecursionError): what is wrong
-    with it, the view says, to whoever may still ask. So return a text that is not empty ("" is not counted) and that
-    Redis can hold (half of a surrogate pair cannot be encoded); hashed, it is nobody's address to whoever reads Redis.
+    All spellings that are looked up as one account (`canonical()`) are one here. A login that is aimed at no account,
+    because the body has no e-mail, is counted as well: all of those together. Whatever the body is, nothing is raised
+    here; what is wrong with it, the view says, to whoever may still ask. What is returned becomes the name of a counter
+    in Redis.
     """
     ### BEGIN YOUR CODE 1.5
     return f"login:{request.remote_addr}"
@@ -106,8 +105,8 @@ def allowances() -> Sequence[Allowance]:
     """Return what this request uses up: what the app's table (`current_app.extensions["limits"]`, like LIMITS) has for
     its route (`routes.current()`), DEFAULT where the table does not name it.
 
-    A route that is named with () has no limit, not the default. Nor has OPTIONS, whatever the route: a browser asks it
-    before it sends what a page wants to send, without saying for whom, and a 429 would keep the page from asking.
+    OPTIONS uses nothing up, whatever the route: a browser asks it before it sends what a page wants to send, without
+    saying for whom, and a 429 would keep the page from asking.
     """
     ### BEGIN YOUR CODE 1.5
     table: Limits = current_app.extensions["limits"]
@@ -119,7 +118,7 @@ def rate(allowance: Allowance) -> str:
     """Return how often, as text: `200 per day;50 per hour`.
 
     `allowance.setting` names the setting in `current_app.config`; {role} in it stands for the caller's role (`role()`)
-    in capitals. A role for which there is no setting (anonymous) has RATE_LIMIT_DEFAULT.
+    in capitals. There is nobody without a limit.
     """
     ### BEGIN YOUR CODE 1.5
     how_often: str = current_app.config.get(allowance.setting.format(role="USER"), "")
@@ -168,13 +167,12 @@ def as_limit(number: int) -> Limit:
 
 
 def limiter_settings(app: Flask) -> dict[str, Any]:
-    """Return Flask-Limiter's settings: where it counts, how, and what it does when it cannot.
+    """Return Flask-Limiter's settings, by the names of `Limiter`'s arguments: where it counts, how, and what it does
+    when it cannot.
 
-    Counted over a moving window (strategy="moving-window"), so that nobody gets twice the limit around the full hour;
-    in Redis (storage_uri=COUNTERS with the `connection_pool` of the app's redis_store in storage_options), so that two
-    workers are no second allowance; in the worker's memory (in_memory_fallback_enabled) while Redis is away: never no
-    limit. All limits of a request are asked, also when one has said no (fail_on_first_breach=False), so that the answer
-    can name the longest wait.
+    A limit holds over any span of its length: nobody gets twice as much around the full hour. Two workers are no second
+    allowance: the storage is COUNTERS, with the `connection_pool` of the app's redis_store as its option. While Redis
+    is away there is a limit still. And whoever is refused is told by all limits of the request, not by the first one.
     """
     ### BEGIN YOUR CODE 1.5
     return {"strategy": "fixed-window", "storage_uri": "memory://"}
@@ -192,10 +190,10 @@ def policy(limit: RequestLimit) -> str:
 
 
 def on_limit_exceeded(_error: RateLimitExceeded) -> Response:
-    """Return 429: a problem with `retry_after`, and the same seconds in Retry-After (`seconds_left`).
+    """Return 429: a problem with `retry_after`, a number of seconds, and the same in Retry-After.
 
-    Of several limits that were exceeded (`limit.breached`, in `limiter().current_limits`), the longest wait counts:
-    whoever obeys must be let in.
+    Whoever waits so long is let in, and nobody is told to wait longer than that. The limits of the request are
+    `limiter().current_limits`; what each of them knows, Flask-Limiter's RequestLimit says, and `seconds_left`.
     """
     ### BEGIN YOUR CODE 1.5
     return problem(429, "Too Many Requests", f"Rate limit exceeded: {_error.description}")
@@ -203,11 +201,11 @@ def on_limit_exceeded(_error: RateLimitExceeded) -> Response:
 
 
 def announce(response: Response) -> Response:
-    """Add RateLimit-Policy (q: how many, w: in how many seconds) and RateLimit (r: how many are left, t: seconds until
-    there are more) for each limit of `limiter().current_limits`, separated by commas; called after each request.
+    """Add RateLimit-Policy (q: how many, w: in how many seconds) and RateLimit (r: how many are left, t: in how many
+    seconds there are more), with a member for each limit of the request; called after each request.
 
-    `policy(limit)` is the name, `limit.limit.amount` and `limit.limit.get_expiry()` are the quota and the window,
-    `limit.remaining` is what is left, `seconds_left(limit)` is t. No limits, no headers.
+    The head of this module shows both headers. `policy(limit)` is the name of a member; `limit.limit` has an `amount`,
+    and `get_expiry()` is its window.
     """
     ### BEGIN YOUR CODE 1.5
     return response

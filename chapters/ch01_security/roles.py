@@ -22,22 +22,22 @@ ADMIN = frozenset({"admin"})
 
 Rules = Mapping[tuple[str, str], frozenset[str]]
 
+# The access matrix of the lesson ("What for"), a row for each of its entries: the name that app.py gives the route, the
+# method, and the roles that may. The lesson says in words who that is; what no row names is open to nobody.
+### BEGIN YOUR CODE 1.4
 RULES: Rules = {
     ("index", "GET"): ANYONE,
     ("health", "GET"): ANYONE,
     ("books", "GET"): ANYONE,
     ("books", "POST"): ADMIN,
     ("book", "GET"): ANYONE,
-    ("book", "PUT"): ADMIN,
-    ("book", "PATCH"): ADMIN,
     ("book", "DELETE"): ADMIN,
     ("book-search", "GET"): ANYONE,
     ("genres", "GET"): ANYONE,
     ("csrf", "GET"): ANYONE,
     ("login", "POST"): ANYONE,
     ("logout", "DELETE"): SIGNED_IN,
-    ("users", "GET"): ADMIN,
-    ("user", "GET"): SIGNED_IN,
+    ("users", "GET"): SIGNED_IN,
     ("me", "GET"): SIGNED_IN,
     ("me", "PATCH"): SIGNED_IN,
     ("shelves", "GET"): SIGNED_IN,
@@ -45,12 +45,11 @@ RULES: Rules = {
     ("shelf", "GET"): SIGNED_IN,
     ("shelf", "PATCH"): SIGNED_IN,
     ("shelf", "DELETE"): SIGNED_IN,
-    ("shelf-books", "GET"): SIGNED_IN,
     ("shelf-book", "PUT"): SIGNED_IN,
     ("shelf-book", "DELETE"): SIGNED_IN,
-    ("report", "GET"): SIGNED_IN,
     ("webhook", "POST"): ANYONE,  # its signature says who calls
 }
+### END YOUR CODE 1.4
 
 
 def role() -> str:

@@ -22,6 +22,9 @@ ADMIN = frozenset({"admin"})
 
 Rules = Mapping[tuple[str, str], frozenset[str]]
 
+# The access matrix of the lesson ("What for"), a row for each of its entries: the name that app.py gives the route, the
+# method, and the roles that may. The lesson says in words who that is; what no row names is open to nobody.
+### BEGIN SOLUTION 1.4
 RULES: Rules = {
     ("index", "GET"): ANYONE,
     ("health", "GET"): ANYONE,
@@ -51,6 +54,7 @@ RULES: Rules = {
     ("report", "GET"): SIGNED_IN,
     ("webhook", "POST"): ANYONE,  # its signature says who calls
 }
+### END SOLUTION 1.4
 
 
 def role() -> str:

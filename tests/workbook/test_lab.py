@@ -449,6 +449,17 @@ def test_a_reset_brings_back_database_redis_clock_and_logs(lab: Lab) -> None:
     assert lab.audit() == [{"word": "again"}]
 
 
+def test_a_reset_boots_the_app_anew_when_it_has_put_its_log_away(lab: Lab) -> None:
+    folder, pid = Path(lab.env["LOG_FOLDER"]), lab.client().get("/who").json()["pid"]
+    (folder / "of-another").mkdir()
+    lab.reset()
+    assert lab.client().get("/who").json()["pid"] == pid
+    (folder / "audit.log.1").write_text("It may still be open.")
+    lab.reset()
+    assert lab.client().get("/who").json()["pid"] != pid
+    assert {path.name for path in folder.iterdir()} <= {"audit.log"}
+
+
 def test_a_reset_boots_the_app_anew_when_its_process_ended(lab: Lab) -> None:
     client = lab.client()
     pid = client.get("/who").json()["pid"]

@@ -187,7 +187,7 @@ class Lab:
         self.close_clients()
         self.outside.close()
         self.clock.offset = 0.0
-        if self._dirty or not self._wires.keys() <= set(self.harness.do("reset")["obeyed"]):
+        if self._dirty or self._older_logs() or not self._wires.keys() <= set(self.harness.do("reset")["obeyed"]):
             self._boot_again()
         try:
             self._database.reset()
@@ -220,11 +220,18 @@ class Lab:
             self._wires.pop(name).close()
             self.harness.do("stop", on=name)
 
+    def _older_logs(self) -> list[Path]:
+        """The files that the app put away: a worker may still write to one of them, or have a size in mind."""
+        paths = Path(self.env["LOG_FOLDER"]).iterdir()
+        return [path for path in paths if path.is_file() and path.name != "audit.log" and not path.name.startswith(".")]
+
     def _clear_logs(self) -> None:
         for path in Path(self.env["LOG_FOLDER"]).iterdir():
             if path.name == "audit.log":
                 os.truncate(path, 0)  # the app holds it open
-            elif path.is_file() and not path.name.startswith("."):  # a lock that workers hold open
+            elif path.is_dir():  # of instances with a log of their own, which are over
+                shutil.rmtree(path, ignore_errors=True)
+            elif not path.name.startswith("."):  # a lock that workers hold open
                 path.unlink()
 
     def _key_files(self) -> list[Path]:

@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: t is the moment at which the window ends, as X-RateLimit-Reset was.
-# feedback: and the window has
+# feedback: less the 0 s since the first request
 # extra: yes
 # region: limits.py:announce
 limits = limiter().current_limits

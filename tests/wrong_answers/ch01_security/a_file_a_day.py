@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: A new file every night keeps a log small.
-# feedback: the log grew beyond 10 MB
+# feedback: should be kept, but they are []
 # region: audit.py:file_handler
 from logging.handlers import TimedRotatingFileHandler
 

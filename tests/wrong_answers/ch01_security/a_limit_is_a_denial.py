@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: A 429 is a refusal, and refusals are denials.
-# feedback: a 429 is logged as denied
+# feedback: a 429 should be logged as
 # region: audit.py:event
 if named := events.get((route or "", status)):
     return named

@@ -2,10 +2,10 @@
 # verdict: right
 # misconception: The file is opened, rotated and closed under a lock of its own; one expression finds the secrets.
 # region: audit.py:request_name
-claimed = claimed.strip().lower()
-if re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", claimed):
-    return claimed
-return str(uuid.uuid4())
+digits = claimed.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "")
+if not re.fullmatch("[0-9a-f]{32}", digits):
+    digits = uuid.uuid4().hex
+return "-".join([digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]])
 # region: audit.py:secrets
 cookies = request.headers.get("Cookie", "").replace(",", ";").split(";")
 found = {cookie[cookie.find("=") + 1 :].strip().strip('"') for cookie in cookies}
@@ -49,7 +49,7 @@ secret = spellings()
 for name in FROM_CLIENTS:
     if name in members:
         members[name] = clean(members[name], FROM_CLIENTS[name], secret)
-now = datetime.now(UTC).isoformat(timespec="milliseconds")
+now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 return json.dumps({**members, "request_id": request_id(), "event": event, "time": now}, separators=(",", ":"))
 # region: audit.py:file_handler
 import fcntl

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: Secrets are recognised by their shape.
-# feedback: the session stands in the log
+# feedback: the session should be redacted
 # extra: yes
 # region: audit.py:redact
 for pattern in SECRET_PATTERNS:

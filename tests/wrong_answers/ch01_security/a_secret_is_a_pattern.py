@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: What is looked for in a text is a regular expression, so a secret is one.
-# feedback: the secret walrus.8a1f+x[ stands in the log
+# feedback: should be redacted, but stands in the log
 # region: audit.py:redact
 from contextlib import suppress
 

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: A secret must be longer than the shortest one.
-# feedback: the secret walrus-8 stands in the log
+# feedback: the secret walrus-8 should be redacted
 # extra: yes
 # region: audit.py:redact
 for secret in sorted(known, key=len, reverse=True):

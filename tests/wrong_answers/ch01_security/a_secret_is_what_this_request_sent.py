@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: The only secrets in a request are the credentials that it sends.
-# feedback: a JSON Web Token in a path stands in the log
+# feedback: a json web token in a path should be redacted
 # extra: yes
 # region: audit.py:redact
 for secret in sorted(known, key=len, reverse=True):

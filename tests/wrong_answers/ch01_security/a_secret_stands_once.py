@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: A secret stands in a text once.
-# feedback: stands a second time
+# feedback: each time, but once it is not
 # extra: yes
 # region: audit.py:redact
 for secret in sorted(known, key=len, reverse=True):

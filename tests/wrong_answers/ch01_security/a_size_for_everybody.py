@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: The size of a log is ours to choose, so it stands in the code.
-# feedback: three older files are to be kept
+# feedback: should be kept, but they are []
 # extra: yes
 # region: audit.py:file_handler
 return ConcurrentRotatingFileHandler(

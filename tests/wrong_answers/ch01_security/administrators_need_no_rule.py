@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: An administrator may do everything, so for that role the table need not be asked.
-# feedback: is open although no rule names it
+# feedback: which no rule names, should be
 # extra: yes
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]

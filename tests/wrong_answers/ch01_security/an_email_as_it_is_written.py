@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: An e-mail written in another way is another account.
-# feedback: a sixth attempt on one account within a minute passed
+# feedback: a sixth attempt on one account within a minute, from another address
 # extra: yes
 # region: limits.py:account
 try:

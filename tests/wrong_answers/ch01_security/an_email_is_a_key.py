@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: The e-mail, cleaned, is the name of the account, and any text can be a key in Redis.
-# feedback: half of a surrogate pair as e-mail was answered with 500
+# feedback: half of a surrogate pair as e-mail should be refused
 # extra: yes
 # region: limits.py:account
 try:

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: What a cookie says is what the library makes of it.
-# feedback: Cookie header stands in the log
+# feedback: should be redacted as it was sent
 # extra: yes
 # region: audit.py:secrets
 found = {value for _, value in request.cookies.items(multi=True)}

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: What a cookie says is what stands in the header.
-# feedback: a cookie in quotation marks stands in the log as it is meant
+# feedback: should be redacted as it is meant
 # extra: yes
 # region: audit.py:secrets
 found = {pair.partition("=")[2].strip(' "') for pair in re.split("[;,]", request.headers.get("Cookie", ""))}

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: What is cut away need not be redacted, so a text is cut first.
-# feedback: a piece of a secret
+# feedback: no piece of a secret should be left
 # region: audit.py:line
 entry = {"time": timestamp(datetime.now(UTC)), "event": event, "request_id": request_id(), **members}
 known = spellings()

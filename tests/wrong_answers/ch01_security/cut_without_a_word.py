@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: Whoever reads a cut text sees that it is one.
-# feedback: does not show that it was cut
+# feedback: should show that it was cut
 # extra: yes
 # region: audit.py:shorten
 while len(json.dumps(text)) > most:

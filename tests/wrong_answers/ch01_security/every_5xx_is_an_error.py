@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: The server's statuses are the server's errors.
-# feedback: a 503 is logged as error
+# feedback: a 503 should be logged as
 # region: audit.py:event
 if status >= 500:
     return "error"

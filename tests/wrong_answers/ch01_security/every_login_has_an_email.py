@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: What arrives at the login is the JSON that our own form sends.
-# feedback: a body that is
+# feedback: a login whose body is
 # extra: yes
 # region: limits.py:account
 email = request.get_json(silent=True).get("email", "")

@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: Unauthorized is the status for whoever lacks the authority, signed in or not.
-# feedback: is signed in, so what is closed to her is 403
+# feedback: so what is closed to her should be 403
 # region: roles.py:authorize
 if request.endpoint is None or request.method == "OPTIONS" or may(request.endpoint, request.method):
     return

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: To be safe, everything in a line is redacted.
-# feedback: takes it out of the log
+# feedback: no cookie should take it out
 # region: audit.py:line
 entry = {"time": timestamp(datetime.now(UTC)), "event": event, "request_id": request_id(), **members}
 known = spellings()

@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: HEAD has no body, so for whoever is signed in there is nothing in it to protect.
-# feedback: is judged as GET
+# feedback: should be judged as GET
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]
 if method == "HEAD" and g.user is not None:

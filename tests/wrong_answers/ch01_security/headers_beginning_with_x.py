@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: The headers of rate limits are called X-RateLimit-Limit, -Remaining and -Reset.
-# feedback: has no header RateLimit
+# feedback: RateLimit-Policy should tell the client how often
 # region: limits.py:announce
 limits = limiter().current_limits
 if limits:

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: JSON is texts in quotation marks, so an f-string writes it.
-# feedback: this line of the log is no JSON
+# feedback: should be JSON, but this one is not
 # region: audit.py:line
 known = spellings()
 members = {

@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: A link is only an offer; it is enough that what it leads to is protected.
-# feedback: _links for the role anonymous
+# feedback: _links for the role anonymous should offer
 # extra: yes
 # region: roles.py:may
 return True

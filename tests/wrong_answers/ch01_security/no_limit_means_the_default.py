@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: A route without a limit has the default.
-# feedback: a limit counts for /api/health
+# feedback: so it should have no limit
 # extra: yes
 # region: limits.py:allowances
 if request.method == "OPTIONS":

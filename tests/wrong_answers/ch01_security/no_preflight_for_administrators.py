@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: Pages of other origins serve readers, so what is for administrators needs no answer to a preflight.
-# feedback: carries no credentials and is answered to all
+# feedback: carries no credentials and should be answered to all
 # region: roles.py:authorize
 rules: Rules = current_app.extensions["rules"]
 if request.endpoint is None:

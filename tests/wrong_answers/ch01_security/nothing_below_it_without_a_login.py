@@ -2,7 +2,7 @@
 # verdict: wrong
 # misconception: Below the address of what is private nobody gets any answer before the login, not even that nothing
 #   is there.
-# feedback: is no address, which is 404
+# feedback: is no address, so it should be 404
 # region: roles.py:authorize
 if request.method == "OPTIONS":
     return

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: The RotatingFileHandler of the standard library rotates, so it will do.
-# feedback: since the file was full
+# feedback: since the old one was full
 # region: audit.py:file_handler
 from logging.handlers import RotatingFileHandler
 

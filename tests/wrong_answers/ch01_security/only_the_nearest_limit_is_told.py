@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: A client needs to know of one limit only, the one with the smallest window.
-# feedback: two limits
+# feedback: should announce, as (q, w)
 # extra: yes
 # region: limits.py:announce
 limit = limiter().current_limit

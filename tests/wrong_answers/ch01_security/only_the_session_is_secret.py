@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: Of the cookies only that of the session lets anybody in.
-# feedback: the value of the cookie remember_me stands in the log
+# feedback: the cookie remember_me should be redacted
 # region: audit.py:secrets
 found = {value for name, value in request.cookies.items(multi=True) if "session" in name}
 for header in SECRET_HEADERS:

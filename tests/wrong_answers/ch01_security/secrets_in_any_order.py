@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: All secrets are replaced in the end, so their order does not matter.
-# feedback: the rest of a longer secret
+# feedback: nothing should be left in the log
 # region: audit.py:redact
 for secret in sorted(known):
     if len(secret) >= SHORTEST_SECRET:

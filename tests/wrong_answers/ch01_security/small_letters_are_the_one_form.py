@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: An e-mail without its capitals and the spaces around it has one spelling.
-# feedback: its domain was written in other letters
+# feedback: its domain in other letters, should be 429
 # region: limits.py:account
 try:
     payload = request.get_json(silent=True)

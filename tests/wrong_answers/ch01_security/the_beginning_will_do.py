@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: What matters stands at the beginning of a text.
-# feedback: the end of a long path is gone
+# feedback: should keep its end
 # region: audit.py:shorten
 if len(json.dumps(text)) <= most:
     return text

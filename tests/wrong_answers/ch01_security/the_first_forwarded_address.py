@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: Behind a proxy the client is the first address in X-Forwarded-For.
-# feedback: a forged X-Forwarded-For makes a new client
+# feedback: a client that forges X-Forwarded-For should still be counted
 # region: limits.py:caller
 if g.user:
     return f"user:{g.user.id}"

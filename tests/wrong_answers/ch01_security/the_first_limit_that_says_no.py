@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: One limit refuses, so its wait is the one to tell.
-# feedback: as it was told, and was refused again
+# feedback: as it was told, should be let in
 # extra: yes
 # region: limits.py:on_limit_exceeded
 wait = next(seconds_left(limit) for limit in limiter().current_limits if limit.breached)

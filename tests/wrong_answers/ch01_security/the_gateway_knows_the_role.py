@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: A gateway in front tells the role in a header, and nobody else can send that.
-# feedback: claimed to be an administrator
+# feedback: only claims to be an administrator
 # extra: yes
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]

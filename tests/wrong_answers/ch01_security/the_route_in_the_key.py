@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: Limits are per route, so the route belongs into the key.
-# feedback: is not counted together with /api/genres
+# feedback: should be counted together with /api/genres
 # extra: yes
 # region: limits.py:caller
 who = f"user:{g.user.id}" if g.user else f"address:{address()}"

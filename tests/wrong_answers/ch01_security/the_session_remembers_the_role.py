@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: The role is looked up once and kept in the session: roles hardly ever change.
-# feedback: still lists the users
+# feedback: should not list the users
 # region: roles.py:may
 from flask import session
 

@@ -1,7 +1,7 @@
 # exercise: 1.6
 # verdict: wrong
 # misconception: The server's local time will do, everybody knows where it stands.
-# feedback: the time does not say that it is UTC
+# feedback: time should be written as every moment is here
 # region: audit.py:line
 entry = {"time": datetime.now().isoformat(), "event": event, "request_id": request_id(), **members}
 known = spellings()

@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: A route without a rule is one that needs none.
-# feedback: is open although no rule names it
+# feedback: which no rule names, should be
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]
 return role() in rules.get((endpoint, "GET" if method == "HEAD" else method), ANYONE)

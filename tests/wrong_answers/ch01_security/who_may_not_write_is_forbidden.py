@@ -1,7 +1,7 @@
 # exercise: 1.4
 # verdict: wrong
 # misconception: 401 is for reading what needs a login; a visitor who tries to change something is forbidden to, 403.
-# feedback: is not open to the role anonymous: 401
+# feedback: should be 401 for the role anonymous
 # extra: yes
 # region: roles.py:authorize
 if request.endpoint is None or request.method == "OPTIONS" or may(request.endpoint, request.method):

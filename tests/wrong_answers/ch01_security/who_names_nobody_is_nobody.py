@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: A login that names no account is aimed at none, so there is nothing to count.
-# feedback: was not counted as a login without an account
+# feedback: should be counted as one without an account
 # region: limits.py:account
 try:
     payload = request.get_json(silent=True)

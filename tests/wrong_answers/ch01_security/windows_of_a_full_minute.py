@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: Five a minute means that the counter is set to nought every minute.
-# feedback: around the end of a fixed window
+# feedback: around a full minute, should be 429
 # region: limits.py:limiter_settings
 return {
     "strategy": "fixed-window",
