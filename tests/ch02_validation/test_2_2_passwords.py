@@ -25,7 +25,7 @@ def accounts(lab):
 
 def register(client, password, name="Dora", email="dora@example.org"):
     """The answer to a registration."""
-    return client.post("/api/users", json={"name": name, "email": email, "password": password})
+    return client.post("/api/users", json={"name": name, "email": email, "age": 29, "password": password})
 
 
 def reasons(lab, client, password, why, **person):
