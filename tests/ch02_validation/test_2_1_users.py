@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-PASSWORD = "Correct horse 7 battery"
+PASSWORD = "Okapis & 7 tapirs"
 IN_ANY_SCRIPT = [
     "Dora",
     "José",
