@@ -99,9 +99,7 @@ def told(answer):
 def elsewhere(answer, pointers):
     """The next step where a field is refused that is right; "" where the step of the check is the right one."""
     others = [pointer for pointer in faults_in(answer) if pointer not in pointers]
-    return (
-        f"\nNext: what was sent at {', '.join(others)} is right: compare its field with the contract." if others else ""
-    )
+    return f"\nNext: the body is right at {', '.join(others)}: compare that field with the contract." if others else ""
 
 
 def assert_taken(lab, client, what, pointer, number=0, **members):
