@@ -98,8 +98,9 @@ def told(answer):
 
 def elsewhere(answer, pointers):
     """The next step where a field is refused that is right; "" where the step of the check is the right one."""
-    others = [pointer for pointer in faults_in(answer) if pointer not in pointers]
-    return f"\nNext: the body is right at {', '.join(others)}: compare that field with the contract." if others else ""
+    others = ", ".join(pointer for pointer in faults_in(answer) if pointer not in pointers)
+    think = f"\nThink: nothing is wrong at {others}. What does the contract say of it, and what does your code?"
+    return f"{think}\nNext: compare the field that belongs to {others} with the contract." if others else ""
 
 
 def assert_taken(lab, client, what, pointer, number=0, **members):

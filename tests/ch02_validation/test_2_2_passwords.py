@@ -221,7 +221,8 @@ def test_decoration_in_front_counts_as_little_as_behind(lab):
             "\nNext: see which readings of this password you compare with the name.",
             name="Dora Baltasar",
         )
-    next_step = "\nNext: see which reading of this password you take for a common one."
+    next_step = "\nThink: quiet is a common password. Is this one?"
+    next_step += "\nNext: see which reading of this password you take for a common one."
     assert_taken(lab, client, "123 Quiet tapirs", "123 Quiet tapirs is more than a common word", 0, next_step)
 
 
@@ -285,7 +286,8 @@ def test_the_name_and_the_email_are_no_passwords(lab):
     for password in ("Ivy.Wintergreen88", "1vy_W1ntergreen!", "IVYwintergreen 2", "Ivy.Wintergreen88@Example.org"):
         reasons(lab, client, password, f"{password} is the e-mail of {email}", name="Дора Балтасар", email=email)
     other = "Έξι κάμηλοι ٣"
-    next_step = "\nNext: see what core() makes of both: is there a letter left?"
+    next_step = "\nThink: neither of them has a letter from A to Z. Are they the same for that?"
+    next_step += "\nNext: see what core() makes of both: is there a letter left?"
     assert_taken(lab, client, other, f"{other} is not the name of Дора Балтасар", 1, next_step, "Дора Балтасар")
 
 

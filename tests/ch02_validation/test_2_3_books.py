@@ -92,8 +92,9 @@ def told(answer):
 
 def elsewhere(answer, names):
     """The next step where a field is refused that is right; "" where the step of the check is the right one."""
-    others = [pointer for pointer in faults_in(answer) if pointer.split("/")[1] not in names]
-    return f"\nNext: the body is right at {', '.join(others)}: compare that field with the contract." if others else ""
+    others = ", ".join(pointer for pointer in faults_in(answer) if pointer.split("/")[1] not in names)
+    think = f"\nThink: nothing is wrong at {others}. What does the contract say of it, and what does your code?"
+    return f"{think}\nNext: compare the field that belongs to {others} with the contract." if others else ""
 
 
 def unlike(found, wanted):
@@ -382,7 +383,8 @@ def test_texts_are_as_long_as_they_may_be_and_no_longer(lab):
     check_refused(lab, create(admin, genres=genres), before, ["/genres"], "21 genres")
     shortest = {"title": "Ω", "author": "山", "publisher": "", "summary": "", "author_bio": "", "genres": ["ж"]}
     what = "a title, an author and a genre of one character"
-    next_step = "\nNext: see how many characters these fields ask for at least."
+    next_step = "\nThink: how short may a title be? Whole books are called by one letter."
+    next_step += "\nNext: see how many characters these fields ask for at least."
     answer = create(admin, **shortest)
     assert answer.status_code == 201, f"{what}: the answer should be 201, but was {told(answer)}{next_step}"
     stored = check_created(lab, answer, what)
