@@ -26,7 +26,8 @@ def to_isbn13(text: str) -> str:
     ### BEGIN SOLUTION 2.3
     compact = text.replace("-", "").replace(" ", "").upper()
     if re.fullmatch("[0-9]{9}[0-9X]", compact):
-        if sum((10 - place) * "0123456789X".index(digit) for place, digit in enumerate(compact)) % 11:
+        values = [10 if digit == "X" else int(digit) for digit in compact]
+        if sum((10 - place) * value for place, value in enumerate(values)) % 11:
             raise ValueError("must be an ISBN whose check digit is right")
         twelve = f"978{compact[:9]}"
         return twelve + check_digit(twelve)
