@@ -28,6 +28,7 @@ from .text import MESSAGES, Text, WholeNumber
 
 LONGEST = {"title": 500, "author": 200, "author_bio": 10_000, "publisher": 200, "summary": 10_000, "genre": 50}
 MOST_GENRES = 20
+LIST_MESSAGES = MESSAGES | {"invalid": "must be a list of strings"}
 OLDEST_YEAR, YEARS_AHEAD = -3000, 2  # before our era is negative; the trade announces books two years ahead
 
 
@@ -42,11 +43,12 @@ def check_year(year: int) -> None:
 class BookInput(Schema):
     """What may be said about a book; unknown fields are refused.
 
-    `title` and `author`: a Text of 1 character to LONGEST[…], required. `author_bio` and `summary`: a Text of several
-    lines; `publisher`: a Text; each of at most LONGEST[…] characters, or null. `publication_year`: a WholeNumber
-    (check_year), or null. `isbn`: an Isbn, or null. `genres`: a list, never null, of at most MOST_GENRES Texts of 1
-    character to LONGEST["genre"]. Left out of a whole book, what is not required is null, and genres are []
-    (load_default). Every fault is named at once, so each rule belongs to its own field.
+    `title`, `author`: 1 to LONGEST[…] characters; both are required.
+    `author_bio`, `summary`: several lines; `publisher`: one. At most LONGEST[…] characters each, or null.
+    `publication_year`: a whole number that `check_year` takes, or null. `isbn`: an Isbn, or null.
+    `genres`: a list of at most MOST_GENRES texts of 1 to LONGEST["genre"] characters; it may be empty, but not null.
+
+    Left out of a whole book, what is not required is null, and genres are []. Every fault is named at once.
     """
 
     ### BEGIN YOUR CODE 2.3

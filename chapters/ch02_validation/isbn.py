@@ -7,6 +7,8 @@ one unless they differ by 5. Two forms of one number would be two books, so the 
 front, and a check digit of the other kind.
 """
 
+import re
+
 from marshmallow import ValidationError, fields
 
 from .text import MESSAGES
@@ -17,7 +19,7 @@ def to_isbn13(text: str) -> str:
 
     Hyphens and spaces do not count; nothing else but digits may be there. Thirteen digits 0-9 begin with 978 or
     979, and the sum of all of them, each second one (the 2nd, 4th, …) times 3, is divisible by 10. Ten are nine digits
-    0-9 and a last that may be an X, which is 10, and the sum of the first times 10, the second times 9, … the last
+    0-9 and a last that may be an X or x, which is 10, and the sum of the first times 10, the second times 9, … the last
     times 1 is divisible by 11: it becomes 978, its first nine digits, and a new check digit (`check_digit`). Python
     knows more digits than these ten: "٣" and "²" are none here.
     """

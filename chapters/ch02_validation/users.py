@@ -79,11 +79,12 @@ class Email(fields.Email):
 
 
 class UserInput(Schema):
-    """What a person may say about themselves; whatever else the body names is a fault.
+    """What a person may say about themselves; whatever else the body names is a fault. All faults are named at once.
 
-    `name`: a Text of 1 to LONGEST_NAME characters that `check_name` takes, required. `email`: an Email of at most
-    LONGEST_EMAIL characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a
-    string, required, whatever it has in it, and never shown; which ones are taken, `check_password` says below.
+    `name`: 1 to LONGEST_NAME characters, counted and kept in NFC; which ones, `check_name` says.
+    `email`: an e-mail address of at most LONGEST_EMAIL characters, kept in its canonical form.
+    `age`: a whole number, written as one, from 0 to OLDEST, or null. Of the four it alone may be left out.
+    `password`: a string, of which no character is refused or changed here: `check_password` looks at it.
     """
 
     ### BEGIN YOUR CODE 2.1

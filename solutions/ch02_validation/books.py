@@ -28,6 +28,7 @@ from .text import MESSAGES, Text, WholeNumber
 
 LONGEST = {"title": 500, "author": 200, "author_bio": 10_000, "publisher": 200, "summary": 10_000, "genre": 50}
 MOST_GENRES = 20
+LIST_MESSAGES = MESSAGES | {"invalid": "must be a list of strings"}
 OLDEST_YEAR, YEARS_AHEAD = -3000, 2  # before our era is negative; the trade announces books two years ahead
 
 
@@ -43,26 +44,28 @@ def check_year(year: int) -> None:
 class BookInput(Schema):
     """What may be said about a book; unknown fields are refused.
 
-    `title` and `author`: a Text of 1 character to LONGEST[…], required. `author_bio` and `summary`: a Text of several
-    lines; `publisher`: a Text; each of at most LONGEST[…] characters, or null. `publication_year`: a WholeNumber
-    (check_year), or null. `isbn`: an Isbn, or null. `genres`: a list, never null, of at most MOST_GENRES Texts of 1
-    character to LONGEST["genre"]. Left out of a whole book, what is not required is null, and genres are []
-    (load_default). Every fault is named at once, so each rule belongs to its own field.
+    `title`, `author`: 1 to LONGEST[…] characters; both are required.
+    `author_bio`, `summary`: several lines; `publisher`: one. At most LONGEST[…] characters each, or null.
+    `publication_year`: a whole number that `check_year` takes, or null. `isbn`: an Isbn, or null.
+    `genres`: a list of at most MOST_GENRES texts of 1 to LONGEST["genre"] characters; it may be empty, but not null.
+
+    Left out of a whole book, what is not required is null, and genres are []. Every fault is named at once.
     """
 
     ### BEGIN SOLUTION 2.3
     title = Text(shortest=1, longest=LONGEST["title"], required=True)
     author = Text(shortest=1, longest=LONGEST["author"], required=True)
-    author_bio = Text(longest=LONGEST["author_bio"], lines=True, allow_none=True, load_default=None)
-    publication_year = WholeNumber(allow_none=True, load_default=None, validate=check_year)
-    publisher = Text(longest=LONGEST["publisher"], allow_none=True, load_default=None)
-    isbn = Isbn(allow_none=True, load_default=None)
-    summary = Text(longest=LONGEST["summary"], lines=True, allow_none=True, load_default=None)
+    # a field whose default is None may be null: marshmallow concludes that by itself
+    author_bio = Text(longest=LONGEST["author_bio"], lines=True, load_default=None)
+    publication_year = WholeNumber(load_default=None, validate=check_year)
+    publisher = Text(longest=LONGEST["publisher"], load_default=None)
+    isbn = Isbn(load_default=None)
+    summary = Text(longest=LONGEST["summary"], lines=True, load_default=None)
     genres = fields.List(
         Text(shortest=1, longest=LONGEST["genre"]),
         load_default=list,
         validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-        error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+        error_messages=LIST_MESSAGES,
     )
     ### END SOLUTION 2.3
 

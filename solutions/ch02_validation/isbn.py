@@ -7,6 +7,8 @@ one unless they differ by 5. Two forms of one number would be two books, so the 
 front, and a check digit of the other kind.
 """
 
+import re
+
 from marshmallow import ValidationError, fields
 
 from .text import MESSAGES
@@ -17,22 +19,22 @@ def to_isbn13(text: str) -> str:
 
     Hyphens and spaces do not count; nothing else but digits may be there. Thirteen digits 0-9 begin with 978 or
     979, and the sum of all of them, each second one (the 2nd, 4th, …) times 3, is divisible by 10. Ten are nine digits
-    0-9 and a last that may be an X, which is 10, and the sum of the first times 10, the second times 9, … the last
+    0-9 and a last that may be an X or x, which is 10, and the sum of the first times 10, the second times 9, … the last
     times 1 is divisible by 11: it becomes 978, its first nine digits, and a new check digit (`check_digit`). Python
     knows more digits than these ten: "٣" and "²" are none here.
     """
     ### BEGIN SOLUTION 2.3
-    compact = text.replace("-", "").replace(" ", "")
-    digits = compact[:-1] if len(compact) == 10 and compact[-1] in "Xx" else compact
-    if not (digits.isascii() and digits.isdigit()) or len(compact) not in (10, 13):
-        raise ValueError("must be an ISBN of 10 or 13 digits")
-    if len(compact) == 10:
-        values = [*map(int, digits), *([10] if len(digits) == 9 else [])]
-        if sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11:
+    compact = text.replace("-", "").replace(" ", "").upper()
+    if re.fullmatch("[0-9]{9}[0-9X]", compact):
+        values = [10 if digit == "X" else int(digit) for digit in compact]
+        if sum((10 - place) * value for place, value in enumerate(values)) % 11:
             raise ValueError("must be an ISBN whose check digit is right")
-        compact = f"978{compact[:9]}{check_digit(f'978{compact[:9]}')}"
-    if not compact.startswith(("978", "979")) or compact[12] != check_digit(compact[:12]):
-        raise ValueError("must be an ISBN whose check digit is right, and begin with 978 or 979 if it has 13 digits")
+        twelve = f"978{compact[:9]}"
+        return twelve + check_digit(twelve)
+    if not re.fullmatch("97[89][0-9]{10}", compact):
+        raise ValueError("must be an ISBN of 10 digits, or of 13 that begin with 978 or 979")
+    if compact[12] != check_digit(compact[:12]):
+        raise ValueError("must be an ISBN whose check digit is right")
     return compact
     ### END SOLUTION 2.3
 

@@ -70,9 +70,9 @@ COMMON = CommonPasswords()
 def core(text: str) -> str:
     """Return what is left of `text` without the decoration within it and behind it: small letters, and nothing else.
 
-    Full-width letters and their like are read as the plain ones (NFKC). Whatever follows the last letter is dropped
-    first, look-alikes too. Those that are left are read as what they stand for (LOOKS_LIKE), and what is still no
-    letter is dropped: "P@$$w0rd, 2024!" and "p-a-s-s-w-o-r-d" are both "password".
+    A letter is one of any script; full-width ones and their like are the plain ones (NFKC). A sign or digit before the
+    last letter that looks like a letter is that letter (LOOKS_LIKE), any other is decoration. After the last letter
+    everything is: "P@$$w0rd, 2024!" and "p-a-s-s-w-o-r-d" are both "password".
     """
     ### BEGIN SOLUTION 2.2
     text = unicodedata.normalize("NFKC", text).casefold()
@@ -97,8 +97,8 @@ def faults(password: str, name: str, email: str) -> list[str]:
     It must have SHORTEST to LONGEST characters, and among them an upper-case letter, a lower-case letter, a digit, and
     one that is neither letter nor digit, of which a space is one (of any script: str.isupper, .islower, .isdigit, not
     .isalnum): each of these that is missing is a reason of its own. None of its `readings` may be one of COMMON, nor
-    the core of the name, of the e-mail, or of the e-mail's part before the @. Of a password that is too long, the
-    readings of the first LONGEST characters will do: a megabyte keeps NFKC busy.
+    the core of the name, of the e-mail, or of the e-mail's part before the @. A megabyte keeps NFKC busy: of a password
+    that is too long, the readings are those of its first LONGEST characters.
     """
     ### BEGIN SOLUTION 2.2
     bare = readings(password[:LONGEST])

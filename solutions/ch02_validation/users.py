@@ -58,9 +58,10 @@ def check_name(name: str) -> None:
     that a title may need lets two names look like one. It begins with a letter or a digit, and does not end in a space.
     """
     ### BEGIN SOLUTION 2.1
-    kinds = [unicodedata.category(character) for character in name]
-    if not all(kind[0] in "LM" or kind == "Nd" or c in IN_NAMES for c, kind in zip(name, kinds, strict=True)):
-        raise ValidationError("must consist of letters, digits, spaces and _ - ' .")
+    for character in name:
+        kind = unicodedata.category(character)
+        if not (kind.startswith(("L", "M")) or kind == "Nd" or character in IN_NAMES):
+            raise ValidationError("must consist of letters, digits, spaces and _ - ' .")
     if UNSEEN.search(name):
         raise ValidationError("must not have characters that nobody can see")
     if not name[:1].isalnum() or name.endswith(" "):
@@ -82,11 +83,12 @@ class Email(fields.Email):
 
 
 class UserInput(Schema):
-    """What a person may say about themselves; whatever else the body names is a fault.
+    """What a person may say about themselves; whatever else the body names is a fault. All faults are named at once.
 
-    `name`: a Text of 1 to LONGEST_NAME characters that `check_name` takes, required. `email`: an Email of at most
-    LONGEST_EMAIL characters, required. `age`: a WholeNumber from 0 to OLDEST, or null; not required. `password`: a
-    string, required, whatever it has in it, and never shown; which ones are taken, `check_password` says below.
+    `name`: 1 to LONGEST_NAME characters, counted and kept in NFC; which ones, `check_name` says.
+    `email`: an e-mail address of at most LONGEST_EMAIL characters, kept in its canonical form.
+    `age`: a whole number, written as one, from 0 to OLDEST, or null. Of the four it alone may be left out.
+    `password`: a string, of which no character is refused or changed here: `check_password` looks at it.
     """
 
     ### BEGIN SOLUTION 2.1
@@ -95,7 +97,7 @@ class UserInput(Schema):
         required=True, validate=validate.Length(max=LONGEST_EMAIL, error="must have {max} characters or fewer")
     )
     age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST, error="must be from {min} to {max}"))
-    password = fields.String(required=True, load_only=True, error_messages=MESSAGES)
+    password = fields.String(required=True, error_messages=MESSAGES)
     ### END SOLUTION 2.1
 
     @validates_schema(skip_on_field_errors=False)

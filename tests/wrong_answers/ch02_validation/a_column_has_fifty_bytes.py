@@ -12,4 +12,4 @@ def fits(name: str) -> None:
 name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=[fits, check_name])
 email = Email(required=True, validate=validate.Length(max=LONGEST_EMAIL))
 age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST))
-password = fields.String(required=True, load_only=True)
+password = fields.String(required=True)

@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: What int() can read is a number.
-# feedback: which is a strict integer
+# feedback: the year '1984': nothing should be stored
 # extra: yes
 # region: books.py:BookInput
 title = Text(shortest=1, longest=LONGEST["title"], required=True)
@@ -15,5 +15,5 @@ genres = fields.List(
     Text(shortest=1, longest=LONGEST["genre"]),
     load_default=list,
     validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+    error_messages=LIST_MESSAGES,
 )

@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: A text is a string that is not too long.
-# feedback: brings it to NFC
+# feedback: é should be stored as one character
 # region: books.py:BookInput
 title = fields.String(required=True, validate=validate.Length(1, LONGEST["title"]))
 author = fields.String(required=True, validate=validate.Length(1, LONGEST["author"]))

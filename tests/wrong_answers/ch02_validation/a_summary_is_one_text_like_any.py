@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: A text is a text: a newline in it is a control character.
-# feedback: give lines=True
+# feedback: a summary and a biography of two lines: this is a book
 # extra: yes
 # region: books.py:BookInput
 title = Text(shortest=1, longest=LONGEST["title"], required=True)
@@ -15,5 +15,5 @@ genres = fields.List(
     Text(shortest=1, longest=LONGEST["genre"]),
     load_default=list,
     validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+    error_messages=LIST_MESSAGES,
 )

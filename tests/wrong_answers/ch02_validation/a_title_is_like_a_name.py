@@ -21,5 +21,5 @@ genres = fields.List(
     Text(validate=check_seen, shortest=1, longest=LONGEST["genre"]),
     load_default=list,
     validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+    error_messages=LIST_MESSAGES,
 )

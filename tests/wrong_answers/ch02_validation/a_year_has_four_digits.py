@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: A year has four digits, as on a date.
-# feedback: negative
+# feedback: a book of the year -3000: this is a book
 # extra: yes
 # region: books.py:check_year
 if not 1000 <= year <= now().year + YEARS_AHEAD:

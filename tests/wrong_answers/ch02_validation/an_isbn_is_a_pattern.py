@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: An ISBN is what a pattern for ISBNs matches.
-# feedback: the sum with each second digit times 3
+# feedback: mistyped as
 # region: isbn.py:to_isbn13
 import re
 

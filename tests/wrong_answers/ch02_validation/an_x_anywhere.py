@@ -1,12 +1,12 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: X is the digit ten, wherever it stands.
-# feedback: It stands last or nowhere
+# feedback: the ISBN X306406151
 # extra: yes
 # region: isbn.py:to_isbn13
 import re
 
-compact = text.replace("-", "").replace(" ", "")
+compact = text.replace("-", "").replace(" ", "").upper()
 if re.fullmatch(r"[0-9X]{10}", compact):
     values = [10 if digit == "X" else int(digit) for digit in compact]
     if sum(weight * value for weight, value in zip(range(10, 0, -1), values)) % 11:

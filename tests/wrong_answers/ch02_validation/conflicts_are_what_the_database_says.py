@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: The column is unique, so a conflict shows when it is saved.
-# feedback: which looks for both forms
+# feedback: which another book has
 # extra: yes
 # region: books.py:BookItem.put
 book = load_book(book_id)

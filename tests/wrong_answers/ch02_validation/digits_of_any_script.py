@@ -1,12 +1,12 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: str.isdigit() tells a number.
-# feedback: Python knows digits of some sixty scripts
+# feedback: (U+0667)
 # extra: yes
 # region: isbn.py:to_isbn13
 import re
 
-compact = text.replace("-", "").replace(" ", "")
+compact = text.replace("-", "").replace(" ", "").upper()
 if re.fullmatch(r"[0-9]{9}[0-9X]", compact):
     values = [10 if digit == "X" else int(digit) for digit in compact]
     if sum(weight * value for weight, value in zip(range(10, 0, -1), values)) % 11:

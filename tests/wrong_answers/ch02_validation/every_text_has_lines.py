@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: A newline does no harm in a text.
-# feedback: and to no other
+# feedback: '\n' within texts
 # extra: yes
 # region: books.py:BookInput
 title = Text(shortest=1, longest=LONGEST["title"], lines=True, required=True)
@@ -15,5 +15,5 @@ genres = fields.List(
     Text(shortest=1, longest=LONGEST["genre"], lines=True),
     load_default=list,
     validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+    error_messages=LIST_MESSAGES,
 )

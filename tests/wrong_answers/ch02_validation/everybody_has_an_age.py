@@ -6,4 +6,4 @@
 name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=check_name)
 email = Email(required=True, validate=validate.Length(max=LONGEST_EMAIL))
 age = WholeNumber(validate=validate.Range(0, OLDEST))
-password = fields.String(required=True, load_only=True)
+password = fields.String(required=True)

@@ -1,8 +1,7 @@
 # exercise: 2.2
 # verdict: wrong
-# extra: yes
 # misconception: Small letters are all that two spellings of a word differ in.
-# feedback: ｐａｓｓＷｏｒｄ1! is one of the first
+# feedback: passWord 29 in full width, is one of the first
 # region: password_rules.py:core
 letters = text.lower()
 while letters and not letters[-1].isalpha():

@@ -7,4 +7,4 @@
 name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=check_name)
 email = fields.Email(required=True, error_messages={"invalid": "must be an e-mail address"})
 age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST))
-password = fields.String(required=True, load_only=True)
+password = fields.String(required=True)

@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: Where there are no genres, null says so.
-# feedback: not for genres
+# feedback: genres: None
 # extra: yes
 # region: books.py:BookInput
 title = Text(shortest=1, longest=LONGEST["title"], required=True)
@@ -16,5 +16,5 @@ genres = fields.List(
     load_default=list,
     allow_none=True,
     validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+    error_messages=LIST_MESSAGES,
 )

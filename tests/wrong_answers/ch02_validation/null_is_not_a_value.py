@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: A field that is null was not filled in, so it stays.
-# feedback: null empties a field
+# feedback: should be None, but is
 # extra: yes
 # region: books.py:BookItem.patch
 values = {name: value for name, value in book_values(partial=True).items() if value is not None}

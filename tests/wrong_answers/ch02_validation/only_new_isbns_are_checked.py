@@ -4,7 +4,7 @@
 # feedback: 0306406152, mistyped
 # extra: yes
 # region: isbn.py:to_isbn13
-compact = text.replace("-", "").replace(" ", "")
+compact = text.replace("-", "").replace(" ", "").upper()
 if len(compact) == 10 and compact.isascii() and (compact[:9] + compact[9].replace("X", "0")).isdigit():
     compact = f"978{compact[:9]}{check_digit(f'978{compact[:9]}')}"
 digits = len(compact) == 13 and compact.isascii() and compact.isdigit() and compact[:3] in ("978", "979")

@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: PUT and PATCH are two names for a change.
-# feedback: call book_values() without partial
+# feedback: a PUT without title
 # extra: yes
 # region: books.py:BookItem.put
 return changed(load_book(book_id), book_values(partial=True))

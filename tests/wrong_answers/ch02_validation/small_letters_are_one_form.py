@@ -19,4 +19,4 @@ def small_letters():
 name = Text(shortest=1, longest=LONGEST_NAME, required=True, validate=check_name)
 email = small_letters()
 age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST))
-password = fields.String(required=True, load_only=True)
+password = fields.String(required=True)

@@ -4,7 +4,7 @@
 # region: isbn.py:to_isbn13
 digits = [character for character in text if character not in "- "]
 values = ["0123456789".find(digit) for digit in digits]
-if len(digits) == 10 and digits[9] == "X":
+if len(digits) == 10 and digits[9] in "Xx":
     values[9] = 10
 if -1 in values:
     raise ValueError("An ISBN has digits, hyphens and spaces, and an X at the end of an old one.")

@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: What is not sent is not there; a default is for what every book has.
-# feedback: kept a value that was not sent
+# feedback: should be None, but is
 # extra: yes
 # region: books.py:BookInput
 title = Text(shortest=1, longest=LONGEST["title"], required=True)
@@ -14,5 +14,5 @@ summary = Text(longest=LONGEST["summary"], lines=True, allow_none=True)
 genres = fields.List(
     Text(shortest=1, longest=LONGEST["genre"]),
     validate=validate.Length(max=MOST_GENRES, error="must have at most {max} entries"),
-    error_messages=MESSAGES | {"invalid": "must be a list of strings"},
+    error_messages=LIST_MESSAGES,
 )

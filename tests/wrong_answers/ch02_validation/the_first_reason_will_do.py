@@ -1,7 +1,7 @@
 # exercise: 2.2
 # verdict: wrong
 # misconception: One reason at a time is easier to read.
-# feedback: is refused for 5 reasons
+# feedback: should be refused for 5 reasons
 # region: password_rules.py:faults
 if not SHORTEST <= len(password) <= LONGEST:
     return [f"must have {SHORTEST} to {LONGEST} characters"]

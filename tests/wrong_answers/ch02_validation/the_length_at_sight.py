@@ -7,4 +7,4 @@
 name = fields.String(required=True, validate=[validate.Length(1, LONGEST_NAME), check_name])
 email = Email(required=True, validate=validate.Length(max=LONGEST_EMAIL))
 age = WholeNumber(allow_none=True, validate=validate.Range(0, OLDEST))
-password = fields.String(required=True, load_only=True)
+password = fields.String(required=True)

@@ -1,7 +1,7 @@
 # exercise: 2.3
 # verdict: wrong
 # misconception: The characters of an ISBN are digits, and X is none.
-# feedback: let the last be an X
+# feedback: the ISBN 0-8044-2957-X: this is a book
 # extra: yes
 # region: isbn.py:to_isbn13
 import re

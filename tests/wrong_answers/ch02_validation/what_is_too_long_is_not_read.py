@@ -1,0 +1,18 @@
+# exercise: 2.2
+# verdict: wrong
+# extra: yes
+# misconception: What is too long is refused for that, and nobody needs to know what else it is.
+# feedback: a common password in the first 128
+# region: password_rules.py:faults
+bare = readings(password) if len(password) <= LONGEST else set()
+demands = {
+    f"must have at least {SHORTEST} characters": len(password) >= SHORTEST,
+    f"must have at most {LONGEST} characters": len(password) <= LONGEST,
+    "must have an upper-case letter": any(map(str.isupper, password)),
+    "must have a lower-case letter": any(map(str.islower, password)),
+    "must have a digit": any(map(str.isdigit, password)),
+    "must have a character that is neither letter nor digit": not all(map(str.isalnum, password)),
+    "must not be one of the first that an attacker tries": COMMON.isdisjoint(bare),
+    "must not be the name or the e-mail": bare.isdisjoint(map(core, (name, email, email.partition("@")[0]))),
+}
+return [demand for demand, met in demands.items() if not met]
