@@ -88,6 +88,8 @@ def _unknown(host: Any) -> socket.gaierror:
 
 
 def _getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
+    if isinstance(host, str):
+        host.encode("idna")  # a UnicodeError for what can be no name, as from the real one
     numeric = flags & socket.AI_NUMERICHOST
     answer = _next_answer(host) if host and not numeric else None
     if answer is None:

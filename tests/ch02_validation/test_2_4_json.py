@@ -54,7 +54,7 @@ def names(lab):
 
 def check_refused(lab, answer, before, what):
     """Check that a body which is no JSON was answered with a 400 and changed nothing."""
-    assert names(lab) == before, f"{what}: the body should be refused, but it was taken: the shelves are {names(lab)}"
+    assert names(lab) == before, f"{what}: should be refused, but the body was taken: the shelves are {names(lab)}"
     assert answer.status_code == 400, f"{what}: should be 400, but the status is {answer.status_code}"
     kind = answer.headers.get("Content-Type", "")
     assert kind.startswith("application/problem+json"), (

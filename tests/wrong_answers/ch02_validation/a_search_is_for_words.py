@@ -2,7 +2,7 @@
 # verdict: wrong
 # misconception: Who searches types words; a book that has all of them is a hit.
 # extra: yes
-# feedback: some have the words, none has the text
+# feedback: q is one text
 # region: queries.py:conditions
 found: list[ColumnElement[bool]] = []
 if q := query.get("q"):
