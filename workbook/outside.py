@@ -83,11 +83,18 @@ def _next_answer(host: Any) -> list[str] | None:
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
+def _must_be_a_name(host: Any) -> None:
+    """Raise UnicodeError for a text that can be no name, such as "a..test", as Python does before it asks anybody."""
+    if isinstance(host, str):
+        host.encode("idna")
+
+
 def _unknown(host: Any) -> socket.gaierror:
     return socket.gaierror(socket.EAI_NONAME, f"Name or service not known: {host}")
 
 
 def _getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:
+    _must_be_a_name(host)
     numeric = flags & socket.AI_NUMERICHOST
     answer = _next_answer(host) if host and not numeric else None
     if answer is None:
@@ -108,11 +115,13 @@ def _ipv4_of(host: str, answer: list[str]) -> list[str]:
 
 
 def _gethostbyname(host: str) -> str:
+    _must_be_a_name(host)
     answer = _next_answer(host)
     return _real_gethostbyname(host) if answer is None else _ipv4_of(host, answer)[0]
 
 
 def _gethostbyname_ex(host: str) -> tuple[str, list[str], list[str]]:
+    _must_be_a_name(host)
     answer = _next_answer(host)
     return _real_gethostbyname_ex(host) if answer is None else (host, [], _ipv4_of(host, answer))
 

@@ -55,7 +55,7 @@ def checked_url(url: str) -> SplitResult:
     """Return the parts of `url`; raises NotFetched unless it may be asked for.
 
     That is an http or https URL with a host, without a user or password, on the port that belongs to its scheme
-    (PORTS); what `urlsplit` or its `.port` cannot read (ValueError) is none.
+    (PORTS). What cannot be read as a URL is none.
     """
     ### BEGIN YOUR CODE 2.6
     return urlsplit(url)
@@ -74,10 +74,10 @@ def is_public(address: str) -> bool:
 
 
 def public_addresses(host: str, port: int) -> list[str]:
-    """Return all addresses that `host` has now; raises NotFetched when it has none, or one that is not public.
+    """Return all addresses that `host` has now, as `socket.getaddrinfo` finds them; raises NotFetched.
 
-    socket.getaddrinfo() knows every spelling of an address, as connecting does: 127.1, 0x7f000001, 2130706433. Of each
-    result, [4][0] is the address. It fails with an OSError, or with a UnicodeError for what can be no host.
+    There is none to return when `host` has no address, or one that is not public, or can be no host at all. It may be
+    an address itself, in any spelling that connecting knows: 127.1, 0x7f000001, 2130706433.
     """
     ### BEGIN YOUR CODE 2.6
     return [host]
@@ -129,7 +129,9 @@ def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
 
 @contextmanager
 def cut_off(open_connection: PinnedHTTP, seconds: float) -> Iterator[None]:
-    """Let the block take `seconds` at most: raises NotFetched at its end, which comes soon, for its socket is shut.
+    """Let the block take `seconds` at most, and close the connection; raises NotFetched where that was not enough.
+
+    The block ends soon then, for its socket is shut, with whatever error that makes of what it waits for.
 
     A time-out of each wait alone is none for a server that sends a byte whenever one is about to run out.
     """
@@ -150,6 +152,7 @@ def cut_off(open_connection: PinnedHTTP, seconds: float) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+        open_connection.close()
     if late.is_set():
         raise NotFetched(f"not done within {seconds:.1f} s")
 
@@ -158,11 +161,9 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
     It is asked for the path ("/" where there is none) and the query, with its name as the Host, and by https only where
-    it has a certificate of that name (`connection` sees to both). It takes at most `seconds` (`connection`, `cut_off`),
-    and no more than FETCH_MAX_BYTES and one more byte are read: a body that has that one is too long, whatever its
-    Content-Length says. One that ends before its Content-Length says was cut off: `answer.length` is what is missing,
-    about which `read` says nothing. What else goes wrong on the way is an OSError, an http.client.HTTPException or, for
-    a URL that no request line can hold, a ValueError; all of it is a NotFetched.
+    it has a certificate of that name: use `connection`. All of it takes at most `seconds`: see `cut_off`. A body of
+    more than FETCH_MAX_BYTES is too long, whatever its headers say, and hardly more than that is read of it. One that
+    ends before its Content-Length says was cut off. Whatever goes wrong on the way, only a NotFetched is raised.
     """
     ### BEGIN YOUR CODE 2.6
     return connection(parts, address, seconds).getresponse(), b""
@@ -172,10 +173,10 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
 def fetch(url: str) -> Image:
     """Return the image at `url`; raises NotFetched.
 
-    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin, which raises
-    ValueError for what is no URL), is checked (`checked_url`), resolved (`public_addresses`), and asked at the first of
-    its addresses (`ask`). All of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an
-    image by its first bytes (`media_type`).
+    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS), is checked (`checked_url`), resolved
+    (`public_addresses`), and asked at one of its addresses (`ask`). A Location may be relative, or no URL at all. All
+    of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an image by its first bytes
+    (`media_type`).
     """
     ### BEGIN YOUR CODE 2.6
     import urllib.request

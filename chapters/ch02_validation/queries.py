@@ -93,9 +93,9 @@ def asked() -> dict[str, str]:
 def load_query(schema: Schema) -> dict[str, Any]:
     """Return what `schema` makes of the query string; raises InvalidQuery with every fault at once.
 
-    A parameter that is given twice is a fault of its own ("must be given once"): which of two values counts, everybody
-    who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers begin with "/"; in
-    the rest of one, ~1 is a / of the name, and ~0 a ~.
+    A parameter that is given twice has one fault ("must be given once"), whatever its values are: which of the two
+    counts, everybody who looks at it may see otherwise (`request.args.lists()`). `load` raises Invalid, whose pointers
+    begin with "/"; the rest is the name, as JSON Pointers write it (RFC 6901, 3).
     """
     ### BEGIN YOUR CODE 2.5
     try:
@@ -108,8 +108,9 @@ def load_query(schema: Schema) -> dict[str, Any]:
 def conditions(query: dict[str, Any]) -> list[ColumnElement[bool]]:
     """Return what a book must fulfil to be listed; [] is: every book is.
 
-    `q`: its title or its author contains it; `author`: its author contains it, whatever the case (icontains), every
-    character being a letter, %, _ and the escape itself too (autoescape). `genre`: one of its genres is exactly this.
+    `q`: its title contains it as it stands, or its author does. `author`: its author contains it. In both, the case of
+    letters is no matter, also of those that are not A to Z, and every character is a letter: %, _, and whichever would
+    escape them. `genre`: one of its genres is exactly this.
     `year_from`, `year_to`: its year is not before, not after that; a book without a year is in no such range. What is
     not in `query` is no condition. A value is a parameter of the statement, never a part of its text.
     """

@@ -16,7 +16,7 @@ Wrong JSON is 400, another type 415, too much of it 413, and JSON that is right 
 
 import json
 import math
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask
 from werkzeug.exceptions import BadRequest, HTTPException
@@ -29,11 +29,17 @@ DEEPEST = 32  # arrays and objects within each other
 def parse(body: bytes) -> Any:
     """Return the value that `body` is in JSON; raises ValueError with a sentence that says what is wrong.
 
-    Wrong is: what is no JSON or no UTF-8 (RFC 8259, 8.1), a name that stands twice in an object, NaN, Infinity, and a
-    number that is read as infinity (1e999), half of a surrogate pair in a text or in a name, and more than DEEPEST
-    levels of arrays and objects: [[]] has two. All else is right, such as a list, null, or 2**64 (a number too
-    long for `int` is a ValueError by itself): what a value must be, others ask. Each fault has its own sentence.
-    Whatever the body holds, nothing but a ValueError may be raised.
+    Wrong is, and each of these has a sentence of its own:
+
+    - what is no JSON (RFC 8259);
+    - what is no UTF-8 (8.1);
+    - a name that stands twice in an object;
+    - a number that is not finite: NaN, Infinity, or one that is read as infinity (1e999);
+    - half of a surrogate pair, in a text or in a name;
+    - more than DEEPEST levels of arrays and objects, of which [[]] has two.
+
+    All else is right, such as a list, null, or 2**64 (a number too long for `int` is a ValueError by itself): what a
+    value must be, others ask. Whatever the body holds, nothing but a ValueError may be raised.
     """
     ### BEGIN YOUR CODE 2.4
     return json.loads(body)
@@ -48,8 +54,8 @@ def body_of(request: bodies.Request) -> bytes:
     is written in JSON, such as application/json-patch+json, means something else.
     Raises Encoded (415, `bodies`) for a Content-Encoding other than identity, BadRequest (400) for a body that breaks
     off, that is shorter than its Content-Length, or whose chunks are none, and RequestEntityTooLarge (413) for one of
-    more than `request.max_content_length` bytes, whether or not it says its length. Of these, `request.get_data()` sees
-    to all, and `request.input_stream`, which is the server's and can be read once, to none.
+    more than `request.max_content_length` bytes, whether or not it says its length. `request` can be read in several
+    ways: one sees to all of this, and the server's own stream, which can be read once, to nothing.
     """
     ### BEGIN YOUR CODE 2.4
     if "json" not in (request.content_type or ""):

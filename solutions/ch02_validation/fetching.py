@@ -55,7 +55,7 @@ def checked_url(url: str) -> SplitResult:
     """Return the parts of `url`; raises NotFetched unless it may be asked for.
 
     That is an http or https URL with a host, without a user or password, on the port that belongs to its scheme
-    (PORTS); what `urlsplit` or its `.port` cannot read (ValueError) is none.
+    (PORTS). What cannot be read as a URL is none.
     """
     ### BEGIN SOLUTION 2.6
     try:
@@ -81,15 +81,15 @@ def is_public(address: str) -> bool:
     found = ipaddress.ip_address(address)
     if any(found in network for network in (*EMBEDDING, *SPECIAL)):
         return False
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    return found.is_global and not found.is_multicast
     ### END SOLUTION 2.6
 
 
 def public_addresses(host: str, port: int) -> list[str]:
-    """Return all addresses that `host` has now; raises NotFetched when it has none, or one that is not public.
+    """Return all addresses that `host` has now, as `socket.getaddrinfo` finds them; raises NotFetched.
 
-    socket.getaddrinfo() knows every spelling of an address, as connecting does: 127.1, 0x7f000001, 2130706433. Of each
-    result, [4][0] is the address. It fails with an OSError, or with a UnicodeError for what can be no host.
+    There is none to return when `host` has no address, or one that is not public, or can be no host at all. It may be
+    an address itself, in any spelling that connecting knows: 127.1, 0x7f000001, 2130706433.
     """
     ### BEGIN SOLUTION 2.6
     try:
@@ -97,7 +97,7 @@ def public_addresses(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError) as error:
         raise NotFetched(f"{host} cannot be resolved: {error}") from None
     addresses = [str(result[4][0]) for result in found]
-    if not addresses or not all(map(is_public, addresses)):
+    if not all(map(is_public, addresses)):
         raise NotFetched(f"{host} has an address that is not public: {addresses}")
     return addresses
     ### END SOLUTION 2.6
@@ -148,7 +148,9 @@ def connection(parts: SplitResult, address: str, seconds: float) -> PinnedHTTP:
 
 @contextmanager
 def cut_off(open_connection: PinnedHTTP, seconds: float) -> Iterator[None]:
-    """Let the block take `seconds` at most: raises NotFetched at its end, which comes soon, for its socket is shut.
+    """Let the block take `seconds` at most, and close the connection; raises NotFetched where that was not enough.
+
+    The block ends soon then, for its socket is shut, with whatever error that makes of what it waits for.
 
     A time-out of each wait alone is none for a server that sends a byte whenever one is about to run out.
     """
@@ -169,6 +171,7 @@ def cut_off(open_connection: PinnedHTTP, seconds: float) -> Iterator[None]:
     finally:
         done.set()
         watcher.join()
+        open_connection.close()
     if late.is_set():
         raise NotFetched(f"not done within {seconds:.1f} s")
 
@@ -177,11 +180,9 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     """Return the answer of the host in `parts`, at `address`, to a GET, and its body; raises NotFetched.
 
     It is asked for the path ("/" where there is none) and the query, with its name as the Host, and by https only where
-    it has a certificate of that name (`connection` sees to both). It takes at most `seconds` (`connection`, `cut_off`),
-    and no more than FETCH_MAX_BYTES and one more byte are read: a body that has that one is too long, whatever its
-    Content-Length says. One that ends before its Content-Length says was cut off: `answer.length` is what is missing,
-    about which `read` says nothing. What else goes wrong on the way is an OSError, an http.client.HTTPException or, for
-    a URL that no request line can hold, a ValueError; all of it is a NotFetched.
+    it has a certificate of that name: use `connection`. All of it takes at most `seconds`: see `cut_off`. A body of
+    more than FETCH_MAX_BYTES is too long, whatever its headers say, and hardly more than that is read of it. One that
+    ends before its Content-Length says was cut off. Whatever goes wrong on the way, only a NotFetched is raised.
     """
     ### BEGIN SOLUTION 2.6
     most = current_app.config["FETCH_MAX_BYTES"]
@@ -189,13 +190,11 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         with cut_off(opened, seconds):
-            opened.request("GET", target, headers={"Accept": "image/*", "Accept-Encoding": "identity"})
+            opened.request("GET", target)
             answer = opened.getresponse()
             content = answer.read(most + 1)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise NotFetched(f"{parts.hostname} does not answer as it should: {error!r}") from None
-    finally:
-        opened.close()
     if len(content) > most:
         raise NotFetched(f"more than {most} bytes")
     if answer.length:
@@ -207,10 +206,10 @@ def ask(parts: SplitResult, address: str, seconds: float) -> tuple[http.client.H
 def fetch(url: str) -> Image:
     """Return the image at `url`; raises NotFetched.
 
-    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS; Location may be relative: urljoin, which raises
-    ValueError for what is no URL), is checked (`checked_url`), resolved (`public_addresses`), and asked at the first of
-    its addresses (`ask`). All of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an
-    image by its first bytes (`media_type`).
+    `url`, and each of at most MOST_REDIRECTS redirects (REDIRECTS), is checked (`checked_url`), resolved
+    (`public_addresses`), and asked at one of its addresses (`ask`). A Location may be relative, or no URL at all. All
+    of it together takes at most FETCH_TIMEOUT_SECONDS. The last answer is a 200, and an image by its first bytes
+    (`media_type`).
     """
     ### BEGIN SOLUTION 2.6
     ends_at = time.monotonic() + current_app.config["FETCH_TIMEOUT_SECONDS"]
@@ -223,7 +222,7 @@ def fetch(url: str) -> Image:
                 raise NotFetched(f"{url} answers {answer.status}")
             return Image(content, media_type(content))
         try:
-            url = urljoin(url, answer.headers.get("Location", ""))
+            url = urljoin(url, answer.headers.get("Location"))
         except ValueError as error:
             raise NotFetched(f"redirects to what is no URL: {error}") from None
     raise NotFetched("too many redirects")

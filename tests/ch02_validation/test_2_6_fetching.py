@@ -40,32 +40,44 @@ def covers(lab):
     return [(book, media_type, bytes(content)) for book, media_type, content in rows]
 
 
-def fetched(admin, url):
+def step(then):
+    """The next step, where it is not the one of the whole check."""
+    return f"\nNext: {then}" if then else ""
+
+
+def fetched(admin, url, then=""):
     """The answer to a URL that may be fetched."""
     answer = admin.post(COVER, json={"url": url})
-    assert answer.status_code in (200, 201), f"{url} can be fetched: 201 or 200, not {answer.status_code}"
+    assert answer.status_code in (200, 201), (
+        f"{url} should be fetched, 201 or 200, but the status is {answer.status_code}{step(then)}"
+    )
     return answer
 
 
-def refused(lab, admin, *urls):
-    """Each of these is a 422 with one fault, at /url, and nothing is kept."""
+def refused(lab, admin, *urls, inside=None, shut=(), then=""):
+    """Each of these is a 422 with one fault, at /url, and nothing is kept; nor is `inside` reached at one of `shut`."""
     for url in urls:
         answer = admin.post(COVER, json={"url": url})
-        assert answer.status_code not in (200, 201), f"an image was fetched from {url} and is kept"
-        assert answer.status_code == 422, f"{url} cannot be fetched: 422, not {answer.status_code}"
+        status = answer.status_code
+        assert status not in (200, 201), (
+            f"{url!r} should be refused, but an image was fetched from it, and is kept{step(then)}"
+        )
+        assert status == 422, f"{url!r} should be refused with 422, but the status is {status}{step(then)}"
         pointers = [fault["pointer"] for fault in answer.json()["errors"]]
-        assert pointers == ["/url"], f"{url}: the fault is at /url"
-    assert not covers(lab), "nothing can be fetched from there, and yet an image is kept"
+        assert pointers == ["/url"], f"{url!r}: errors should have one fault, at '/url', but has {pointers}"
+        assert not covers(lab), f"{url!r} should be refused, and it was, but an image is kept"
+        if inside:
+            not_reached(lab, repr(url), inside, *shut)
 
 
-def not_reached(lab, server, *addresses):
+def not_reached(lab, what, server, *addresses):
     """Nothing was asked of the server, and no connection to its addresses was so much as tried."""
     tried = {
         place.rpartition(" ")[0] for place in lab.outside.tried(lab.worker(0).name) if place.endswith((" 80", " 443"))
     }
-    assert not server.requests, f"the app asked our own network: {server.requests}"
+    assert not server.requests, f"{what} should reach no server that is shut to it, but one was asked {server.requests}"
     reached = sorted(tried & set(addresses))
-    assert not reached, f"the app connected to our own network: {reached}"
+    assert not reached, f"{what} should lead to no connection that is shut to it, but the app connected to {reached}"
 
 
 @pytest.mark.exercise("2.6")
@@ -73,6 +85,8 @@ def test_an_image_is_fetched_and_kept(lab):
     """POST a url: 201 with Location, media type and length, and GET has the image, byte for byte. The server is asked
     for the path and the query of the URL, nothing else, and by its name in Host: many names live at one address (RFC
     9110, 7.1 and 7.2).
+
+    Think: what does a server know of a URL, when the connection goes to an address?
 
     Next: in ask(), send the name as the Host, and path and query as the target; "/" where there is no path.
     """
@@ -86,18 +100,26 @@ def test_an_image_is_fetched_and_kept(lab):
     )
     for url, status, image, media_type in wanted:
         answer = admin.post(COVER, json={"url": url})
-        assert answer.status_code == status, f"the cover from {url}: {status}, not {answer.status_code}"
-        assert answer.headers["Location"] == COVER, "Location is the address of the cover"
+        assert answer.status_code == status, (
+            f"the cover from {url} should be fetched, {status}, but the status is {answer.status_code}"
+        )
+        location = answer.headers["Location"]
+        assert location == COVER, f"Location should be the address of the cover, {COVER}, but it is {location}"
         told = answer.json()
         assert (told["media_type"], told["bytes"]) == (media_type, len(image)), (
-            f"type and length of the cover from {url}"
+            f"the cover from {url} should be {media_type} of {len(image)} bytes, but it is {told}"
         )
         shown = lab.client().get(COVER)
-        assert (shown.content, shown.headers["Content-Type"]) == (image, media_type), f"GET has the image from {url}"
-        assert covers(lab) == [(1, media_type, image)], f"a book has one cover, the last: that from {url}"
-    assert cdn.requests == list(images), "each URL was asked for once, by its path and its query"
+        found = (shown.content, shown.headers["Content-Type"])
+        assert found == (image, media_type), f"GET should have the image from {url}, {media_type}, but it has {found}"
+        assert covers(lab) == [(1, media_type, image)], (
+            f"a book should have one cover, the last, that from {url}, but it has {covers(lab)}"
+        )
+    assert cdn.requests == list(images), (
+        f"each URL should be asked for once, by its path and its query: {list(images)}, but it was {cdn.requests}"
+    )
     hosts = [(host or "").lower().removesuffix(":80") for host in cdn.hosts]
-    assert hosts == ["cdn.test"] * 3, f"Host is the name in the URL, not {hosts}"
+    assert hosts == ["cdn.test"] * 3, f"Host should be the name in the URL, cdn.test, but it is {hosts}"
 
 
 @pytest.mark.exercise("2.6")
@@ -105,7 +127,9 @@ def test_only_http_and_https_urls_with_a_host_are_asked(lab):
     """A library that opens "any URL" opens files too. What is no http or https URL with a host, or no URL at all, is
     refused: a 422, no error of ours (OWASP SSRF Prevention Cheat Sheet, application layer; OWASP ASVS 5, 1.3.6).
 
-    Next: in checked_url, catch the ValueError of urlsplit() and of .port, and look .scheme up in PORTS.
+    Think: which parts does a URL have, and which of them did you look at?
+
+    Next: in checked_url, look .scheme up in PORTS, and ask for a .hostname.
     """
     admin = lab.login("admin")
     cdn = cdn_at(lab, an_image)
@@ -115,8 +139,12 @@ def test_only_http_and_https_urls_with_a_host_are_asked(lab):
     refused(
         lab, admin, "data:image/gif;base64,R0lGODlhAQABAAAAACw=", "//cdn.test/1.png", "http:///1.png", "http://:80/"
     )
-    refused(lab, admin, "http://[::1", "http://[cdn.test]/", "http://cdn.test:port/", "http://cdn.test:99999/")
-    assert cdn.requests == [], "cdn.test was asked for what is no http or https URL of it"
+    then = (
+        "in checked_url, urlsplit() raises ValueError for what it cannot read, and so does .port: both are NotFetched."
+    )
+    urls = ("http://[::1", "http://[cdn.test]/", "http://cdn.test:port/", "http://cdn.test:99999/")
+    refused(lab, admin, *urls, then=then)
+    assert cdn.requests == [], f"cdn.test should be asked for none of these, but was asked: {cdn.requests}"
 
 
 @pytest.mark.exercise("2.6")
@@ -125,18 +153,23 @@ def test_neither_a_user_nor_a_port_of_ones_choice(lab):
     a port scanner, and a way to what listens beside a web server (OWASP SSRF Prevention Cheat Sheet; RFC 3986, 3.2.1
     and 7.6).
 
-    Next: in checked_url, refuse an "@" in .netloc, and a .port that is neither None nor PORTS[scheme].
+    Think: what can stand between // and the next /, besides a name?
+
+    Next: in checked_url, refuse an "@" in .netloc, and a .port that is neither None nor the one in PORTS.
     """
     admin = lab.login("admin")
     cdn = cdn_at(lab, an_image)
     ports = (22, 81, 443, 6379, 8080)
     for port in ports:
         lab.outside.route(PUBLIC, cdn, port=port)
-    refused(lab, admin, "http://user:password@cdn.test/", "http://user@cdn.test/", f"http://{INSIDE}@cdn.test/")
-    refused(lab, admin, *(f"http://cdn.test:{port}/" for port in (0, *ports)), "https://cdn.test:80/")
-    assert cdn.requests == [], "cdn.test was asked, as a user or at a port that the URL chose"
+    named = ("http://user:password@cdn.test/", "http://user@cdn.test/", f"http://{INSIDE}@cdn.test/")
+    then = 'in checked_url, refuse an "@" in .netloc.'
+    refused(lab, admin, *named, inside=cdn, shut=[PUBLIC], then=then)
+    urls = [*(f"http://cdn.test:{port}/" for port in (0, *ports)), "https://cdn.test:80/"]
+    then = "in checked_url, refuse a .port that is neither None nor the one in PORTS; 0 is false, and is a port."
+    refused(lab, admin, *urls, inside=cdn, then=then)
     tried = [place for place in lab.outside.tried(lab.worker(0).name) if place.startswith(PUBLIC)]
-    assert not tried, f"the app connected to {tried}"
+    assert not tried, f"a port in a URL should be refused before anybody connects, but the app connected to {tried}"
 
 
 @pytest.mark.exercise("2.6")
@@ -144,15 +177,17 @@ def test_an_address_of_our_own_network_is_refused(lab):
     """This machine, the private networks, and the link-local address where a cloud hands out its credentials: the app
     reaches them, its clients must not (OWASP API7:2023; RFC 6890; RFC 4193).
 
-    Next: in is_public, return ip_address(address).is_global, less what is public in name only.
+    Think: of which addresses does anybody on the internet mean the same machine?
+
+    Next: in is_public, ask ipaddress.ip_address(address) for .is_global.
     """
     admin = lab.login("admin")
     addresses = (INSIDE, "10.0.0.7", "172.31.255.1", "192.168.1.1", "169.254.169.254")
     over_ipv6 = ("::1", "fd00::7", "fe80::7")
     inside = inside_at(lab, *addresses, *over_ipv6)
-    refused(lab, admin, *(f"http://{address}/latest/meta-data/" for address in addresses), "https://10.0.0.7/")
-    refused(lab, admin, *(f"http://[{address}]/" for address in over_ipv6))
-    not_reached(lab, inside, *addresses, *over_ipv6)
+    urls = [*(f"http://{address}/latest/meta-data/" for address in addresses), "https://10.0.0.7/"]
+    urls += [f"http://[{address}]/" for address in over_ipv6]
+    refused(lab, admin, *urls, inside=inside, shut=[*addresses, *over_ipv6])
 
 
 @pytest.mark.exercise("2.6")
@@ -161,14 +196,16 @@ def test_shared_reserved_and_multicast_addresses_are_refused(lab):
     0.0.0.0 is this machine; a multicast address is every neighbour (RFC 6890; RFC 6598; IANA's registries of special
     addresses).
 
-    Next: in is_public, in none of SPECIAL, not is_private but is_global, and neither is_multicast nor is_reserved.
+    Think: what is neither private nor public?
+
+    Next: in is_public: in none of SPECIAL, not "not is_private" but is_global, and not is_multicast.
     """
     admin = lab.login("admin")
     addresses = ("0.0.0.0", "100.100.100.200", "192.0.2.1", "192.88.99.1", "224.0.0.251", "240.0.0.1")
     over_ipv6 = ("::", "ff0e::1", "2001:db8::1", "3fff::1", "4000::1", "fec0::1")
     inside = inside_at(lab, *addresses, *over_ipv6)
-    refused(lab, admin, *(f"http://{address}/" for address in addresses), *(f"http://[{a}]/" for a in over_ipv6))
-    not_reached(lab, inside, *addresses, *over_ipv6)
+    urls = [*(f"http://{address}/" for address in addresses), *(f"http://[{address}]/" for address in over_ipv6)]
+    refused(lab, admin, *urls, inside=inside, shut=[*addresses, *over_ipv6])
 
 
 @pytest.mark.exercise("2.6")
@@ -176,22 +213,17 @@ def test_an_address_in_another_spelling_is_the_same_address(lab):
     """127.1, 0x7f000001, 2130706433, 0177.0.0.1, and digits of another kind: whoever looks at the text of a URL knows
     some of these, connecting knows all (OWASP SSRF Prevention Cheat Sheet; RFC 3986, 7.4).
 
+    Think: who knows all spellings that connecting knows?
+
     Next: in public_addresses, ask socket.getaddrinfo(), and look at what comes back, not at the text.
     """
     admin = lab.login("admin")
-    inside = inside_at(lab, INSIDE, "10.0.0.7", "::1")
-    refused(
-        lab, admin, "http://127.1/", "http://0x7f000001/", "http://2130706433/", "http://0177.0.0.1/", "http://0xa.7/"
-    )
-    refused(
-        lab,
-        admin,
-        "http://\u2460\u2461\u2466.0.0.\u2460/",
-        "http://127\u30020\u30020\u30021/",
-        "http://\uff11\uff10.7/",
-    )
-    refused(lab, admin, "http://[0:0:0:0:0:0:0:1]/", "http://LocalHost/")
-    not_reached(lab, inside, INSIDE, "10.0.0.7", "::1")
+    shut = (INSIDE, "10.0.0.7", "::1")
+    inside = inside_at(lab, *shut)
+    urls = ["http://127.1/", "http://0x7f000001/", "http://2130706433/", "http://0177.0.0.1/", "http://0xa.7/"]
+    urls += ["http://\u2460\u2461\u2466.0.0.\u2460/", "http://127\u30020\u30020\u30021/", "http://\uff11\uff10.7/"]
+    urls += ["http://[0:0:0:0:0:0:0:1]/", "http://LocalHost/"]
+    refused(lab, admin, *urls, inside=inside, shut=shut)
 
 
 @pytest.mark.exercise("2.6")
@@ -200,7 +232,9 @@ def test_an_ipv4_address_within_an_ipv6_one_is_refused(lab):
     2002: or 2001:0:. Nobody needs such an address for a cover, so all of them are refused, whatever is within (RFC
     4291, 2.5.5; RFC 6052; RFC 3056; RFC 4380).
 
-    Next: in is_public, an IPv6Address that is in one of the networks EMBEDDING is not public.
+    Think: which IPv6 addresses lead to an IPv4 one?
+
+    Next: in is_public, an address that is in one of the networks EMBEDDING is not public.
     """
     admin = lab.login("admin")
     cdn_at(lab, an_image)
@@ -208,11 +242,9 @@ def test_an_ipv4_address_within_an_ipv6_one_is_refused(lab):
     inside = inside_at(lab, INSIDE, "10.0.0.7", *within)
     lab.outside.name("mapped.test", "::ffff:10.0.0.7")
     lab.outside.name("translated.test", "64:ff9b::a9fe:a9fe")
-    refused(
-        lab, admin, *(f"http://[{address}]/" for address in within), "http://mapped.test/", "http://translated.test/"
-    )
-    refused(lab, admin, "http://[::ffff:127.0.0.1]/", f"http://[::ffff:{PUBLIC}]/")
-    not_reached(lab, inside, INSIDE, "10.0.0.7", *within)
+    urls = [*(f"http://[{address}]/" for address in within), "http://mapped.test/", "http://translated.test/"]
+    urls += ["http://[::ffff:127.0.0.1]/", f"http://[::ffff:{PUBLIC}]/"]
+    refused(lab, admin, *urls, inside=inside, shut=[INSIDE, "10.0.0.7", *within])
 
 
 @pytest.mark.exercise("2.6")
@@ -220,6 +252,8 @@ def test_a_name_is_judged_by_all_addresses_that_it_has(lab):
     """Anybody may give a name of theirs the address 10.0.0.7, alone or beside a public one: which of the two a
     connection gets is chance. One address that is not public, and the name is refused (OWASP API7:2023; OWASP SSRF
     Prevention Cheat Sheet).
+
+    Think: which of its addresses will a connection get?
 
     Next: in public_addresses, call is_public for every result of getaddrinfo(), and want all() of them.
     """
@@ -236,13 +270,17 @@ def test_a_name_is_judged_by_all_addresses_that_it_has(lab):
     for name, addresses in names.items():
         lab.outside.name(name, addresses)
     inside = inside_at(lab, INSIDE, "169.254.169.254", "fd00::7", "10.0.0.7")
-    refused(lab, admin, *(f"http://{name}/" for name in names))
-    not_reached(lab, inside, INSIDE, "169.254.169.254", "fd00::7", "10.0.0.7")
-    assert cdn.requests == [], "a name with an address that is not public was asked at another of its addresses"
+    shut = (INSIDE, "169.254.169.254", "fd00::7", "10.0.0.7")
+    for name, addresses in names.items():
+        refused(lab, admin, f"http://{name}/", inside=inside, shut=shut)
+        assert cdn.requests == [], (
+            f"{name} has the addresses {addresses}, of which one is not public. It should not be asked at all, but was "
+            f"at another of them: {cdn.requests}"
+        )
     lab.outside.name("two.test", [SECOND, PUBLIC])
     lab.outside.route(SECOND, cdn)
-    fetched(admin, "http://two.test/")
-    assert covers(lab) == [(1, "image/png", PNG)], "a name with two public addresses can be asked"
+    fetched(admin, "http://two.test/", "a name whose addresses are all public may be asked, at any of them.")
+    assert covers(lab) == [(1, "image/png", PNG)], f"the image of two.test should be kept, but there is {covers(lab)}"
 
 
 @pytest.mark.exercise("2.6")
@@ -250,7 +288,9 @@ def test_a_redirect_is_one_more_url_from_a_client(lab):
     """Whoever owns the first server chooses where the second is. A redirect is held to all that a URL is: scheme, user,
     port, every address of its name (OWASP API7:2023: disable redirects, or check each; OWASP ASVS 5, 15.3.2).
 
-    Next: in fetch(), let the loop begin again, at checked_url, with urljoin(url, Location).
+    Think: what did you ask about the first URL, and what about the next?
+
+    Next: in fetch(), let the loop begin again, at checked_url, with the URL that Location and the last one make.
     """
     admin = lab.login("admin")
     picture = Path(lab.env["LOG_FOLDER"]) / "picture.png"
@@ -266,13 +306,20 @@ def test_a_redirect_is_one_more_url_from_a_client(lab):
     lab.outside.name("mixed.test", [PUBLIC, INSIDE])
     inside = inside_at(lab, INSIDE, "::1")
     for number, target in enumerate(targets):
+        cdn.requests.clear()
         answer = admin.post(COVER, json={"url": f"http://cdn.test/{number}"})
-        assert not covers(lab), f"an image was fetched by a redirect to {target}"
-        assert answer.status_code == 422, f"a redirect to {target} leads nowhere: 422, not {answer.status_code}"
-    not_reached(lab, inside, INSIDE, "::1")
-    assert cdn.requests == [*list(steps)[:-1], "GET /hop"], (
-        "cdn.test is asked for each of these URLs, and for /hop, to which one redirects"
-    )
+        assert not covers(lab), (
+            f"a redirect to {target} should lead nowhere, but an image was fetched by a redirect to it"
+        )
+        assert answer.status_code == 422, (
+            f"a redirect to {target} should lead nowhere, 422, but the status is {answer.status_code}"
+            + step("what is no URL raises ValueError, in urljoin() and in urlsplit(): make a NotFetched of both.")
+        )
+        not_reached(lab, f"a redirect to {target}", inside, INSIDE, "::1")
+        wanted = [f"GET /{number}", "GET /hop"] if target == "/hop" else [f"GET /{number}"]
+        assert cdn.requests == wanted, (
+            f"of a redirect to {target}, cdn.test should see {wanted}, but it was asked {cdn.requests}"
+        )
 
 
 @pytest.mark.exercise("2.6")
@@ -280,7 +327,9 @@ def test_three_redirects_are_followed_and_no_fourth(lab):
     """301, 302, 303, 307 and 308, with a Location that may be relative (RFC 9110, 15.4 and 10.2.2). Three in a row are
     enough for anybody; a server that redirects for ever must not keep us busy (OWASP API4:2023).
 
-    Next: in fetch(), for _ in range(1 + MOST_REDIRECTS), url = urljoin(url, answer.headers.get("Location", "")).
+    Think: which answers lead on, whereto, and how often?
+
+    Next: in fetch(), let a loop have 1 + MOST_REDIRECTS turns, and follow what is in REDIRECTS.
     """
     admin = lab.login("admin")
     steps = {
@@ -305,18 +354,28 @@ def test_three_redirects_are_followed_and_no_fourth(lab):
         return status, headers, b"" if status == 304 else PNG if status != 200 else GIF
 
     cdn, second = cdn_at(lab, answer), cdn_at(lab, answer, "second.test", SECOND)
-    refused(lab, admin, "http://cdn.test/a/nowhere", "http://cdn.test/a/300", "http://cdn.test/a/304")
-    cdn.requests.clear()
-    refused(lab, admin, "http://cdn.test/a/loop")
-    assert cdn.requests == ["GET /a/loop"] * 4, f"a URL and three redirects are asked for, not {len(cdn.requests)}"
-    cdn.requests.clear()
-    refused(lab, admin, "http://cdn.test/a/4")
-    assert cdn.requests == [f"GET /a/{left}" for left in (4, 3, 2, 1)], "a fourth redirect is not followed"
+    refused(lab, admin, "http://cdn.test/a/nowhere", then="a redirect may have no Location: then there is no image.")
+    then = "in fetch(), only a status in REDIRECTS leads on, and of the others only 200 has an image."
+    refused(lab, admin, "http://cdn.test/a/300", "http://cdn.test/a/304", then=then)
+    then = "in fetch(), there are 1 + MOST_REDIRECTS URLs at most."
+    for start, asked in (("loop", ["GET /a/loop"] * 4), ("4", [f"GET /a/{left}" for left in (4, 3, 2, 1)])):
+        cdn.requests.clear()
+        refused(lab, admin, f"http://cdn.test/a/{start}", then=then)
+        assert cdn.requests == asked, (
+            f"from /a/{start} on, a URL and three redirects should be asked for, {asked}, but it was {cdn.requests}"
+            + step(then)
+        )
+    then = "in fetch(), each status in REDIRECTS leads on, three times; urljoin() makes a URL of a relative Location."
     for path in ("301", "302", "303", "307", "308", "3"):
-        fetched(admin, f"http://cdn.test/a/{path}")
-        assert covers(lab) == [(1, "image/gif", GIF)], f"/a/{path} redirects to an image, and that is the cover"
+        fetched(admin, f"http://cdn.test/a/{path}", then)
+        assert covers(lab) == [(1, "image/gif", GIF)], (
+            f"/a/{path} redirects to an image, which should be the cover, but there is {covers(lab)}{step(then)}"
+        )
         lab.execute("DELETE FROM covers")
-    assert second.requests == ["GET /image"] * 2, "/a/307 redirects to another host"
+    asked = ["GET /image"] * 2
+    assert second.requests == asked, (
+        f"/a/307 redirects to another host, which should be asked {asked}, but was asked {second.requests}{step(then)}"
+    )
 
 
 @pytest.mark.exercise("2.6")
@@ -324,6 +383,8 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(lab):
     """Whoever owns a name answers each question as they like: first with a public address, for the check, and then with
     127.0.0.1, for the connection (DNS rebinding; OWASP SSRF Prevention Cheat Sheet). To check is of use only where what
     was checked is connected to.
+
+    Think: how often is the name looked up until there is a connection?
 
     Next: in ask(), connect to `address`: connection(parts, address, seconds) does; a URL library resolves again.
     """
@@ -333,11 +394,14 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(lab):
         name = f"rebind{number}.test"
         lab.outside.name(name, *[PUBLIC] * number, INSIDE)
         admin.post(COVER, json={"url": f"http://{name}/"})
-        not_reached(lab, inside, INSIDE)
+        not_reached(
+            lab, f"{name}, which is {INSIDE} when it is looked up once more than {number} times,", inside, INSIDE
+        )
     lab.outside.name("turn.test", *[PUBLIC] * 4, INSIDE)
     fetched(admin, "http://turn.test/")
-    assert cdn.hosts[-1] == "turn.test", "the server is told which name it is asked by"
-    not_reached(lab, inside, INSIDE)
+    told = cdn.hosts[-1]
+    assert told == "turn.test", f"Host should be the name that was asked for, turn.test, but it is {told}"
+    not_reached(lab, "turn.test", inside, INSIDE)
 
 
 @pytest.mark.exercise("2.6")
@@ -345,7 +409,9 @@ def test_no_more_is_read_than_an_image_may_have(lab):
     """A body without end, or one of a gigabyte, fills the memory of whoever reads it whole. FETCH_MAX_BYTES bounds what
     is read, whatever the headers say (OWASP API4:2023; OWASP API10:2023 on data from other servers).
 
-    Next: in ask(), answer.read(most + 1), and NotFetched when that last byte is there.
+    Think: how much have you read when you notice that it is too much?
+
+    Next: in ask(), give read() a number: one byte more than allowed tells that there are too many.
     """
     most, piece = 10_000, b"x" * 65_536
 
@@ -360,9 +426,14 @@ def test_no_more_is_read_than_an_image_may_have(lab):
         refused(lab, admin, f"http://cdn.test/{most + 1}", f"http://cdn.test/{100 * most}")
         cdn.sent = 0
         refused(lab, admin, "http://cdn.test/endless")
-        assert cdn.sent < 250 * len(piece), f"the app read {cdn.sent:,} bytes and more where {most:,} are allowed"
-        fetched(admin, f"http://cdn.test/{most}")
-        assert len(covers(lab)[0][2]) == most, "an image of exactly FETCH_MAX_BYTES is kept whole"
+        assert cdn.sent < 250 * len(piece), (
+            f"the app should read {most:,} bytes, but the app read {cdn.sent:,} at least"
+        )
+        fetched(admin, f"http://cdn.test/{most}", "FETCH_MAX_BYTES themselves are not too many: more than that are.")
+        kept = len(covers(lab)[0][2])
+        assert kept == most, (
+            f"an image of exactly FETCH_MAX_BYTES, {most:,}, should be kept whole, but {kept:,} are kept"
+        )
 
 
 @pytest.mark.exercise("2.6")
@@ -371,8 +442,10 @@ def test_all_of_it_together_has_one_time_limit(lab):
     headers already, and one of each request is four of them with three redirects. FETCH_TIMEOUT_SECONDS is for all of
     it: a worker that waits serves nobody (OWASP API4:2023).
 
-    Next: take the time when fetch() begins, and give ask() what is left of it; cut_off(opened, seconds) holds ask()
-    to it.
+    Think: for what exactly does each of your time-outs hold?
+
+    Next: take the time when fetch() begins, and give ask() what is left of it; cut_off(opened, seconds) holds ask() to
+    it.
     """
     pause = threading.Event().wait  # nobody sets it
     head = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 68\r\nX-Slow: yes\r\n\r\n"
@@ -414,8 +487,10 @@ def test_all_of_it_together_has_one_time_limit(lab):
             answers = list(pool.map(post, range(1, 5), asked))
         kept = [book for book, *_ in covers(lab)]
         for book, (answered, what) in enumerate(zip(answers, asked.values(), strict=True), start=1):
-            assert book not in kept, f"of 0.2 s for all of it: {what}, and the app waited for it"
-            assert answered.status_code == 422, f"of 0.2 s for all of it: {what}, so 422, not {answered.status_code}"
+            assert book not in kept, f"{what}: after 0.2 s in all the app should give up, but it waited for the image"
+            assert answered.status_code == 422, (
+                f"{what}: after 0.2 s in all that should be 422, but the status is {answered.status_code}"
+            )
 
 
 @pytest.mark.exercise("2.6")
@@ -424,7 +499,9 @@ def test_what_is_no_image_is_not_kept(lab):
     theirs, kept and shown by us, would run as ours, and an SVG can hold a script (OWASP API10:2023; OWASP File Upload
     Cheat Sheet).
 
-    Next: in fetch(), NotFetched unless .status is 200, and Image(content, media_type(content)).
+    Think: who says that this is an image?
+
+    Next: in fetch(), NotFetched unless .status is 200, and the media type by media_type(content).
     """
     admin = lab.login("admin")
     page, drawing = b"<!doctype html><script>alert(1)</script>", b"<svg xmlns='http://www.w3.org/2000/svg'/>"
@@ -445,8 +522,10 @@ def test_what_is_no_image_is_not_kept(lab):
         return 200, {"Content-Type": types.get(name, "image/png")}, bodies[name]
 
     cdn_at(lab, answer)
-    refused(lab, admin, *(f"http://cdn.test/{name}" for name in bodies))
-    refused(lab, admin, *(f"http://cdn.test/{status}" for status in (201, 404, 410, 500)))
+    then = "in fetch(), take media_type(content), which looks at the first bytes, for the media type."
+    refused(lab, admin, *(f"http://cdn.test/{name}" for name in bodies), then=then)
+    then = "in fetch(), NotFetched unless the status is 200."
+    refused(lab, admin, *(f"http://cdn.test/{status}" for status in (201, 206, 404, 410, 500)), then=then)
 
 
 @pytest.mark.exercise("2.6")
@@ -454,15 +533,21 @@ def test_an_image_that_was_cut_off_is_not_kept(lab):
     """A body that ends before its Content-Length says is not whole: half a picture would stand there until somebody
     sees it (RFC 9112, 8; OWASP API10:2023).
 
-    Next: in ask(), NotFetched when answer.length is not 0 after reading; where the length is not known it is None.
+    Think: what did the server say about the length, and what has come?
+
+    Next: in ask(), NotFetched when less has come than Content-Length says; what is missing is in answer.length after
+    reading.
     """
     admin = lab.login("admin")
     sizes = {"GET /whole": len(PNG), "GET /one": len(PNG) + 1, "GET /much": 1_000_000}
     cdn_at(lab, lambda asked: (200, {"Content-Length": str(sizes[asked])} if asked in sizes else {}, [PNG]))
     refused(lab, admin, "http://cdn.test/one", "http://cdn.test/much")
     for path in ("whole", "unknown"):
-        fetched(admin, f"http://cdn.test/{path}")
-        assert covers(lab) == [(1, "image/png", PNG)], f"/{path} is whole, and is the cover"
+        then = "where there is no Content-Length, the end of the connection is the end of the body."
+        fetched(admin, f"http://cdn.test/{path}", then if path == "unknown" else "")
+        assert covers(lab) == [(1, "image/png", PNG)], (
+            f"/{path} is whole, and should be kept, but there is {covers(lab)}"
+        )
 
 
 @pytest.mark.exercise("2.6")
@@ -471,8 +556,10 @@ def test_all_failures_have_one_answer(lab):
     whoever can tell these apart maps our network, one URL after the other (OWASP API7:2023: do not send raw answers to
     clients). And none of them is an error of ours.
 
-    Next: let NotFetched be all that leaves fetch(): in ask(), catch OSError, HTTPException and ValueError; in
-    public_addresses, OSError and UnicodeError.
+    Think: what can be raised on the way, and where?
+
+    Next: let NotFetched be all that leaves fetch(). What was raised here, and in which line, stands in the traceback:
+    make a NotFetched of it there.
     """
     admin = lab.login("admin")
     raw = {
@@ -502,16 +589,24 @@ def test_all_failures_have_one_answer(lab):
     lab.outside.name("gone.test", [])
     lab.outside.name("down.test", SECOND)
     lab.outside.name("inside.test", INSIDE)
-    urls = [f"http://{host}/" for host in ("inside.test", "gone.test", "down.test", "cdn.test", "a" * 64 + ".test")]
+    urls = [
+        f"http://{host}/" for host in ("inside.test", "gone.test", "down.test", "cdn.test", "a" * 64 + ".test")
+    ]  # a label has 63
     urls += [f"http://cdn.test/{name}" for name in (*raw, *redirects, "caf\u00e9", "a b")]
     urls += ["http://.test/", "http://a..test/", "https://cdn.test/", "https://down.test/", "file:///etc/passwd"]
     answers = {}
     for url in urls:
         answer_to_it = admin.post(COVER, json={"url": url})
-        assert answer_to_it.status_code == 422, f"{url} is no error of ours: 422, not {answer_to_it.status_code}"
+        status = answer_to_it.status_code
+        assert status == 422, f"{url!r} is no error of ours. It should be 422, but the status is {status}"
         answers[url] = {name: value for name, value in answer_to_it.json().items() if name != "request_id"}
-        assert answers[url] == answers[urls[0]], f"{url} and {urls[0]} can be told apart by their answers"
-    assert not covers(lab), "something of all that failed is kept"
+        assert answers[url] == answers[urls[0]], (
+            f"{url!r} and {urls[0]!r} should have one answer, but can be told apart: {answers[url]}, {answers[urls[0]]}"
+            + step(
+                "the words of the answer are those of covers.py, whatever NotFetched says: let nothing else be raised."
+            )
+        )
+    assert not covers(lab), f"nothing of all that failed should be kept, but there is {covers(lab)}"
 
 
 @pytest.mark.exercise("2.6")
@@ -519,6 +614,8 @@ def test_over_https_the_certificate_is_that_of_the_name(lab):
     """The connection goes to an address, and no certificate names that: to switch the check off for this reason lets
     anybody on the way send what they like. It is the name in the URL that the certificate must have (RFC 9110, 4.3.4;
     RFC 9525).
+
+    Think: which name does the certificate have to have, when the connection goes to an address?
 
     Next: in ask(), use connection(): it connects to the address and checks the certificate for the name.
     """
@@ -537,7 +634,8 @@ def test_over_https_the_certificate_is_that_of_the_name(lab):
     with lab.boot(SSL_CERT_FILE=str(authority)) as app:
         admin = lab.login("admin", app=app)
         refused(lab, admin, "https://other.test/1.png", "https://unknown.test/1.png")
-        assert known.requests + unknown.requests == [], "a server was asked whose certificate is not that of the name"
-        fetched(admin, "https://cdn.test/1.png")
-        assert known.requests == ["GET /1.png"], "a server whose certificate is that of the name is asked"
-        assert covers(lab) == [(1, "image/png", PNG)], "what it sends is the cover"
+        asked = known.requests + unknown.requests
+        assert asked == [], f"where the certificate is not that of the name nothing should be asked, but {asked} was"
+        fetched(admin, "https://cdn.test/1.png", "connection() speaks TLS where the scheme of `parts` is https.")
+        assert known.requests == ["GET /1.png"], f"cdn.test should be asked GET /1.png, but was asked {known.requests}"
+        assert covers(lab) == [(1, "image/png", PNG)], f"what it sends should be the cover, but there is {covers(lab)}"

@@ -68,6 +68,15 @@ def test_a_name_without_addresses_and_a_test_name_that_nobody_has_do_not_resolve
     assert addresses("six.test", socket.AF_INET6) == ["fd00::7"]
 
 
+@pytest.mark.parametrize("played", [True, False])
+@pytest.mark.parametrize("host", ["a..test", ".test", "a" * 64 + ".test"])
+def test_what_can_be_no_name_is_a_unicode_error_as_it_always_is(host: str, played: bool) -> None:
+    outside.install({"cdn.test": [[PUBLIC]]} if played else {}, {})
+    for look_up in (addresses, socket.gethostbyname, socket.gethostbyname_ex):
+        with pytest.raises(UnicodeError):
+            look_up(host)
+
+
 def test_an_address_resolves_to_itself_whatever_its_spelling() -> None:
     outside.install({"cdn.test": [[PUBLIC]]}, {})
     assert {addresses(text)[0] for text in ("127.1", "0x7f000001", "2130706433", "127\u30020\u30020\u30021")} == {

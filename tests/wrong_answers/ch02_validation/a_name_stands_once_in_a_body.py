@@ -1,7 +1,7 @@
 # exercise: 2.4
 # verdict: wrong
 # misconception: A name that was seen before is a double, in whichever object.
-# feedback: the names of each object by itself
+# feedback: unique within its object
 # region: strict_json.py:parse
 seen = set()
 

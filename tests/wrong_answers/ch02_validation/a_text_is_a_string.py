@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: A filter that is no text finds nothing, so any string will do.
-# feedback: finds the book that has it
+# feedback: the book that has it: this is
 # region: queries.py:BookQuery
 author = fields.String(validate=validate.Length(1, LONGEST_Q))
 genre = fields.String(validate=validate.Length(1, LONGEST_Q))

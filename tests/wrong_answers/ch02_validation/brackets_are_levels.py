@@ -1,7 +1,7 @@
 # exercise: 2.4
 # verdict: wrong
 # misconception: How deep a body is can be counted before it is read: it is the number of its brackets.
-# feedback: count levels in what was read
+# feedback: a bracket in a text is a letter
 # region: strict_json.py:parse
 def without_doubles(pairs):
     if len({name for name, _ in pairs}) < len(pairs):

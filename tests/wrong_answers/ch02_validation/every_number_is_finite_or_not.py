@@ -1,7 +1,7 @@
 # exercise: 2.4
 # verdict: wrong
 # misconception: math.isfinite() says of every number whether it is one that can be held.
-# feedback: a number of 400 digits is 400 or 422, not 500
+# feedback: a number of 400 digits should be 400 or 422, but the status is 500
 # region: strict_json.py:parse
 def without_doubles(pairs):
     if len({name for name, _ in pairs}) < len(pairs):

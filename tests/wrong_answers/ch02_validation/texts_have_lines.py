@@ -1,7 +1,7 @@
 # exercise: 2.4
 # verdict: wrong
 # misconception: A summary has several lines, so strict=False is needed to let newlines in.
-# feedback: without strict=False
+# feedback: no control characters as they are
 # region: strict_json.py:parse
 def without_doubles(pairs):
     if len({name for name, _ in pairs}) < len(pairs):

@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: Two characters mean something within LIKE, so a backslash goes before these two.
-# feedback: finds the book with these letters
+# feedback: the book with these letters
 # region: queries.py:conditions
 def contains(column, text):
     return column.ilike("%" + text.replace("%", "\\%").replace("_", "\\_") + "%", escape="\\")

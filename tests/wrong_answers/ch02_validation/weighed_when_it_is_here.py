@@ -1,7 +1,7 @@
 # exercise: 2.6
 # verdict: wrong
 # misconception: How long a body is, one knows when one has it.
-# feedback: the app read
+# feedback: the app should read
 # region: fetching.py:ask
 most = current_app.config["FETCH_MAX_BYTES"]
 opened = connection(parts, address, seconds)

@@ -1,0 +1,15 @@
+# exercise: 2.5
+# verdict: wrong
+# misconception: A pointer is a slash and a name.
+# extra: yes
+# feedback: a JSON Pointer writes ~1 and ~0
+# region: queries.py:load_query
+faults = {name: "must be given once" for name, values in request.args.lists() if len(values) > 1}
+try:
+    query = load(schema, request.args)
+except Invalid as invalid:
+    for pointer, fault in invalid.errors.items():
+        faults.setdefault(pointer.removeprefix("/"), fault)
+if faults:
+    raise InvalidQuery(faults)
+return query
