@@ -68,7 +68,7 @@ def sub(subject: Subject) -> str:
 
 @manager.encode_key_loader
 def material(subject: Subject) -> Any:
-    """Return what the library signs a token for `subject` with: its key (`keys.signing_material`)."""
+    """Return what the library signs a token for `subject` with: its key, as keys.py makes it ready for PyJWT."""
     ### BEGIN SOLUTION 3.1
     return keys.signing_material(subject.key)
     ### END SOLUTION 3.1
@@ -76,9 +76,9 @@ def material(subject: Subject) -> Any:
 
 @manager.additional_headers_loader
 def header(subject: Subject) -> dict[str, Any]:
-    """Return what the header of a token for `subject` says beside its type: `kid` and `alg`, those of its key.
+    """Return what the header of a token for `subject` says of the key that signs it (RFC 7515, 4.1.1 and 4.1.4).
 
-    Where no `alg` is said here, the library takes JWT_ALGORITHM, which is only that of new keys.
+    What is not said here, the library says by itself, or not at all. It knows its settings, and no key.
     """
     ### BEGIN SOLUTION 3.1
     return {"kid": subject.key.kid, "alg": subject.key.algorithm}
@@ -92,8 +92,8 @@ def access_token(user: User, sid: str) -> str:
     each token: a UUID), `iat` and `nbf` (now, in whole seconds) and `exp` (ACCESS_TOKEN_SECONDS later), and nothing
     else but what Flask-JWT-Extended adds (`type`, `fresh`): no name, no e-mail.
 
-    The key that signs is `keys.signing_key()`. `create_access_token(Subject(…), expires_delta=…, additional_claims=…,
-    additional_headers=…)` says all that is not the user's by itself; with no `expires_delta` the library has its own.
+    The key that signs is `keys.signing_key()`. The library makes the token for a Subject (`create_access_token`), and
+    much of that it says by itself; what it does not know, or would say otherwise, it has to be given.
     """
     ### BEGIN SOLUTION 3.1
     return create_access_token(
@@ -108,9 +108,9 @@ def access_token(user: User, sid: str) -> str:
 def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: int) -> str:
     """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
-    It has the claims of an access token, but for the `role`, and nothing else of ours: `iat` and `nbf` are
-    `issued_at`, `exp` is `expires_at`. What `create_refresh_token(Subject(…), additional_claims=…,
-    additional_headers=…)` is given goes before what the library would say by itself.
+    It has the claims of an access token, but for the `role`, and nothing else of ours. It is the token of a row in the
+    database, and the same whenever it is made from it: `iat` and `nbf` are `issued_at`, `exp` is `expires_at`. The
+    library makes it, too (`create_refresh_token`).
     """
     ### BEGIN SOLUTION 3.1
     return create_refresh_token(
