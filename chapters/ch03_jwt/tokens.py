@@ -115,8 +115,9 @@ def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: 
 def verification(config: dict[str, Any]) -> dict[str, Any]:
     """Return the library's settings for what it verifies by itself, from the app's `config`.
 
-    JWT_DECODE_ISSUER and JWT_DECODE_AUDIENCE (the library asks for neither unless it is told which), and
-    JWT_DECODE_ALGORITHMS: all of `keys.ALGORITHMS`, since a key may be older than JWT_ALGORITHM. Which of them a token
+    These are the issuer and the audience that a token must have, and the algorithms that one may have at all (its
+    JWT_DECODE_… settings): unless it is told, it asks for no issuer and no audience, and knows one algorithm. A key
+    may be older than JWT_ALGORITHM, which is that of new ones (`keys.ALGORITHMS` are all); which algorithm this token
     may have, `key_for` decides.
     """
     ### BEGIN YOUR CODE 3.2
@@ -162,11 +163,11 @@ def is_access_token(header: dict[str, Any], claims: Claims) -> bool:
 
 
 def verify(token: str, typ: str) -> Claims:
-    """Return the claims of `token`, of the type `typ`; raises one of REFUSALS, whatever `token` is.
+    """Return the claims of `token`, of the type `typ`; raises one of REFUSALS, whatever text `token` is.
 
     The library verifies it as it does those that come with a request (`decode_token`: its key, `iss`, `aud` and the
-    times, with no leeway), but for the type, which it leaves to us (`is_sound`; `get_unverified_jwt_headers`). A token
-    that is no text of ASCII can make it raise a ValueError.
+    times, with no leeway), but leaves to us what `is_sound` says of its header (`get_unverified_jwt_headers`) and
+    claims.
     """
     ### BEGIN YOUR CODE 3.2
     import hmac

@@ -1,7 +1,7 @@
 # exercise: 3.2
 # verdict: wrong
 # misconception: A token that cannot be read is a value that is wrong: 422, as the library has it.
-# feedback: answer 401, not 422
+# feedback: the answer should be 401, but is 422
 # region: bearer.py:use_our_answers
 from flask import jsonify
 
