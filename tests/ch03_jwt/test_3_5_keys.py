@@ -220,7 +220,13 @@ def test_a_second_rotation_leaves_the_keys_before_it(lab):
             assert found, (
                 f"after two more rotations the key {name} should verify for the rest of its time, but does not"
             )
-        lost = {newer, new, "today", "before", "long-before"} - published(lab, app=app)
+        names = [key.get("kid") for key in key_set(lab, app=app)]
+        twice = {name for name in names if names.count(name) > 1}
+        assert not twice, (
+            f"a key should be in the ring once, but {', '.join(sorted(map(str, twice)))} is there more often\n"
+            "Next: the key that signs from now on had a place in the ring before: it gets another one."
+        )
+        lost = {newer, new, "today", "before", "long-before"} - set(names)
         assert not lost, f"the key set should hold every key that verifies, but lacks {', '.join(sorted(lost))}"
 
 
