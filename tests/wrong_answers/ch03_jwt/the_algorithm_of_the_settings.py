@@ -1,5 +1,6 @@
 # exercise: 3.2
 # verdict: wrong
+# extra: yes
 # misconception: JWT_ALGORITHM says which algorithm is used here, so it is the one that a token must have.
 # feedback: EdDSA is the algorithm of this key
 # region: tokens.py:key_for
