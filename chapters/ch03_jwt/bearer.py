@@ -52,10 +52,8 @@ def bearer_token(authorization: str) -> str:
 
 
 def challenge(refusal: str | None = None) -> WWWAuthenticate:
-    """Return the challenge of a 401 (RFC 6750, 3): the realm, and what is wrong with the token where there was one.
-
-    The scheme is "bearer"; `realm` is REALM; for a refusal also `error`, which is invalid_token, and
-    `error_description`, which is its text.
+    """Return the challenge of a 401 that asks for a bearer token (RFC 6750, 3 and 3.1): of which realm, REALM, and for
+    a `refusal` also which error it is, and the text of the refusal as its description.
     """
     ### BEGIN YOUR CODE 3.2
     return WWWAuthenticate("bearer", {"realm": REALM})
@@ -117,8 +115,8 @@ def owner(_header: dict[str, Any], _claims: Claims) -> User | None:
 def identified() -> tuple[User, Claims]:
     """Return whose access token came with this request, and what it says; raises one of `tokens.REFUSALS`.
 
-    `verify_jwt_in_request` asks all the loaders: `tokens.key_for`, `is_revoked`, `tokens.is_access_token`, `owner`.
-    There is a token: nothing is optional here.
+    The library verifies the token of a request, and asks all the loaders: `tokens.key_for`, `is_revoked`,
+    `tokens.is_access_token`, `owner`; after that it knows user and claims. There is a token: nothing is optional here.
     """
     ### BEGIN YOUR CODE 3.2
     claims = tokens.verify(request.headers["Authorization"].removeprefix("Bearer "), tokens.ACCESS)

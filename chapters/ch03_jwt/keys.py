@@ -18,6 +18,7 @@ import fcntl
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,10 +128,10 @@ def rotated(ring: Ring, fresh: Key, now: float) -> Ring:
     """Return the ring after a rotation: the next key signs from `now` on (`signs_from`), `fresh` is the next.
 
     `ring` begins with the key that has signed until now and the next one. The one that has signed until now verifies
-    as long as a token which it has just signed can live, the longest-lived kind of it: the larger of
-    ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS (`verifies_until`). Of a pair, only the public part of it is kept
-    (`public_pem`). Keys that verified before go on until their own time has come, and those whose time has come are
-    left out. In the ring, the key that signs is the first and the next one the second; `fresh` signs nothing yet.
+    as long as a token which it has just signed can live, of whichever kind (`verifies_until`; ACCESS_TOKEN_SECONDS and
+    REFRESH_TOKEN_SECONDS are settings). Of a pair, only the public part of it is kept (`public_pem`). Keys that
+    verified before go on until their own time has come, and those whose time has come are left out. In the ring, the
+    key that signs is the first and the next one the second; `fresh` signs nothing yet.
     """
     ### BEGIN YOUR CODE 3.5
     return (replace(ring[1], signs_from=now), fresh)
@@ -147,11 +148,11 @@ def verifying(ring: Ring, now: float) -> Ring:
 
 
 def public_jwk(key: Key) -> dict[str, Any] | None:
-    """Return the public part of `key` as a JSON Web Key (RFC 7517), None for a secret (HS256), which has none.
+    """Return the public part of `key` as a JSON Web Key (RFC 7517, 4), None for a secret (HS256), which has none.
 
-    Beside what `get_algorithm_by_name(…).to_jwk(verifying_material(key), as_dict=True)` gives, it says "kid", "alg",
-    and "use": "sig"; "key_ops", which says the same once more, may stay or go. Private members (d, p, q, dp, dq, qi; k)
-    are never among it.
+    Beside the members of its kind (RFC 7518, 6.3.1; RFC 8037, 2) it says which key it is, for which algorithm, and that
+    it is for signatures: "kid", "alg", "use". PyJWT writes the others (`to_jwk` of an algorithm), and "key_ops", which
+    says the use once more and may stay or go. It writes all that the key it is given holds.
     """
     ### BEGIN YOUR CODE 3.5
     algorithm: Any = get_algorithm_by_name(key.algorithm)
@@ -162,10 +163,9 @@ def public_jwk(key: Key) -> dict[str, Any] | None:
 def write_private(path: Path, text: str) -> None:
     """Put `text` into the file `path`, which nobody but its owner may read or write (0600) at any moment.
 
-    A reader finds the old content or the new one, never a part: it is written to another file of the same folder, which
-    then takes the place of the first (Path.replace). Before that, what was written is on the disk (os.fsync), and at
-    the return so is its name in the folder (os.fsync of the folder, opened with os.O_RDONLY): a key that has signed
-    must not be gone after a power cut.
+    A reader finds the old content or the new one, never a part of one: another file of the same folder is written, and
+    then takes the place of the first. What was written is on the disk before that, and at the return so is its name in
+    the folder (fsync, of the file and of the folder): a key that has signed must not be gone after a power cut.
     """
     ### BEGIN YOUR CODE 3.5
     path.write_text(text)
@@ -263,7 +263,7 @@ def drop(kids: set[str] | None = None) -> list[str]:
     ring = key_ring()
     with ring.changing():
         keys = ring.read()
-        left = tuple(key for key in keys if key.kid not in kids) if kids else verifying(keys, time.time())
+        left = tuple(key for key in keys if key.kid not in kids) if kids else tuple(verifying(keys, time.time()))
         if keys[0] not in left:
             left = (keys[0], *left)
         left = with_next(left, current_app.config["JWT_ALGORITHM"]) or left

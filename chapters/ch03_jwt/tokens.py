@@ -68,7 +68,7 @@ def sub(subject: Subject) -> str:
 
 @manager.encode_key_loader
 def material(subject: Subject) -> Any:
-    """Return what the library signs a token for `subject` with: its key (`keys.signing_material`)."""
+    """Return what the library signs a token for `subject` with: its key, as keys.py makes it ready for PyJWT."""
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")
     ### END YOUR CODE 3.1
@@ -76,9 +76,9 @@ def material(subject: Subject) -> Any:
 
 @manager.additional_headers_loader
 def header(subject: Subject) -> dict[str, Any]:
-    """Return what the header of a token for `subject` says beside its type: `kid` and `alg`, those of its key.
+    """Return what the header of a token for `subject` says of the key that signs it (RFC 7515, 4.1.1 and 4.1.4).
 
-    Where no `alg` is said here, the library takes JWT_ALGORITHM, which is only that of new keys.
+    What is not said here, the library says by itself, or not at all. It knows its settings, and no key.
     """
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")
@@ -92,8 +92,8 @@ def access_token(user: User, sid: str) -> str:
     each token: a UUID), `iat` and `nbf` (now, in whole seconds) and `exp` (ACCESS_TOKEN_SECONDS later), and nothing
     else but what Flask-JWT-Extended adds (`type`, `fresh`): no name, no e-mail.
 
-    The key that signs is `keys.signing_key()`. `create_access_token(Subject(…), expires_delta=…, additional_claims=…,
-    additional_headers=…)` says all that is not the user's by itself; with no `expires_delta` the library has its own.
+    The key that signs is `keys.signing_key()`. The library makes the token for a Subject (`create_access_token`), and
+    much of that it says by itself; what it does not know, or would say otherwise, it has to be given.
     """
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")
@@ -103,9 +103,9 @@ def access_token(user: User, sid: str) -> str:
 def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: int) -> str:
     """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
-    It has the claims of an access token, but for the `role`, and nothing else of ours: `iat` and `nbf` are
-    `issued_at`, `exp` is `expires_at`. What `create_refresh_token(Subject(…), additional_claims=…,
-    additional_headers=…)` is given goes before what the library would say by itself.
+    It has the claims of an access token, but for the `role`, and nothing else of ours. It is the token of a row in the
+    database, and the same whenever it is made from it: `iat` and `nbf` are `issued_at`, `exp` is `expires_at`. The
+    library makes it, too (`create_refresh_token`).
     """
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")
@@ -115,8 +115,9 @@ def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: 
 def verification(config: dict[str, Any]) -> dict[str, Any]:
     """Return the library's settings for what it verifies by itself, from the app's `config`.
 
-    JWT_DECODE_ISSUER and JWT_DECODE_AUDIENCE (the library asks for neither unless it is told which), and
-    JWT_DECODE_ALGORITHMS: all of `keys.ALGORITHMS`, since a key may be older than JWT_ALGORITHM. Which of them a token
+    These are the issuer and the audience that a token must have, and the algorithms that one may have at all (its
+    JWT_DECODE_… settings): unless it is told, it asks for no issuer and no audience, and knows one algorithm. A key
+    may be older than JWT_ALGORITHM, which is that of new ones (`keys.ALGORITHMS` are all); which algorithm this token
     may have, `key_for` decides.
     """
     ### BEGIN YOUR CODE 3.2
@@ -162,11 +163,11 @@ def is_access_token(header: dict[str, Any], claims: Claims) -> bool:
 
 
 def verify(token: str, typ: str) -> Claims:
-    """Return the claims of `token`, of the type `typ`; raises one of REFUSALS, whatever `token` is.
+    """Return the claims of `token`, of the type `typ`; raises one of REFUSALS, whatever text `token` is.
 
     The library verifies it as it does those that come with a request (`decode_token`: its key, `iss`, `aud` and the
-    times, with no leeway), but for the type, which it leaves to us (`is_sound`; `get_unverified_jwt_headers`). A token
-    that is no text of ASCII can make it raise a ValueError.
+    times, with no leeway), but leaves to us what `is_sound` says of its header (`get_unverified_jwt_headers`) and
+    claims.
     """
     ### BEGIN YOUR CODE 3.2
     import hmac

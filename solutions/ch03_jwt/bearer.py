@@ -47,7 +47,7 @@ def bearer_token(authorization: str) -> str:
     is nothing to it.
     """
     ### BEGIN SOLUTION 3.2
-    scheme, _, token = authorization.strip().partition(" ")
+    scheme, _, token = authorization.partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise NoAuthorizationError("The Authorization header must be: Bearer, a space, a token.")
@@ -58,10 +58,8 @@ def bearer_token(authorization: str) -> str:
 
 
 def challenge(refusal: str | None = None) -> WWWAuthenticate:
-    """Return the challenge of a 401 (RFC 6750, 3): the realm, and what is wrong with the token where there was one.
-
-    The scheme is "bearer"; `realm` is REALM; for a refusal also `error`, which is invalid_token, and
-    `error_description`, which is its text.
+    """Return the challenge of a 401 that asks for a bearer token (RFC 6750, 3 and 3.1): of which realm, REALM, and for
+    a `refusal` also which error it is, and the text of the refusal as its description.
     """
     ### BEGIN SOLUTION 3.2
     parameters: dict[str, str | None] = {"realm": REALM}
@@ -131,8 +129,8 @@ def owner(_header: dict[str, Any], _claims: Claims) -> User | None:
 def identified() -> tuple[User, Claims]:
     """Return whose access token came with this request, and what it says; raises one of `tokens.REFUSALS`.
 
-    `verify_jwt_in_request` asks all the loaders: `tokens.key_for`, `is_revoked`, `tokens.is_access_token`, `owner`.
-    There is a token: nothing is optional here.
+    The library verifies the token of a request, and asks all the loaders: `tokens.key_for`, `is_revoked`,
+    `tokens.is_access_token`, `owner`; after that it knows user and claims. There is a token: nothing is optional here.
     """
     ### BEGIN SOLUTION 3.2
     verify_jwt_in_request()

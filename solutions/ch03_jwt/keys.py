@@ -18,6 +18,7 @@ import fcntl
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,18 +128,17 @@ def rotated(ring: Ring, fresh: Key, now: float) -> Ring:
     """Return the ring after a rotation: the next key signs from `now` on (`signs_from`), `fresh` is the next.
 
     `ring` begins with the key that has signed until now and the next one. The one that has signed until now verifies
-    as long as a token which it has just signed can live, the longest-lived kind of it: the larger of
-    ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS (`verifies_until`). Of a pair, only the public part of it is kept
-    (`public_pem`). Keys that verified before go on until their own time has come, and those whose time has come are
-    left out. In the ring, the key that signs is the first and the next one the second; `fresh` signs nothing yet.
+    as long as a token which it has just signed can live, of whichever kind (`verifies_until`; ACCESS_TOKEN_SECONDS and
+    REFRESH_TOKEN_SECONDS are settings). Of a pair, only the public part of it is kept (`public_pem`). Keys that
+    verified before go on until their own time has come, and those whose time has come are left out. In the ring, the
+    key that signs is the first and the next one the second; `fresh` signs nothing yet.
     """
     ### BEGIN SOLUTION 3.5
     longest = max(current_app.config["ACCESS_TOKEN_SECONDS"], current_app.config["REFRESH_TOKEN_SECONDS"])
-    until_now, following, *older = ring
+    until_now, following = ring[:2]
     material = until_now.material if until_now.algorithm == "HS256" else public_pem(until_now.material)
     kept = replace(until_now, material=material, verifies_until=now + longest)
-    older = [key for key in older if key.verifies_until and key.verifies_until > now]
-    return (replace(following, signs_from=now), fresh, kept, *older)
+    return (replace(following, signs_from=now), fresh, kept, *verifying(ring[2:], now))
     ### END SOLUTION 3.5
 
 
@@ -152,11 +152,11 @@ def verifying(ring: Ring, now: float) -> Ring:
 
 
 def public_jwk(key: Key) -> dict[str, Any] | None:
-    """Return the public part of `key` as a JSON Web Key (RFC 7517), None for a secret (HS256), which has none.
+    """Return the public part of `key` as a JSON Web Key (RFC 7517, 4), None for a secret (HS256), which has none.
 
-    Beside what `get_algorithm_by_name(…).to_jwk(verifying_material(key), as_dict=True)` gives, it says "kid", "alg",
-    and "use": "sig"; "key_ops", which says the same once more, may stay or go. Private members (d, p, q, dp, dq, qi; k)
-    are never among it.
+    Beside the members of its kind (RFC 7518, 6.3.1; RFC 8037, 2) it says which key it is, for which algorithm, and that
+    it is for signatures: "kid", "alg", "use". PyJWT writes the others (`to_jwk` of an algorithm), and "key_ops", which
+    says the use once more and may stay or go. It writes all that the key it is given holds.
     """
     ### BEGIN SOLUTION 3.5
     if key.algorithm == "HS256":
@@ -171,19 +171,16 @@ def public_jwk(key: Key) -> dict[str, Any] | None:
 def write_private(path: Path, text: str) -> None:
     """Put `text` into the file `path`, which nobody but its owner may read or write (0600) at any moment.
 
-    A reader finds the old content or the new one, never a part: it is written to another file of the same folder, which
-    then takes the place of the first (Path.replace). Before that, what was written is on the disk (os.fsync), and at
-    the return so is its name in the folder (os.fsync of the folder, opened with os.O_RDONLY): a key that has signed
-    must not be gone after a power cut.
+    A reader finds the old content or the new one, never a part of one: another file of the same folder is written, and
+    then takes the place of the first. What was written is on the disk before that, and at the return so is its name in
+    the folder (fsync, of the file and of the folder): a key that has signed must not be gone after a power cut.
     """
     ### BEGIN SOLUTION 3.5
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:  # 0600 from its first byte
         file.write(text)
         file.flush()
-        os.fsync(descriptor)
-    unfinished.replace(path)
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     os.fsync(folder)
     os.close(folder)
@@ -281,7 +278,7 @@ def drop(kids: set[str] | None = None) -> list[str]:
     ring = key_ring()
     with ring.changing():
         keys = ring.read()
-        left = tuple(key for key in keys if key.kid not in kids) if kids else verifying(keys, time.time())
+        left = tuple(key for key in keys if key.kid not in kids) if kids else tuple(verifying(keys, time.time()))
         if keys[0] not in left:
             left = (keys[0], *left)
         left = with_next(left, current_app.config["JWT_ALGORITHM"]) or left

@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 import stat
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -80,14 +81,16 @@ def asked(lab, text, **where):
 def accepted(lab, text, **where):
     """Whether that token is believed; alice is whoever it says."""
     answer = asked(lab, text, **where)
-    assert answer.status_code in (200, 401), f"a token was answered with {answer.status_code}, not with 200 or 401"
+    assert answer.status_code in (200, 401), (
+        f"a token should be answered with 200 or 401, but was with {answer.status_code}"
+    )
     return answer.status_code == 200 and answer.json()["name"] == "alice"
 
 
 def key_set(lab, **where):
     """The keys of the key set, as it is published."""
     answer = lab.client(**where).get("/.well-known/jwks.json")
-    assert answer.status_code == 200, f"the key set was answered with {answer.status_code}"
+    assert answer.status_code == 200, f"the key set should be answered with 200, but was with {answer.status_code}"
     return answer.json()["keys"]
 
 
@@ -98,10 +101,15 @@ def published(lab, **where):
 
 def rotate(lab, **where):
     """Let an administrator rotate the key, when the next one is known to everybody; return the name of it."""
+    return rotation(lab, **where)["kid"]
+
+
+def rotation(lab, **where):
+    """The same, and the answer to it."""
     lab.clock.move(JWKS + 1)
     answer = lab.login("admin", **where).post("/api/auth/keys/rotate")
-    assert answer.status_code == 200, f"the rotation was answered with {answer.status_code}"
-    return answer.json()["kid"]
+    assert answer.status_code == 200, f"the rotation should be answered with 200, but was with {answer.status_code}"
+    return answer.json()
 
 
 def bearer(client):
@@ -119,17 +127,29 @@ def test_a_token_is_good_also_after_the_rotation_of_its_key(lab):
     """Nobody notices a rotation: what the old key has signed goes on verifying, what is issued from now on bears the
     name of the new key, and both keys are published for whoever else verifies (RFC 7517, 4.5; OWASP ASVS 5, 11.1.1).
 
-    Next: in rotated(), after the two new ones, keep the one that has signed, as replace(key, verifies_until=…,
-    material=public_pem(key.material)): of a key with an end, material is read as a public key.
+    Think: what becomes of the key that has signed until now: what is it still needed for, and which part of it?
+
+    Next: rotated() keeps it, with an end (verifies_until). Of a key with an end, material is read as a public key
+    (verifying_material).
     """
     alice = lab.login("alice")
     old = kid_of(bearer(alice))
     new = rotate(lab)
-    assert alice.get("/api/users/me").status_code == 200, "a token is refused because its key was rotated"
+    status = alice.get("/api/users/me").status_code
+    assert status == 200, f"a token should be good also after its key was rotated, but is answered with {status}"
     later = lab.login("alice")
-    assert kid_of(bearer(later)) == new != old, "a token issued after the rotation does not name the new key"
-    assert later.get("/api/users/me").status_code == 200, "a token that the new key has signed is refused"
-    assert {old, new} <= published(lab), "the key set does not hold the old key and the new one"
+    named = kid_of(bearer(later))
+    assert named == new != old, (
+        f"a token issued after the rotation should name the new key, {new}, but names {named}\n"
+        "Next: the first key of a ring is the one that signs: which one does rotated() put there?"
+    )
+    status = later.get("/api/users/me").status_code
+    assert status == 200, f"a token that the new key has signed should be good, but is answered with {status}"
+    lost = {old, new} - published(lab)
+    assert not lost, (
+        f"the key set should hold the old key and the new one, but lacks {', '.join(lost)}\n"
+        "Next: the key set is made of the keys that verifying() returns, and each of them of what public_jwk() does."
+    )
 
 
 @pytest.mark.exercise("3.5")
@@ -138,14 +158,47 @@ def test_a_key_is_published_before_it_signs(lab):
     made is one that they do not know: they refuse good tokens. So the key after this one is published all the time
     (RFC 7517, 5; RFC 9111, 4.2).
 
-    Next: in rotated(), the second key of the ring is the next to sign, and `fresh` comes after it.
+    Think: three keys are there at a rotation: the one that has signed, the next one, and a fresh one. Who has seen
+    which of them?
+
+    Next: the second key of the ring is the one that signs from now on, and the fresh one takes its place.
     """
     for _ in range(2):
         known = published(lab)
         new = rotate(lab)
-        assert new in known, "the key that signs now was not published before it signed"
-        assert kid_of(bearer(lab.login("alice"))) == new, "the key that the rotation names does not sign"
-        assert len(published(lab) - known) == 1, "after a rotation there is no new key that can be the next"
+        assert new in known, f"the key that signs now, {new}, should be published before it signs, but was not"
+        named = kid_of(bearer(lab.login("alice")))
+        assert named == new, f"the key that the rotation names, {new}, should sign, but {named} does"
+        fresh = published(lab) - known
+        assert len(fresh) == 1, (
+            f"after a rotation one new key should be published, the next one, but there are {len(fresh)}"
+        )
+        names = list(ring(lab))
+        assert names[1] in fresh, (
+            "in the ring the key that signs should be the first and the next one the second, but the new key is "
+            f"number {names.index(*fresh) + 1}\n"
+            "Next: the place of a key in the ring says what it is for; those that only verify come after the two."
+        )
+
+
+@pytest.mark.exercise("3.5")
+def test_a_key_signs_from_its_rotation_on(lab):
+    """A key waits before it signs, and how long it has signed is what decides when the next one is due. So the ring
+    says since when, and that the one after it has not signed anything yet (OWASP ASVS 5, 11.1.1).
+
+    Think: a key was made a month ago and signs since today. For how long may it go on?
+
+    Next: look what class Key says of signs_from, and when rotated() can know it.
+    """
+    before = lab.clock.now() + JWKS
+    said = rotation(lab)["signs_from"]
+    assert said is not None, "signs_from of the key that signs now should be the moment of the rotation, but is null"
+    begun = datetime.fromisoformat(said).timestamp()
+    assert before - 1 <= begun <= lab.clock.now() + 1, (
+        f"signs_from of the key that signs now should be the moment of the rotation, but is {said}"
+    )
+    waits = list(ring(lab).values())[1]["signs_from"]
+    assert waits is None, f"the next key has not signed yet: its signs_from should be null, but is {waits}"
 
 
 @pytest.mark.exercise("3.5")
@@ -153,7 +206,9 @@ def test_a_second_rotation_leaves_the_keys_before_it(lab):
     """Two rotations may follow each other within days, or within minutes when a key has leaked. Every key whose tokens
     can be alive verifies, not only the last but one (RFC 9700, 4.14; OWASP ASVS 5, 11.1.1).
 
-    Next: in rotated(), take over all keys of the ring whose time has not come, after the one that has signed until now.
+    Think: a rotation today, another one tomorrow. Whose tokens are alive then?
+
+    Next: rotated() gets the whole ring: what becomes of the keys behind the first two?
     """
     put_ring(lab, entry(lab, "today"), entry(lab, "before", 6000), entry(lab, "long-before", 3000))
     texts = [token(lab, kid, made(kid)) for kid in ("today", "before", "long-before")]
@@ -161,9 +216,18 @@ def test_a_second_rotation_leaves_the_keys_before_it(lab):
         new = rotate(lab, app=app)
         newer = rotate(lab, app=app)
         good = [accepted(lab, text, app=app) for text in texts]
-        assert good == [True, True, True], "after two more rotations a key does not verify for the rest of its time"
-        expected = {newer, new, "today", "before", "long-before"}
-        assert expected <= published(lab, app=app), "the key set does not hold every key that verifies"
+        for name, found in zip(("today", "before", "long-before"), good, strict=True):
+            assert found, (
+                f"after two more rotations the key {name} should verify for the rest of its time, but does not"
+            )
+        names = [key.get("kid") for key in key_set(lab, app=app)]
+        twice = {name for name in names if names.count(name) > 1}
+        assert not twice, (
+            f"a key should be in the ring once, but {', '.join(sorted(map(str, twice)))} is there more often\n"
+            "Next: the key that signs from now on had a place in the ring before: it gets another one."
+        )
+        lost = {newer, new, "today", "before", "long-before"} - set(names)
+        assert not lost, f"the key set should hold every key that verifies, but lacks {', '.join(sorted(lost))}"
 
 
 @pytest.mark.exercise("3.5")
@@ -171,16 +235,23 @@ def test_a_rotation_moves_no_other_keys_end(lab):
     """A key stops on the day that was set when it stopped signing. A rotation that put that off would keep a key for
     ever, as long as rotations go on, and one that is over must not come back (OWASP ASVS 5, 11.1.1 and 13.3.4).
 
-    Next: in rotated(), set verifies_until of the key that has signed until now, and of no other; leave out those whose
-    verifies_until is not after `now`.
+    Think: which keys does a rotation change, and which does it only carry on?
+
+    Next: one key gets an end by a rotation, the one that has signed until now; the others have theirs.
     """
     put_ring(lab, entry(lab, "today"), entry(lab, "before", 6000), entry(lab, "over", -1))
     end = ring(lab)["before"]["verifies_until"]
     rotate(lab)
     keys = ring(lab)
-    assert "over" not in keys, "a key whose time has come is still in the ring after a rotation"
-    assert "before" in keys, "a key whose time has not come is no longer in the ring after a rotation"
-    assert keys["before"]["verifies_until"] == end, "a rotation has put off the end of a key that did not sign"
+    assert "over" not in keys, (
+        "a key whose time has come should not be in the ring after a rotation, but is\n"
+        "Next: verifying() knows which keys still count."
+    )
+    assert "before" in keys, "a key whose time has not come should be in the ring after a rotation, but is not"
+    moved = keys["before"]["verifies_until"] - end
+    assert moved == 0, (
+        f"a rotation should leave the end of a key that did not sign, but has put it off by {moved:.0f} s"
+    )
 
 
 @pytest.mark.exercise("3.5")
@@ -188,18 +259,20 @@ def test_an_old_key_verifies_for_as_long_as_a_refresh_token_lives(lab):
     """The last token that a key signs may be a refresh token, which lives two weeks. Until then the key verifies; then
     none of its tokens can be alive, and it is neither published nor believed any more (OWASP ASVS 5, 11.1.1).
 
-    Next: in rotated(), verifies_until is `now` and the larger of ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS; in
-    verifying(), leave out the keys whose time has come.
+    Think: which is the last token that this key has signed, and when does that one expire?
+
+    Next: verifies_until is `now` and the life of the longest-lived token; after it, verifying() leaves the key out.
     """
     put_ring(lab, entry(lab, "old"))
     text = token(lab, "old", made("old"))
     rotate(lab)
     lab.clock.move(REFRESH - 60)
-    assert accepted(lab, text), "the old key stops before the last refresh token that it has signed"
-    assert "old" in published(lab), "the old key leaves the key set while its tokens are alive"
+    early, late = "while the last refresh token that it has signed is alive", "when no token of it can be alive"
+    assert accepted(lab, text), f"the old key should verify {early}, but does not"
+    assert "old" in published(lab), f"the old key should be published {early}, but is not"
     lab.clock.move(120)
-    assert not accepted(lab, text), "the old key verifies when no token of it can be alive"
-    assert "old" not in published(lab), "the old key is published when no token of it can be alive"
+    assert not accepted(lab, text), f"the old key should verify nothing {late}, but does"
+    assert "old" not in published(lab), f"the old key should not be published {late}, but is"
 
 
 @pytest.mark.exercise("3.5")
@@ -207,16 +280,23 @@ def test_an_old_key_verifies_for_as_long_as_an_access_token_lives(lab):
     """How long tokens live is set by whoever runs the API, and nothing says that a refresh token lives longer: where
     the session ends after an hour, an access token may go on for two (RFC 6749, 5.1 and 6; OWASP ASVS 5, 11.1.1).
 
-    Next: in rotated(), take the larger of ACCESS_TOKEN_SECONDS and REFRESH_TOKEN_SECONDS.
+    Think: two settings say how long tokens live. Which of them is the larger one?
+
+    Next: nobody can know that but the app when it runs: rotated() asks both settings, and takes what lasts longer.
     """
     put_ring(lab, entry(lab, "old"))
     text = token(lab, "old", made("old"))
     with lab.boot(JWT_ALGORITHM="EdDSA", ACCESS_TOKEN_SECONDS="7200", REFRESH_TOKEN_SECONDS="3600") as app:
         rotate(lab, app=app)
         lab.clock.move(7200 - 60)
-        assert accepted(lab, text, app=app), "the old key stops before the last access token that it has signed"
+        assert accepted(lab, text, app=app), (
+            "the old key should verify while the last access token that it has signed is alive, but does not"
+        )
         lab.clock.move(120)
-        assert not accepted(lab, text, app=app), "the old key verifies when no token of it can be alive"
+        assert not accepted(lab, text, app=app), (
+            "the old key should verify nothing when no token of it can be alive, but does\n"
+            "Next: the two lives run side by side, not one after the other."
+        )
 
 
 @pytest.mark.exercise("3.5")
@@ -224,16 +304,21 @@ def test_a_key_whose_time_has_come_verifies_nothing_although_it_is_in_the_ring(l
     """The end of a key is a moment, not a job: whether or not somebody has swept the ring by then, its tokens are
     refused and it is not published (OWASP ASVS 5, 11.1.1; RFC 7517, 5).
 
-    Next: in verifying(), keep the keys with verifies_until None, and those with verifies_until after `now`.
+    Think: who decides that a key is over: whoever tidies up, or the clock?
+
+    Next: verifying() compares the end of each key with `now`; the key that signs and the next one have no end.
     """
     put_ring(lab, entry(lab, "signs"), entry(lab, "before", 300), entry(lab, "over", -1))
     signs, before, over = (token(lab, kid, made(kid)) for kid in ("signs", "before", "over"))
-    assert accepted(lab, signs), "the key that signs does not verify"
-    assert accepted(lab, before), "a key does not verify although its time has not come"
-    answer = asked(lab, over)
-    assert answer.status_code == 401, "a key whose time has come still verifies"
-    assert answer.headers.get("WWW-Authenticate", "").lower().startswith("bearer"), "the 401 does not ask for a token"
-    assert published(lab) == {"signs", "next", "before"}, "the key set holds other keys than those that verify"
+    assert accepted(lab, signs), "the key that signs should verify, but does not"
+    assert accepted(lab, before), "a key should verify while its time has not come, but does not"
+    status = asked(lab, over).status_code
+    assert status == 401, f"a token of a key whose time has come should be answered with 401, but was with {status}"
+    expected, found = {"signs", "next", "before"}, published(lab)
+    assert found == expected, (
+        f"the key set should hold the keys that verify, {', '.join(sorted(expected))}, "
+        f"but holds {', '.join(sorted(map(str, found)))}"
+    )
 
 
 @pytest.mark.exercise("3.5")
@@ -242,8 +327,9 @@ def test_the_key_set_is_public_parts_only(lab):
     use and its public members, and none of the private ones. Whoever has those signs as we do (RFC 7517, 4 and 9.2;
     RFC 7518, 6.3.2; RFC 8037, 2).
 
-    Next: in public_jwk(), start from to_jwk(verifying_material(key), as_dict=True), which is the public part of the
-    key that signs too.
+    Think: which members does somebody need who verifies, and what else does the key that you hand over hold?
+
+    Next: to_jwk() writes whatever it is given: keys.py has a function for what PyJWT verifies with.
     """
     own = json.loads(ring_file(lab).read_text())[0]
     private = lab.signing_key().private
@@ -256,13 +342,28 @@ def test_the_key_set_is_public_parts_only(lab):
         "next": token(lab, "next", made("next")),
     }
     keys = {key.get("kid"): key for key in key_set(lab)}
-    assert keys.keys() == texts.keys(), "the keys of the set are not those that verify, each with its kid"
+    assert keys.keys() == texts.keys(), (
+        f"the set should hold the keys that verify, each with its kid, {', '.join(sorted(texts))}, "
+        f"but has {', '.join(sorted(map(str, keys)))}\n"
+        "Next: public_jwk() says the kid of each key, and verifying() which keys there are."
+    )
     for kid, key in keys.items():
-        assert not PRIVATE & key.keys(), f"a private member is published: {', '.join(sorted(PRIVATE & key.keys()))}"
-        assert MEMBERS[key["kty"]] <= key.keys(), f"a {key['kty']} key lacks one of its public members"
+        private = ", ".join(sorted(PRIVATE & key.keys()))
+        assert not private, f"no private member of the key {kid} should be published, but there is {private}"
+        kind = key.get("kty")
+        lost = MEMBERS.get(kind, {"kty"}) - (key.keys() if kind in MEMBERS else set())
+        assert not lost, f"the key {kid} should have all members of its kind, but lacks {', '.join(sorted(lost))}"
         algorithm = "EdDSA" if kid in ("pair", "next") else "RS256"
-        assert (key.get("alg"), key.get("use")) == (algorithm, "sig"), "a key does not say its alg and its use"
-        jwt.decode(texts[kid], jwt.PyJWK(key), algorithms=[algorithm], audience="books-api")
+        for member, value in (("alg", algorithm), ("use", "sig")):
+            said = key.get(member)
+            assert said == value, (
+                f"{member} of the key {kid} should be {value}, but is {said!r}\n"
+                "Next: RFC 7517, 4 lists the members that any key may have; to_jwk() knows only those of its kind."
+            )
+        try:
+            jwt.decode(texts[kid], jwt.PyJWK(key), algorithms=[algorithm], audience="books-api")
+        except jwt.PyJWTError as error:
+            raise AssertionError(f"the key {kid} of the set should verify what it has signed, but: {error}") from None
 
 
 @pytest.mark.exercise("3.5")
@@ -270,16 +371,30 @@ def test_a_shared_secret_is_rotated_and_never_published(lab):
     """Where HS256 gives way to a key pair, its tokens live on like all others. But a secret has no public part: in the
     key set it would let everybody sign, so it is not there (RFC 7518, 6.4; RFC 8725, 3.5).
 
-    Next: in public_jwk(), return None where key.algorithm is "HS256"; in rotated(), keep its material as it is, since
-    public_pem() reads a private key and nothing else.
+    Think: what can somebody do who has the one key of HS256?
+
+    Next: public_jwk() has an answer for a key without a public part.
     """
     put_ring(lab, entry(lab, "secret", algorithm="HS256", material=SECRET))
     text = token(lab, "secret", base64.b64decode(SECRET), "HS256")
-    assert published(lab) == {"next"}, "the secret of HS256 is published, or its name"
-    new = rotate(lab)
-    assert accepted(lab, text), "a token of HS256 is refused after the rotation"
-    assert new in published(lab), "the key set does not hold the new key"
-    assert "secret" not in published(lab), "the secret of HS256 is published, or its name"
+    found = published(lab)
+    assert "secret" not in found, "the secret of HS256 should not be published, nor its name, but is"
+    assert found == {"next"}, (
+        f"the next key should be published, and no other, but there is {', '.join(map(str, found))}"
+    )
+    lab.clock.move(JWKS + 1)
+    answer = lab.login("admin").post("/api/auth/keys/rotate")
+    assert answer.status_code == 200, (
+        f"a rotation should be possible also where HS256 signs, but was answered with {answer.status_code}\n"
+        "Next: a secret has no public part: what rotated() makes of the material of a key depends on its algorithm."
+    )
+    assert accepted(lab, text), (
+        "a token of HS256 should be good also after the rotation, but is not\n"
+        "Next: what verifies with HS256 is the secret itself, and rotated() has to keep it."
+    )
+    found, new = published(lab), answer.json()["kid"]
+    assert new in found, f"the key set should hold the key that signs now, {new}, but does not"
+    assert "secret" not in found, "the secret of HS256 should not be published after the rotation, nor its name, but is"
 
 
 @pytest.mark.exercise("3.5")
@@ -287,14 +402,20 @@ def test_the_private_part_of_a_key_that_signs_no_more_is_gone(lab):
     """A key that no longer signs needs its public part only. A private part that is kept can be stolen for as long as
     its signatures are believed (OWASP ASVS 5, 13.3.1 and 13.3.4).
 
-    Next: in rotated(), replace material by public_pem(material), unless the algorithm is HS256.
+    Think: what is the old key needed for from now on, and which part of it does that take?
+
+    Next: rotated() keeps the old key: look what stands in its material then, and what public_pem() makes of it.
     """
     put_ring(lab, entry(lab, "old"))
     new = rotate(lab)
     keys = ring(lab)
-    assert {new, "old"} <= keys.keys(), "the ring does not hold the new key and the old one"
-    assert "PRIVATE" not in keys["old"]["material"], "the ring keeps the private part of a key that signs no more"
-    assert keys["old"]["material"].strip() == public_pem(made("old")).strip(), "the old key is another one"
+    lost = {new, "old"} - keys.keys()
+    assert not lost, f"the ring should hold the new key and the old one, but lacks {', '.join(sorted(lost))}"
+    material = keys["old"]["material"].strip()
+    assert "PRIVATE" not in material, "the ring should not keep the private part of a key that signs no more, but does"
+    assert material == public_pem(made("old")).strip(), (
+        "the ring should keep the public part of the old key, as a PEM, but keeps something else"
+    )
 
 
 @pytest.mark.exercise("3.5")
@@ -303,18 +424,23 @@ def test_nobody_else_may_read_the_key_file_at_any_moment(lab):
     and closed after it is written, can be opened in between. A file is private from its first byte only when it is
     created so (CWE-377; CWE-732; OWASP ASVS 5, 13.3.2).
 
-    Next: in write_private(), create the file by os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), then write.
+    Think: which mode does a file have between the moment in which it is made and the one in which you change its mode?
+
+    Next: what makes a file can say its mode as well: os.open does, and tempfile makes files that are private.
     """
     folder = Path(lab.env["KEY_FOLDER"]) / secrets.token_hex(4)
     with lab.boot(JWT_ALGORITHM="EdDSA", KEY_FOLDER=str(folder)) as app:
         rotate(lab, app=app)
         modes = lab.key_modes(app)
     modes.pop(".lock", None)  # there is never anything in it
-    assert "ring.json" in modes, "there is no file ring.json in KEY_FOLDER"
+    assert "ring.json" in modes, "there should be a file ring.json in KEY_FOLDER, but there is none"
     open_to_others = {f"{name}: {mode:04o}" for name, seen in modes.items() for mode in seen if mode & 0o077}
-    assert not open_to_others, f"for a moment others could open a key file: {', '.join(sorted(open_to_others))}"
+    assert not open_to_others, (
+        f"nobody else should be able to open a key file, but for a moment others could: "
+        f"{', '.join(sorted(open_to_others))}"
+    )
     mode = stat.S_IMODE((folder / "ring.json").stat().st_mode)
-    assert mode == 0o600, f"the mode of the key file is {mode:04o}, not 0600"
+    assert mode == 0o600, f"the mode of the key file should be 0600, but is {mode:04o}"
 
 
 @pytest.mark.exercise("3.5")
@@ -322,11 +448,19 @@ def test_a_reader_finds_the_old_ring_or_the_new_one(lab):
     """Other workers read the file while it is written. It is replaced whole, in one step of the file system, so whoever
     has opened it before reads all of the old ring, and never a part of two (POSIX, rename; CWE-367).
 
-    Next: in write_private(), write to another file of the same folder, then Path.replace() the first with it.
+    Think: what does a worker read that opens the file while you are in the middle of writing it?
+
+    Next: a file can take the place of another one in one step, where both are in the same folder.
     """
     put_ring(lab, entry(lab, "old"))
     before = ring_file(lab).read_text()
     with ring_file(lab).open() as reader:
         new = rotate(lab)
-        assert reader.read() == before, "whoever had opened the key file before did not read the old ring whole"
-    assert new in ring(lab), "the file does not hold the new key"
+        assert reader.read() == before, (
+            "whoever had opened the key file before should read the old ring whole, but does not"
+        )
+    assert new in ring(lab), f"the file should hold the key that signs now, {new}, but does not"
+    assert lab.key_modes().keys() - {"ring.json", ".lock", "brought.json"}, (
+        "the key file should be replaced by another file of its folder, but there was none while it was written\n"
+        "Next: a file of another folder may be on another disk: then it is copied, byte by byte, and not moved."
+    )

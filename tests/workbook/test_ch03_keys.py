@@ -113,7 +113,8 @@ def test_a_key_is_on_the_disk_before_it_is_used(app: Flask, monkeypatch: pytest.
     sync, replace_file = os.fsync, Path.replace
 
     def fsync(descriptor: int) -> None:
-        happened.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        found = os.fstat(descriptor)
+        happened.append("folder" if stat.S_ISDIR(found.st_mode) else "file" if found.st_size else "an empty file")
         sync(descriptor)
 
     def rename(path: Path, target: Path) -> Path:

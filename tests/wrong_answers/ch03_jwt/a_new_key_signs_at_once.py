@@ -1,7 +1,7 @@
 # exercise: 3.5
 # verdict: wrong
 # misconception: Whoever verifies fetches the keys when it meets one that it does not know.
-# feedback: published before it signed
+# feedback: should be published before it signs
 # region: keys.py:rotated
 longest = max(current_app.config["ACCESS_TOKEN_SECONDS"], current_app.config["REFRESH_TOKEN_SECONDS"])
 until_now, following, *older = ring

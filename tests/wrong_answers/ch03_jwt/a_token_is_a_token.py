@@ -18,6 +18,8 @@ try:
     )
 except (jwt.PyJWTError, ValueError):
     raise InvalidToken("The token is not valid.") from None
+if not all(isinstance(claims.get(name, 0), int | float) for name in ("iat", "nbf", "exp")):
+    raise InvalidToken("The token is not valid.")
 if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
     raise InvalidToken("The token is not valid.")
 if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:

@@ -1,7 +1,7 @@
 # exercise: 3.1
 # verdict: wrong
 # misconception: The id of a user is a number in the database, so it is one in the token.
-# feedback: says about where it belongs
+# feedback: sub of the access token of alice should be
 # region: tokens.py:access_token
 return create_access_token(
     Subject(user.id, keys.signing_key()),

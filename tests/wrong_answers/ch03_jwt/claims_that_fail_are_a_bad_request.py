@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: A token whose claims are wrong is a bad request: 400, as the library has it.
-# feedback: answer 401, not 400
+# feedback: the answer should be 401, but is 400
 # region: bearer.py:use_our_answers
 manager.expired_token_loader(lambda _header, _claims: refused("The token has expired."))
 manager.revoked_token_loader(lambda _header, _claims: refused("The token has been revoked."))

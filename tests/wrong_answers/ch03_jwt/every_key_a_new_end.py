@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: Every key but the new one is an old key, and old keys verify for two weeks from now.
-# feedback: has put off the end of a key
+# feedback: the end of a key that did not sign, but has put it off
 # region: keys.py:rotated
 longest = max(current_app.config["ACCESS_TOKEN_SECONDS"], current_app.config["REFRESH_TOKEN_SECONDS"])
 

@@ -4,7 +4,7 @@
 # misconception: The decoder takes a token with padding, so it is a token.
 # feedback: with padding
 # region: bearer.py:bearer_token
-scheme, _, token = authorization.strip().partition(" ")
+scheme, _, token = authorization.partition(" ")
 token = token.strip()
 if scheme.lower() != "bearer" or not token:
     raise NoAuthorizationError("The Authorization header must be: Bearer, a space, a token.")

@@ -1,7 +1,7 @@
 # exercise: 3.5
 # verdict: wrong
 # misconception: A key set is made of the keys, so the JWK is made of what we sign with.
-# feedback: a private member is published
+# feedback: no private member
 # region: keys.py:public_jwk
 if key.algorithm == "HS256":
     return None

@@ -33,6 +33,8 @@ try:
         raise InvalidToken("It is not the time of this token.")
 except (ValueError, TypeError, AttributeError, RecursionError):
     raise InvalidToken("This is no token.") from None
+if not all(isinstance(claims.get(name, 0), int | float) for name in ("iat", "nbf", "exp")):
+    raise InvalidToken("The token is not valid.")
 if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
     raise InvalidToken("The token is not valid.")
 if not re.fullmatch(r"[0-9]{1,18}", claims["sub"]) or claims.get("role", "user") not in SIGNED_IN:

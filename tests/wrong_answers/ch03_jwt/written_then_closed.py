@@ -1,7 +1,7 @@
 # exercise: 3.5
 # verdict: wrong
 # misconception: A file is private when its mode has been set right after it was written.
-# feedback: for a moment others could open a key file
+# feedback: for a moment others could
 # region: keys.py:write_private
 unfinished = path.with_suffix(".new")
 unfinished.write_text(text)

@@ -1,6 +1,6 @@
 # exercise: 3.5
 # verdict: right
-# misconception: Loops in place of expressions, members picked one by one, and a file made by tempfile, which is private.
+# misconception: Loops in place of expressions, members picked one by one, and a file that os.open makes, private from its first byte.
 # region: keys.py:rotated
 seconds = current_app.config["REFRESH_TOKEN_SECONDS"]
 if current_app.config["ACCESS_TOKEN_SECONDS"] > seconds:
@@ -25,13 +25,13 @@ whole = algorithm.to_jwk(verifying_material(key), as_dict=True)
 names = ("kty", "n", "e") if key.algorithm == "RS256" else ("kty", "crv", "x")
 return {name: whole[name] for name in names} | {"use": "sig", "alg": key.algorithm, "kid": key.kid}
 # region: keys.py:write_private
-import tempfile
-
-with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
+unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+with os.fdopen(descriptor, "w") as file:
     file.write(text)
     file.flush()
-    os.fsync(file.fileno())
-os.replace(file.name, path)
+    os.fsync(descriptor)
+unfinished.replace(path)
 folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
 os.fsync(folder)
 os.close(folder)

@@ -1,0 +1,6 @@
+# exercise: 3.2
+# verdict: wrong
+# misconception: decode_token verifies a token, so there is nothing left to ask about a refresh token.
+# feedback: this refresh token is not good
+# region: tokens.py:verify
+return decode_token(token)
