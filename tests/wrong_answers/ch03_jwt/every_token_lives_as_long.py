@@ -1,7 +1,7 @@
 # exercise: 3.3
 # verdict: wrong
 # misconception: An entry is kept for as long as an access token lives: whatever is revoked is one.
-# feedback: could live for 100 seconds
+# feedback: so its entry should stay for that
 # region: revocation.py:refill
 from flask import current_app
 

@@ -1,7 +1,7 @@
 # exercise: 3.3
 # verdict: wrong
 # misconception: int() makes whole seconds of a time, and a part of a second is nothing.
-# feedback: seconds before it expires
+# feedback: before that expires
 # region: revocation.py:refill
 def copy(pipeline: Pipeline) -> None:
     copied = int(pipeline.get(COMPLETE) or 0)
