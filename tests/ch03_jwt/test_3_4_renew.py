@@ -26,10 +26,10 @@ def claims_of(token):
     return jwt.decode(token, options={"verify_signature": False})
 
 
-def signed(lab, token, **other):
-    """The same token, with other claims, signed with the app's key."""
+def signed(lab, token, typ=None, **other):
+    """The same token, with other claims or of another type, signed with the app's key."""
     kid, algorithm, key = lab.signing_key()
-    header = {"kid": kid, "typ": jwt.get_unverified_header(token)["typ"]}
+    header = {"kid": kid, "typ": typ or jwt.get_unverified_header(token)["typ"]}
     return jwt.encode({**claims_of(token), **other}, key, algorithm, headers=header)
 
 
@@ -121,7 +121,7 @@ def test_a_refresh_token_is_good_once(lab):
 
     Next: in renew(), mark the row as used with the first use, and refuse the token when the mark is there.
     """
-    token, another = (tokens_of(lab, "alice")["refresh_token"] for _ in range(2))
+    token, another = (tokens_of(lab, name)["refresh_token"] for name in ("alice", "bob"))
     renewed(lab, token)
     lab.clock.move(11)
     for worker in (0, 1):
@@ -408,6 +408,7 @@ def test_what_stands_for_nobody_is_refused(lab):
     unverified = {
         "it has expired": signed(lab, token, exp=int(lab.clock.now()) - 60),
         "it is an access token": pair["access_token"],
+        "its header says that it is an access token": signed(lab, token, typ="at+jwt"),
         "it is no token": "refresh, please",
         "it is no text of ASCII": "m\u00f6chte.erneuern.\u5bff",
     }

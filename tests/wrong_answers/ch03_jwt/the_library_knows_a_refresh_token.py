@@ -1,7 +1,7 @@
 # exercise: 3.4
 # verdict: wrong
 # misconception: The library decodes tokens, and says of what type they are.
-# feedback: it is no text of ASCII
+# feedback: its header says that it is an access token
 # region: refresh.py:renew
 from flask_jwt_extended import decode_token
 
