@@ -313,7 +313,7 @@ def others_log_out(lab, count):
     lab.execute(
         """INSERT INTO revoked (identifier, expires_at, number)
            WITH RECURSIVE counted(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < :count)
-           SELECT :name || i, (SELECT max(expires_at) FROM revoked), 
+           SELECT :name || i, (SELECT max(expires_at) FROM revoked),
                   coalesce((SELECT number FROM deny_list), 0) + i
            FROM counted""",
         count=count,
@@ -476,8 +476,8 @@ def test_a_revocation_that_redis_could_not_take_counts_all_the_same(lab, how):
     that moment is told that it is not certain (503), and stands in the record. From then on the copy in Redis lacks an
     entry, so nobody is let in by it, on any worker, until it is whole again (OWASP ASVS 5, 7.4.1 and 16.5.3).
 
-    Next: in any_revoked(), believe Redis only when COMPLETE is `newest` or more, each time; where refill() fails, let it
-    fail.
+    Next: in any_revoked(), believe Redis only when COMPLETE is `newest` or more, each time. Where refill()
+    fails, let it fail.
     """
     alice, bob = lab.login("alice"), lab.login("bob")
     assert_let_in(alice, "the token is good")
