@@ -29,6 +29,13 @@ def forget(lab):
         lab.redis.delete(*found)
 
 
+def let_it_end(lab, over):
+    """Give jobs that are under way on a busy machine more time, until it is `over`; it takes none where there are none."""
+    for _ in range(3):
+        if not over():
+            lab.clock.move(0)
+
+
 def let_it_be_midnight(lab, late=30, nights=1):
     """Move the clock to so many seconds after a midnight in UTC; the next one, or one of those after it.
 
@@ -36,6 +43,7 @@ def let_it_be_midnight(lab, late=30, nights=1):
     """
     lab.redis.set(STRAY, 1)
     lab.clock.move(nights * A_DAY - lab.clock.now() % A_DAY + late)
+    let_it_end(lab, lambda: not lab.redis.exists(STRAY))
     told = (
         f"midnight UTC was {late} seconds ago: somebody should have swept, but nobody has (no job, or it was dropped)"
     )
@@ -163,6 +171,7 @@ def test_a_process_that_slept_through_midnight_does_the_work_late(lab):
         put_ring(lab, [signs | {"signs_from": signs["signs_from"] - 40 * A_DAY}, waits])
         forget(lab)
         let_it_be_midnight(lab, late=15 * AN_HOUR + AGAIN // 2, nights=3)
+        let_it_end(lab, lambda: kids(lab) - {signs["kid"], waits["kid"]})
     new = kids(lab) - {signs["kid"], waits["kid"]}
     assert new, "after three nights a key of 40 days should have a successor, but has none"
 
@@ -251,6 +260,7 @@ def test_what_took_longer_than_its_claim_is_done_all_the_same(lab):
             if claimed:
                 lab.redis.delete(*claimed)
         midnight.result()
+        let_it_end(lab, lambda: marks(lab, "sweep"))
         assert marks(lab, "sweep"), (
             "a sweep that took longer than its claim was done: there should be a mark of it, but there is none"
         )
@@ -329,6 +339,7 @@ def test_what_has_failed_is_tried_again(lab):
         forget(lab)  # how long the claim stays is another question
         put_ring(lab, [signs | {"signs_from": signs["signs_from"] - 40 * A_DAY}, waits])
         lab.clock.move(AGAIN)
+        let_it_end(lab, lambda: kids(lab) - {signs["kid"], waits["kid"]})
     new = kids(lab) - {signs["kid"], waits["kid"]}
     assert new, "at midnight the keys could not be rotated: ten minutes later that should be tried again, but was not"
 
