@@ -47,8 +47,9 @@ def mark(task: str) -> str:
 def claim(name: str) -> bool:
     """Leave the mark `name`, and tell whether this process is the one that has: False where the mark is there already.
 
-    Asking and leaving it are one command (`store().set` with nx and ex). It goes by itself after CLAIM seconds: a
-    process that died in the middle, or never heard that it was the first, keeps nobody from the task for long.
+    Of many processes that ask at the same moment, one is told True. The mark goes by itself after CLAIM seconds: a
+    process that died in the middle, at whichever step, or never heard that it was the first, keeps nobody from the task
+    for long.
     """
     ### BEGIN YOUR CODE 3.6
     return True
@@ -56,7 +57,9 @@ def claim(name: str) -> bool:
 
 
 def done(name: str) -> None:
-    """Let the mark `name` stay for A_DAY from now: the task was done. After that it goes by itself."""
+    """Let there be the mark `name` for A_DAY from now: the task was done, however long it took. After that the mark
+    goes by itself, whatever becomes of this process.
+    """
     ### BEGIN YOUR CODE 3.6
     return
     ### END YOUR CODE 3.6
@@ -67,10 +70,9 @@ def sweep() -> None:
     webhook deliveries that have expired (Session, Revoked, Delivery), keys whose time has come (`keys.drop`), and
     entries in Redis under PREFIX that would stay for ever.
 
-    Of those there should be none, except COMPLETE, which stays. They are found by SCAN, which looks at a few keys
-    at a time; KEYS would stop all of Redis for as long as it takes to look at every key (redis.io, KEYS: not in
-    production). A sweep that fails in the middle is begun again, and a long one may be begun twice: each step is
-    one that bears it.
+    Of those there should be none, except COMPLETE, which stays. They are looked for with SCAN, a few keys at a time:
+    nobody else may have to wait for as long as it takes to look at all of them. A sweep that fails in the middle is
+    begun again, and a long one may be begun twice: each step is one that bears it.
     """
     ### BEGIN YOUR CODE 3.6
     for entry in store().keys(f"{PREFIX}*"):
@@ -91,10 +93,11 @@ TASKS = (rotate_keys, sweep)
 
 def schedule() -> dict[str, Any]:
     """Return when to look what is due, as arguments of APScheduler's `add_job`: at midnight UTC, when a day begins, and
-    every AGAIN minutes after it, for what could not be done then.
+    every AGAIN minutes after it, for what could not be done then: wherever the machine stands.
 
-    A process that is late, by however much (a laptop slept, a machine was busy), looks all the same
-    (misfire_grace_time None), and once, however many looks it has missed (coalesce).
+    A process that is late, by however much (a laptop slept, a machine was busy), looks all the same, and once, however
+    many looks it has missed. APScheduler's user guide says what it does with such a job (missed job executions and
+    coalescing), unless it is told otherwise.
     """
     ### BEGIN YOUR CODE 3.6
     return {"trigger": CronTrigger(hour=0, minute=0)}

@@ -150,14 +150,14 @@ def has_ended(session: Session) -> bool:
 def renew(token: str) -> Pair:
     """Return a new pair for the refresh token `token`; raises one of `tokens.REFUSALS`.
 
-    `token` must verify (`tokens.verify`, REFRESH), its session must be there and not have ended (`has_ended`, which
-    asks the record, not Redis), its user and its own row (RefreshToken) must be there. The first use marks the row with
-    now (`used_at`) and the `jti` of a successor, whose row (issued now, `whole_second`) is made at the same time, in
-    one transaction; two requests with the same token at the same moment, on whichever workers, cannot both be the
-    first. The pair is that of the successor (`pair`).
+    `token` must verify (`tokens.verify`, REFRESH); its session must be there and not have ended (`has_ended`), its user
+    and its own row (RefreshToken) must be there. The first use marks the row with now (`used_at`) and the `jti` of a
+    successor, whose row (issued now, `whole_second`) is made with it: both or neither, whatever fails in between. Two
+    requests with the same token at the same moment, on whichever workers, cannot both be the first. The pair is that of
+    the successor (`pair`); the session ends when it would have ended anyway.
 
     A later use, up to GRACE seconds after the first and as long as the successor itself is unused, gets the pair of the
-    same successor. Any other ends the session (`end_session`) and raises ReusedToken.
+    same successor. Any other ends the session (`end_session`) and raises ReusedToken: that is a theft, and is logged.
     """
     ### BEGIN YOUR CODE 3.4
     raise NotImplementedError("exercise 3.4: renew: each refresh token once")

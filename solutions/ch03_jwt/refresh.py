@@ -150,14 +150,14 @@ def has_ended(session: Session) -> bool:
 def renew(token: str) -> Pair:
     """Return a new pair for the refresh token `token`; raises one of `tokens.REFUSALS`.
 
-    `token` must verify (`tokens.verify`, REFRESH), its session must be there and not have ended (`has_ended`, which
-    asks the record, not Redis), its user and its own row (RefreshToken) must be there. The first use marks the row with
-    now (`used_at`) and the `jti` of a successor, whose row (issued now, `whole_second`) is made at the same time, in
-    one transaction; two requests with the same token at the same moment, on whichever workers, cannot both be the
-    first. The pair is that of the successor (`pair`).
+    `token` must verify (`tokens.verify`, REFRESH); its session must be there and not have ended (`has_ended`), its user
+    and its own row (RefreshToken) must be there. The first use marks the row with now (`used_at`) and the `jti` of a
+    successor, whose row (issued now, `whole_second`) is made with it: both or neither, whatever fails in between. Two
+    requests with the same token at the same moment, on whichever workers, cannot both be the first. The pair is that of
+    the successor (`pair`); the session ends when it would have ended anyway.
 
     A later use, up to GRACE seconds after the first and as long as the successor itself is unused, gets the pair of the
-    same successor. Any other ends the session (`end_session`) and raises ReusedToken.
+    same successor. Any other ends the session (`end_session`) and raises ReusedToken: that is a theft, and is logged.
     """
     ### BEGIN SOLUTION 3.4
     claims = tokens.verify(token, tokens.REFRESH)
@@ -174,11 +174,10 @@ def renew(token: str) -> Pair:
         db.session.add(successor)
         db.session.commit()
         return pair(user, session, successor)
-    db.session.rollback()
-    used = db.session.get(RefreshToken, claims["jti"], populate_existing=True)
-    heir = db.session.get(RefreshToken, used.successor) if used else None
-    if used is None or used.used_at is None or heir is None:
+    used = db.session.get(RefreshToken, claims["jti"])
+    if used is None or used.used_at is None:
         raise InvalidToken("The token is not known.")
+    heir = db.session.get_one(RefreshToken, used.successor)
     if heir.used_at is None and (now() - used.used_at).total_seconds() <= GRACE:
         return pair(user, session, heir)
     end_session(session)

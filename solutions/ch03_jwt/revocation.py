@@ -19,7 +19,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from redis.client import Pipeline
-from sqlalchemy import BigInteger, Text, case, func, literal, select, update
+from sqlalchemy import BigInteger, Text, case, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -85,12 +85,11 @@ def on_record(*identifiers: str) -> bool:
 def revoke(identifier: str, expires_at: float) -> None:
     """Let nothing that bears `identifier` (a `jti`, a `sid`, a generation) pass any more; twice is once.
 
-    `expires_at` is when it would expire, in seconds since 1970: the record (Revoked, with a `next_number()`; commit)
-    and the entry in Redis are kept until then, never less, and neither is made when that is past. The record comes
-    first: from its commit on no copy counts that lacks it. Then `refill()`, so that the copy has it. Two workers may
-    revoke the same at once: `next_number` lets one wait for the other's commit, so ask it before you look for the row
-    (`db.session.merge` looks, then writes). A RedisError is not caught here: whoever asked gets the 503, and the token
-    is revoked all the same.
+    `expires_at` is when it would expire, in seconds since 1970. Until then, never less, it stands in the record
+    (Revoked, with a `next_number()`) and in Redis; what is past already stands in neither. The record is what counts:
+    once it is committed, the token is revoked, also where Redis fails after it. That RedisError goes to whoever asked,
+    who gets a 503. Two workers may revoke the same at once, and neither has failed: `next_number` lets one of them wait
+    for the other's commit.
     """
     ### BEGIN SOLUTION 3.3
     if expires_at <= time.time():
@@ -106,8 +105,8 @@ def any_revoked(newest: int, *identifiers: str) -> bool:
     """Tell whether one of `identifiers` was revoked, on whichever worker: one round trip to Redis, none to the
     database. `newest` is the number of the newest revocation, as the database had it a moment ago.
 
-    Where COMPLETE is missing, or says a smaller number, Redis lacks entries: `refill`, then look again, until it says
-    `newest` or more. A RedisError is not caught here: it becomes the 503.
+    Where COMPLETE is missing, or says a smaller number, Redis lacks entries, and what it says counts only after a
+    `refill`: when COMPLETE says `newest` or more. A RedisError is not caught here: it becomes the 503.
     """
     ### BEGIN SOLUTION 3.3
     keys = [f"{PREFIX}{identifier}" for identifier in identifiers]
@@ -121,26 +120,26 @@ def any_revoked(newest: int, *identifiers: str) -> bool:
 
 def refill() -> None:
     """Put into Redis what it lacks: every record that has not expired and whose number is larger than COMPLETE says,
-    where COMPLETE is missing every one, as PREFIX and the identifier, for the rest of its time, at least a second; and
+    where COMPLETE is missing every one, as PREFIX and the identifier, for the rest of its time, never less; and
     COMPLETE, for good.
 
-    COMPLETE then says the newest number, as it was before the records were read: one that is recorded meanwhile may or
-    may not be among them. It comes with the last of them or after it: a worker that sees it sees all of them. Redis
-    may be emptied, or another worker may do the same, between the question for COMPLETE and the answer
-    (`store().transaction(…, COMPLETE)` begins again then).
+    COMPLETE then says the newest number (Newest) that nothing is missing up to: what is recorded while the records are
+    read may or may not be among them. A worker that sees it sees all of them. Redis may be emptied, or another worker
+    may do the same, after COMPLETE was read here and before it is written (`store().transaction(…, COMPLETE)` begins
+    again then).
     """
     ### BEGIN SOLUTION 3.3
 
     def copy(pipeline: Pipeline) -> None:
         copied = int(pipeline.get(COMPLETE) or 0)
-        newest = db.session.scalar(select(func.max(Newest.number))) or 0
+        newest = db.session.scalar(select(Newest.number)) or 0
         moment = now()
         lacking = select(Revoked).where(Revoked.number > copied, Revoked.expires_at > moment)
         pipeline.multi()
         for record in db.session.scalars(lacking):
             seconds = math.ceil((record.expires_at - moment).total_seconds())
             pipeline.set(f"{PREFIX}{record.identifier}", 1, ex=seconds)
-        pipeline.set(COMPLETE, max(newest, copied))
+        pipeline.set(COMPLETE, newest)
 
     store().transaction(copy, COMPLETE)
     ### END SOLUTION 3.3

@@ -1,7 +1,7 @@
 # exercise: 3.6
 # verdict: wrong
 # misconception: Whoever says that it will do something has done it: one mark is enough.
-# feedback: the sweep has failed, and its mark stays
+# feedback: the mark of that should go after
 # region: housekeeping.py:claim
 return bool(store().set(name, 1, nx=True, ex=A_DAY))
 # region: housekeeping.py:done

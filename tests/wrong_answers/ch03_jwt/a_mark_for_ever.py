@@ -2,6 +2,6 @@
 # verdict: wrong
 # extra: yes
 # misconception: A mark is small, and its name has a date: it may stay.
-# feedback: not of a day
+# feedback: should go after a day
 # region: housekeeping.py:done
 store().set(name, "done")

@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: Nobody is later than a minute.
-# feedback: nobody has swept
+# feedback: somebody should have swept
 # region: housekeeping.py:schedule
 trigger = CronTrigger(minute=f"*/{AGAIN}", timezone=UTC)
 return {"trigger": trigger, "misfire_grace_time": 60, "coalesce": True}

@@ -6,14 +6,14 @@
 # region: revocation.py:refill
 def copy(pipeline: Pipeline) -> None:
     copied = int(pipeline.get(COMPLETE) or 0)
-    newest = db.session.scalar(select(func.max(Newest.number))) or 0
+    newest = db.session.scalar(select(Newest.number)) or 0
     moment = now()
     lacking = select(Revoked).where(Revoked.expires_at > moment)
     pipeline.multi()
     for record in db.session.scalars(lacking):
         seconds = math.ceil((record.expires_at - moment).total_seconds())
         pipeline.set(f"{PREFIX}{record.identifier}", 1, ex=seconds)
-    pipeline.set(COMPLETE, max(newest, copied))
+    pipeline.set(COMPLETE, newest)
 
 
 store().transaction(copy, COMPLETE)

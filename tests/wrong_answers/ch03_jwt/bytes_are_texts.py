@@ -1,7 +1,7 @@
 # exercise: 3.6
 # verdict: wrong
 # misconception: What Redis answers is a text, and can be compared with one.
-# feedback: took revoked:complete away
+# feedback: but took it away
 # region: housekeeping.py:sweep
 moment = now()
 for table in (Session, Revoked, Delivery):

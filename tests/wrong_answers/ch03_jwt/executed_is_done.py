@@ -1,7 +1,7 @@
 # exercise: 3.6
 # verdict: wrong
 # misconception: What is executed is done: a session commits when it ends.
-# feedback: still in the database
+# feedback: what has expired should be gone
 # region: housekeeping.py:sweep
 moment = now()
 for table in (Session, Revoked, Delivery):

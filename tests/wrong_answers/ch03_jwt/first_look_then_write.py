@@ -1,7 +1,7 @@
 # exercise: 3.4
 # verdict: wrong
 # misconception: The row says whether it was used; whoever has read that it was not may mark it.
-# feedback: got two successors
+# feedback: should get one successor
 # region: refresh.py:renew
 claims = tokens.verify(token, tokens.REFRESH)
 session, user = db.session.get(Session, claims["sid"]), db.session.get(User, int(claims["sub"]))

@@ -1,7 +1,7 @@
 # exercise: 3.3
 # verdict: wrong
 # misconception: What decides is Redis, so it is told first; the record is for later.
-# feedback: stands in the record
+# feedback: should stand in the record
 # region: revocation.py:revoke
 if expires_at <= time.time():
     return

@@ -1,7 +1,7 @@
 # exercise: 3.4
 # verdict: wrong
 # misconception: A stolen token means that the account is in other hands, so all its sessions end.
-# feedback: and her laptop was answered with
+# feedback: her laptop should go on
 # region: refresh.py:renew
 claims = tokens.verify(token, tokens.REFRESH)
 session, user = db.session.get(Session, claims["sid"]), db.session.get(User, int(claims["sub"]))

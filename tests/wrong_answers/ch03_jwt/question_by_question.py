@@ -1,7 +1,7 @@
 # exercise: 3.3
 # verdict: wrong
 # misconception: Redis is fast, so it does not matter how often it is asked.
-# feedback: round trips to Redis more than one without
+# feedback: round trip to Redis more than one without
 # region: revocation.py:any_revoked
 if int(store().get(COMPLETE) or -1) < newest:
     refill()

@@ -1,7 +1,7 @@
 # exercise: 3.6
 # verdict: wrong
 # misconception: What was revoked yesterday is in Redis; the table can be emptied each night.
-# feedback: the record of a session that was ended yesterday is gone
+# feedback: should be there for two weeks, but is gone
 # region: housekeeping.py:sweep
 moment = now()
 db.session.execute(delete(Session).where(Session.expires_at <= moment))

@@ -1,7 +1,7 @@
 # exercise: 3.6
 # verdict: wrong
 # misconception: SCAN answers what there is, up to COUNT.
-# feedback: are still there after the sweep
+# feedback: should be gone after the sweep
 # region: housekeeping.py:sweep
 moment = now()
 for table in (Session, Revoked, Delivery):

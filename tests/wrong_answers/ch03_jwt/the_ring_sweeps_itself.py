@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: A rotation leaves out old keys, so nobody else need.
-# feedback: is still in the ring after the sweep
+# feedback: but is still in the ring
 # region: housekeeping.py:sweep
 moment = now()
 for table in (Session, Revoked, Delivery):

@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: Today is the same day everywhere.
-# feedback: its day is another one
+# feedback: should find that all was done today
 # region: housekeeping.py:mark
 from datetime import date
 

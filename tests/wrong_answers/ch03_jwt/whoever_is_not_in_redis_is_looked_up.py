@@ -1,7 +1,7 @@
 # exercise: 3.3
 # verdict: wrong
 # misconception: Redis is a cache: what is not in it is looked up in the database, each time.
-# feedback: asked the database for revocations
+# feedback: should not ask the database for revocations
 # extra: yes
 # region: revocation.py:any_revoked
 if any(store().mget(*(f"{PREFIX}{identifier}" for identifier in identifiers))):

@@ -1,7 +1,7 @@
 # exercise: 3.4
 # verdict: wrong
 # misconception: A session lasts for fourteen days since it was used last, as that of a browser does.
-# feedback: seconds later than before
+# feedback: should end when it would have
 # region: refresh.py:renew
 claims = tokens.verify(token, tokens.REFRESH)
 session, user = db.session.get(Session, claims["sid"]), db.session.get(User, int(claims["sub"]))
