@@ -170,7 +170,9 @@ def assert_renews_nothing(lab, refresh_token, why):
     believed: who renews is counted by the session in the token, once that is verified.
     """
     answer = lab.client().post("/api/auth/refresh", json={"refresh_token": refresh_token})
-    assert answer.status_code in (401, 501), f"{why}: the answer should be 401, but is {answer.status_code}"
+    assert answer.status_code in (401, 501), (
+        f"{why}: the answer should be 401, but is {answer.status_code}{librarys_own(answer)}"
+    )
     assert "access_token" not in answer.json(), f"{why}: there should be no tokens in the answer, but there are"
     counted = answer.headers.get("RateLimit-Policy", "")
     assert "refresh" not in counted, f"{why}: it should not be counted as a renewal, but is ({counted})"
