@@ -2,8 +2,9 @@
 
 A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
 it. Another right answer must pass everything. Per exercise there are four wrong answers or more and one right one or
-more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the starter aside); and
-every check catches at least one wrong answer. So neither a broken stub nor an idle check counts.
+more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the flawed version that
+tutorials print aside); and every check catches at least one wrong answer. So neither a broken stub nor an idle check
+counts.
 """
 
 import sys
@@ -140,7 +141,7 @@ def _faults_of_wrong(chapter: Chapter, run: Run, answer: Answer) -> Iterator[str
     elif not any(_folded(answer.feedback) in result.message.words() for result in caught):
         yield f"is caught without the words {answer.feedback!r}, by {', '.join(result.name for result in caught)}"
     passed = [result for result in run.of(own) if result.outcome == verdicts.PASSED]
-    if not _is_starter(answer, own) and 2 * len(passed) < len(run.of(own)):
+    if answer.name != own.flawed and 2 * len(passed) < len(run.of(own)):
         yield f"passes only {len(passed)} of {len(run.of(own))} checks of {own.id}; at least half are wanted"
     aside = course.dependents(own.id, chapter.root) | {own.id}
     for exercise in chapter.exercises:
@@ -172,10 +173,6 @@ def _faults_of_set(exercise: Exercise, runs: list[Run]) -> Iterator[str]:
 
 def _function(result: Result) -> str:
     return result.name.partition("[")[0]
-
-
-def _is_starter(answer: Answer, exercise: Exercise) -> bool:
-    return exercise.kind == "fix" and answer.name == exercise.flawed
 
 
 def _folded(text: str) -> str:

@@ -222,7 +222,10 @@ class Remembered(NamedTuple):
 def remember(token: str, claims: Claims) -> None:
     """Keep what `token` says, which has just been verified, for the requests that bring it again."""
     known: dict[str, Remembered] = current_app.extensions["remembered_tokens"]
-    header = get_unverified_jwt_headers(token)
+    try:
+        header = get_unverified_jwt_headers(token)
+    except REFUSALS:  # whoever has verified it reads more than the library does
+        return
     key = keys.find(header.get("kid"))
     if key and is_sound(header, claims, ACCESS):
         if len(known) >= MOST_REMEMBERED:

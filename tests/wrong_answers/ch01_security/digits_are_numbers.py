@@ -1,7 +1,7 @@
 # exercise: 1.1
 # verdict: wrong
 # misconception: isdigit() tells whether a text is a number.
-# feedback: the timestamp '²' is no time
+# feedback: the timestamp '<U+00B2>' is no time
 # region: webhook.py:verify
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):
