@@ -63,9 +63,7 @@ def serve(name: str, folder: str) -> Wsgi:
         app = Edge(create_app(name, folder))
         gc.collect()
         gc.freeze()  # what is loaded stays: the garbage collector has nothing to look for in it
-        gc.set_threshold(
-            10_000, 10, 10
-        )  # a list of books is thousands of objects, and none of them garbage in a circle
+        gc.set_threshold(10_000, 10, 10)  # a list of books makes thousands of objects, none of them a circle
         return app
     except Exception as error:
         sentence = f"{fault(error, folder)}\n"

@@ -31,6 +31,7 @@ from workbook.guard import guarded, release
 
 SECRET = "a secret that the peers sign and verify their tokens with"
 CONNECTIONS, WORKERS, THREADS, PAGE = 8, 2, 8, 20
+REQUESTS = 10  # on one of them: then a new one, so that it is not left to chance how many a worker has
 NO_LIMIT = "1000000000 per hour"  # raised, still counted
 CHEAP = {"ARGON2_TIME_COST": "1", "ARGON2_MEMORY_KIB": "64", "ARGON2_PARALLELISM": "1"}
 
@@ -103,6 +104,9 @@ async def ask(peer: Peer, seconds: float, connections: int) -> int:
         reader, writer = await asyncio.open_connection(address, int(port))
         done = 0
         while time.monotonic() < ends_at:
+            if connections > 1 and done % REQUESTS == REQUESTS - 1:
+                writer.close()
+                reader, writer = await asyncio.open_connection(address, int(port))
             writer.write(request)
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -161,20 +165,10 @@ def main() -> int:
     options.add_argument("--books", type=int, default=None, help="at least so many in the database")
     chosen = options.parse_args()
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket"]
-    gunicorn += [
-        "--worker-class",
-        "gthread",
-        "--threads",
-        str(THREADS),
-        "--workers",
-        str(WORKERS),
-        "--log-level",
-        "error",
-    ]
-    uvicorn = [sys.executable, "-m", "uvicorn", "--port", "{port}", "--workers", str(WORKERS), "--no-access-log"]
+    gunicorn += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
     commands = {
         "tutorial": [*gunicorn, "--log-level", "error", "loadtests.peers.tutorial:create_app()"],
-        "FastAPI": [*uvicorn, "--log-level", "error", "--factory", "loadtests.peers.fast:create_app"],
+        "FastAPI": [sys.executable, "-m", "loadtests.peers.fast", "{port}", str(WORKERS)],
     }
     with ExitStack() as stack:
         ours, database = stack.enter_context(workbook(os.environ.get("DATABASE_URL"), chosen.books))

@@ -200,6 +200,8 @@ def on_database_error(error: SQLAlchemyError) -> Response:
 def init_app(app: Flask) -> None:
     """Connect the app to the database that DATABASE_URL names."""
     app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
+    if app.config["DATABASE_URL"].startswith("postgresql"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": app.config["DATABASE_CONNECTIONS"]}
     db.init_app(app)
     app.register_error_handler(SQLAlchemyError, on_database_error)
     with app.app_context():

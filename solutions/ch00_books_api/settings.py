@@ -157,6 +157,7 @@ Settings = Mapping[str, Setting]
 
 SETTINGS: Settings = {
     "DATABASE_URL": Setting("sqlite:///books.db", database_url),
+    "DATABASE_CONNECTIONS": Setting("8", whole(1)),  # to PostgreSQL, kept open by each worker: as many as its threads
     "REDIS_URL": Setting("redis://127.0.0.1:6379/0", redis_url),
     "REDIS_TIMEOUT_SECONDS": Setting("0.3", seconds),  # for a connection, and for an answer
     "PROXY_HOPS": Setting("0", whole(0)),  # proxies in front that set X-Forwarded-*: exactly this many are believed

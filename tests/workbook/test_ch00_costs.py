@@ -110,3 +110,9 @@ def test_what_was_stored_is_not_read_again_to_be_shown(lab):
     created = lab.statements(admin.post("/api/books", json={"title": "Kokoro", "author": "Natsume Sōseki"}))
     stored = next(number for number, statement in enumerate(created) if statement.startswith("INSERT"))
     assert not [statement for statement in created[stored:] if "FROM books" in statement], created
+
+
+def test_each_thread_of_a_worker_has_a_connection_to_postgresql_that_is_kept() -> None:
+    app = create_app({"DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/nothing", "DATABASE_CONNECTIONS": 12})
+    with app.app_context():
+        assert db.engine.pool.size() == 12
