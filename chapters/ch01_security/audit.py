@@ -86,12 +86,12 @@ def request_name(claimed: str) -> str:
 
 
 def secrets() -> set[str]:
-    """Return the secrets of this request as they were sent; short and empty texts among them do no harm.
+    r"""Return the secrets of this request as they were sent; short and empty texts among them do no harm.
 
     Secret are the values of SECRET_HEADERS, of Authorization also what follows the scheme, and of all cookies. Each may
     come more than once: a header that was sent twice arrives as one text, joined by commas, and of cookies with one
     name `request.cookies.values()` has only the first. A cookie in quotation marks counts as it stands in the header,
-    without the marks, and as `request.cookies` reads it (`"a\\054b"` is a,b).
+    without the marks, and as `request.cookies` reads it (`"a\054b"` is a,b).
     """
     ### BEGIN YOUR CODE 1.6
     return set()
