@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import sys
@@ -19,31 +18,19 @@ import trustme
 
 from solutions.ch00_books_api.app import create_app
 from tests.workbook.processes import PATIENCE, eventually
+from tests.workbook.proxies import nginx
 from workbook import accounts, course, data, serving
 from workbook.guard import guarded, release
 from workbook.services import environment, opened, private_services
 
-NGINX = """
-daemon off;
-master_process off;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx.log;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{secure} ssl;
-        listen 127.0.0.1:{plain};
-        server_name shop.test;
-        ssl_certificate {folder}/server.pem;
-        ssl_certificate_key {folder}/server.pem;
-        {location}
-    }}
+SERVER = """
+server {{
+    listen 127.0.0.1:{secure} ssl;
+    listen 127.0.0.1:{plain};
+    server_name shop.test;
+    ssl_certificate {certificate};
+    ssl_certificate_key {certificate};
+    {location}
 }}
 """
 
@@ -98,8 +85,6 @@ def answers(port: int) -> bool:
 @pytest.fixture(scope="module")
 def road() -> Iterator[Road]:
     """nginx with the lesson's `location`, in front of gunicorn with the app under PATH_PREFIX=/shop."""
-    if not (nginx := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
-        pytest.skip("no nginx; install it (apt install nginx)")
     if sys.platform != "linux":
         pytest.skip("clients need addresses of their own: 127.0.0.2 and others are there on Linux only")
     chapter = course.chapter("1")
@@ -120,28 +105,25 @@ def road() -> Iterator[Road]:
         with opened(provided.database_url) as engine:
             data.fill(engine, environ=environ)
         found = Road(free_port(), free_port(), listener.getsockname()[1], provided.logs)
-        folder = provided.folder
-        trustme.CA().issue_cert("shop.test").private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
-        (folder / "nginx.conf").write_text(
-            NGINX.format(
-                folder=folder,
-                secure=found.secure,
-                plain=found.plain,
-                location=location[0].replace(":8000;", f":{found.app};"),
-            )
+        certificate = provided.folder / "server.pem"
+        trustme.CA().issue_cert("shop.test").private_key_and_cert_chain_pem.write_to_path(certificate)
+        configuration = SERVER.format(
+            secure=found.secure,
+            plain=found.plain,
+            certificate=certificate,
+            location=location[0].replace(":8000;", f":{found.app};"),
         )
         gunicorn = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}", "--no-control-socket"]
         gunicorn += ["--worker-class", "gthread", "--threads", "4", "solutions.ch01_security.app:create_app()"]
-        server = guarded(gunicorn, env=environ, pass_fds=[listener.fileno()], folder=course.ROOT)
-        proxy = guarded([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")])
-        try:
-            eventually(lambda: answers(found.secure))
-            with found.client(250) as watch:
-                eventually(lambda: watch.get("/shop/api/health").status_code == 200)
-            yield found
-        finally:
-            release(proxy)
-            release(server)
+        with nginx(provided.folder, configuration):
+            server = guarded(gunicorn, env=environ, pass_fds=[listener.fileno()], folder=course.ROOT)
+            try:
+                eventually(lambda: answers(found.secure))
+                with found.client(250) as watch:
+                    eventually(lambda: watch.get("/shop/api/health").status_code == 200)
+                yield found
+            finally:
+                release(server)
 
 
 FORGED = [

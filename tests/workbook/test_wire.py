@@ -10,7 +10,6 @@ import http.client
 import itertools
 import json
 import re
-import shutil
 import socket
 import time
 from collections import Counter
@@ -23,9 +22,9 @@ import pytest
 
 from solutions.ch00_books_api.settings import SETTINGS
 from tests.workbook.processes import eventually
+from tests.workbook.proxies import nginx
 from workbook import course, serving
 from workbook.folders import temporary_folder
-from workbook.guard import guarded, release
 from workbook.services import environment, private_services
 
 PATIENCE = 30  # seconds until a connection on which nothing comes counts as hanging
@@ -394,35 +393,22 @@ def test_a_form_is_read_as_whole_as_json(server: Server) -> None:
 
 # behind nginx
 
-NGINX = """
-daemon off;
-master_process off;
-pid {place}/pid;
-error_log {place}/error.log error;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {place}/bodies;
-    proxy_temp_path {place}/proxy;
-    fastcgi_temp_path {place}/fastcgi;
-    uwsgi_temp_path {place}/uwsgi;
-    scgi_temp_path {place}/scgi;
-    client_max_body_size 2m;
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $host;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Proto https;
-    upstream app {{ server 127.0.0.1:{port}; keepalive 16; keepalive_timeout 60s; }}
-    server {{
-        listen unix:{place}/buffered;
-        location / {{ proxy_pass http://app; }}
-    }}
-    server {{
-        listen unix:{place}/unbuffered;
-        proxy_request_buffering off;
-        location / {{ proxy_pass http://app; }}
-    }}
+SERVERS = """
+client_max_body_size 2m;
+proxy_http_version 1.1;
+proxy_set_header Connection "";
+proxy_set_header Host $host;
+proxy_set_header X-Forwarded-For $remote_addr;
+proxy_set_header X-Forwarded-Proto https;
+upstream app {{ server 127.0.0.1:{port}; keepalive 16; keepalive_timeout 60s; }}
+server {{
+    listen unix:{place}/buffered;
+    location / {{ proxy_pass http://app; }}
+}}
+server {{
+    listen unix:{place}/unbuffered;
+    proxy_request_buffering off;
+    location / {{ proxy_pass http://app; }}
 }}
 """
 
@@ -431,15 +417,9 @@ Ask = Callable[[str, bytes], bytes]
 
 
 @pytest.fixture(scope="module")
-def nginx(server: Server) -> Iterator[Ask]:
+def behind(server: Server) -> Iterator[Ask]:
     """A function that sends bytes to nginx in front of the app, buffered or unbuffered, and returns what comes back."""
-    if shutil.which("nginx") is None:
-        pytest.skip("needs nginx")
-    with temporary_folder() as place:
-        for folder in ("bodies", "proxy", "fastcgi", "uwsgi", "scgi"):
-            (place / folder).mkdir()
-        (place / "nginx.conf").write_text(NGINX.format(place=place, port=server.port))
-        process = guarded(["nginx", "-p", str(place), "-c", str(place / "nginx.conf")])
+    with temporary_folder() as place, nginx(place, SERVERS.format(place=place, port=server.port)):
 
         def ask(way: str, sent: bytes) -> bytes:
             connection = socket.socket(socket.AF_UNIX)
@@ -452,11 +432,8 @@ def nginx(server: Server) -> Iterator[Ask]:
                     received += piece
             return received
 
-        try:
-            eventually((place / "unbuffered").exists)
-            yield ask
-        finally:
-            release(process)
+        eventually((place / "unbuffered").exists)
+        yield ask
 
 
 WAYS = ("buffered", "unbuffered")
@@ -474,26 +451,26 @@ WAYS = ("buffered", "unbuffered")
 )
 @pytest.mark.parametrize("way", WAYS)
 def test_a_refused_upload_is_the_apps_answer(
-    server: Server, nginx: Ask, way: str, method: bytes, path: bytes, status: int
+    server: Server, behind: Ask, way: str, method: bytes, path: bytes, status: int
 ) -> None:
     """nginx makes a 502 of an answer on a connection that is closed while it still sends the body."""
     head = b"%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/plain\r\n" % (method, path)
     sent = head + b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
     with ThreadPoolExecutor(8) as threads:
-        found = Counter(statuses(answer)[0] for answer in threads.map(nginx, [way] * 40, [sent] * 40))
+        found = Counter(statuses(answer)[0] for answer in threads.map(behind, [way] * 40, [sent] * 40))
     allowed = {status} if server.chapter.number == 0 or status < 400 else {status, 400, 401, 403}
     assert set(found) <= allowed, found
     server.is_sound()
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_body_in_chunks_gets_through_nginx_as_it_is(server: Server, nginx: Ask, way: str) -> None:
+def test_a_body_in_chunks_gets_through_nginx_as_it_is(server: Server, behind: Ask, way: str) -> None:
     lines = [b"POST %s HTTP/1.1" % server.path, b"Host: localhost", *server.page, b"Connection: close", CHUNKED]
     head = b"\r\n".join([*lines, b"Content-Type: application/json", b"", b""])
     direct = statuses(server.ask(CHUNKED, chunk(server.right) + LAST))
-    assert statuses(nginx(way, head + chunk(server.right) + LAST)) == direct
-    assert statuses(nginx(way, head + chunk(server.right) + b"zz\r\n" + LAST)) == [400]
-    assert statuses(nginx(way, head + chunk(server.right.ljust(LARGEST + 1)) + LAST)) == [413]
+    assert statuses(behind(way, head + chunk(server.right) + LAST)) == direct
+    assert statuses(behind(way, head + chunk(server.right) + b"zz\r\n" + LAST)) == [400]
+    assert statuses(behind(way, head + chunk(server.right.ljust(LARGEST + 1)) + LAST)) == [413]
     server.is_sound()
 
 
