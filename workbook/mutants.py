@@ -12,10 +12,15 @@ a check that sees the difference, or it stands in tests/wrong_answers/chNN_topic
 
 So it is named by its region and the lines that differ, wherever these stand; where the same change can be made in
 several places of a region, `nth` counts them. What is on the list must survive, or the entry is stale.
+
+A run takes minutes, too long for every test of the project. So a run that found the list of an exercise true leaves a
+seal beside it, in seals.toml: a hash of what it was found true of. A test compares the seals, which takes no time.
 """
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import json
 import textwrap
 import time
@@ -192,6 +197,52 @@ def _toml(text: str) -> str:
     return f"'''\n{text}'''" if "'''" not in text else json.dumps(text, ensure_ascii=False)
 
 
+# the seals
+
+
+SEALS = "# Written by `prove --mutants`: of what the list of each exercise's survivors was found true.\n"
+
+
+def seals_of(chapter: Chapter) -> Path:
+    """Where the chapter's seals are."""
+    return chapter.wrong_answers / "seals.toml"
+
+
+def seals(chapter: Chapter) -> dict[str, str]:
+    """Return the seal of each exercise that has one."""
+    path = seals_of(chapter)
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def seal(chapter: Chapter, exercise: Exercise) -> str:
+    """Return a hash of the regions of `exercise`, of its checks, without their words, and of its survivors."""
+    regions = {label: region.text for label, region in answers.labels_of(chapter).items()}
+    own = sorted(text for label, text in regions.items() if _is_of(Name(label, "", ""), chapter, [exercise]))
+    checks = [path.read_text(encoding="utf-8") for path in sorted(chapter.checks.glob("test_*.py"))]
+    code = [ast.dump(_without_words(ast.parse(text))) for text in checks if f'exercise("{exercise.id}")' in text]
+    known = sorted(name.entry() for name in listed(chapter) if _is_of(name, chapter, [exercise]))
+    return hashlib.sha256(json.dumps([own, code, known]).encode()).hexdigest()[:16]
+
+
+def _without_words(tree: ast.Module) -> ast.Module:
+    """The tree of checks without docstrings, and without what an assertion says when it fails."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert):
+            node.msg = None
+        elif isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return tree
+
+
+def put_seals(chapter: Chapter, exercises: Iterable[Exercise]) -> None:
+    """Leave the seals of `exercises`, whose lists are true, beside those that are there."""
+    known = {exercise.id for exercise in chapter.exercises}
+    found = {number: text for number, text in seals(chapter).items() if number in known}
+    found |= {exercise.id: seal(chapter, exercise) for exercise in exercises}
+    lines = [f'"{number}" = "{found[number]}"\n' for number in sorted(found)]
+    seals_of(chapter).write_text(SEALS + "".join(lines), encoding="utf-8")
+
+
 # running
 
 
@@ -239,6 +290,8 @@ def prove(selector: str | None, only: str = "", verbose: bool = False) -> int:
             if why := solution.caught_by or solution.fault:
                 raise Trouble(f"The solution of {solution.exercise.id} does not pass, so nothing is proven: {why}.")
         wrong += report(chapter, exercises, mutants, own, verbose)
+        if not only:
+            put_seals(chapter, [each for each in exercises if is_true(each, chapter, mutants, own)])
         print(f"{len(mutants)} mutants in {time.monotonic() - begun:.0f} s\n")
     print("Every survivor is on the list." if not wrong else f"Not as the list says: {wrong}.")
     return 1 if wrong else 0
@@ -262,6 +315,13 @@ def _is_of(name: Name, chapter: Chapter, exercises: Sequence[Exercise]) -> bool:
     """Whether an entry is one of these exercises; one whose region is gone is of all."""
     region = answers.labels_of(chapter).get(name.region)
     return region is None or region.exercise in [exercise.id for exercise in exercises]
+
+
+def is_true(exercise: Exercise, chapter: Chapter, mutants: Iterable[Mutant], known: Mapping[Name, str]) -> bool:
+    """Whether what survives of `exercise` is just what is `known`, and all of it could be judged."""
+    own = [mutant for mutant in mutants if mutant.exercise == exercise]
+    alive = {mutant.name for mutant in own if not mutant.caught_by}
+    return alive == {name for name in known if _is_of(name, chapter, [exercise])} and not any(m.fault for m in own)
 
 
 # what a person sees

@@ -9,7 +9,20 @@ from workbook import course
 from workbook.course import Chapter
 from workbook.errors import Trouble
 from workbook.lab.verdicts import Result
-from workbook.mutants import Hunt, Mutant, Name, derived, difference, file_of, listed, report
+from workbook.mutants import (
+    Hunt,
+    Mutant,
+    Name,
+    derived,
+    difference,
+    file_of,
+    is_true,
+    listed,
+    put_seals,
+    report,
+    seal,
+    seals,
+)
 from workbook.warm import HUNG
 
 PET = "pets.py:pet"
@@ -129,6 +142,57 @@ def test_a_malformed_entry_is_one_sentence(chapter: Chapter, text: str, sentence
 @pytest.mark.parametrize("chapter", course.chapters(), ids=lambda chapter: chapter.name)
 def test_the_committed_lists_name_mutants(chapter: Chapter) -> None:
     assert set(listed(chapter)) <= set(names(chapter))
+
+
+# the seals
+
+
+@pytest.mark.parametrize("chapter", course.chapters(), ids=lambda chapter: chapter.name)
+def test_the_lists_were_found_true_of_what_stands(chapter: Chapter) -> None:
+    unlike = [
+        exercise.id for exercise in chapter.exercises if seals(chapter).get(exercise.id) != seal(chapter, exercise)
+    ]
+    assert not unlike, f"run `python3 -m workbook prove --mutants` for {', '.join(unlike)}, and commit what it writes"
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new", "breaks"),
+    [
+        ("solution/pets.py", "number > 3", "number > 4", True),
+        ("solution/toys.py", '"ball"', '"doll"', False),
+        ("checks/test_1_standin.py", '== "Rex"', '== "Tom"', True),
+        ("checks/test_1_standin.py", "import pytest", "# why\nimport pytest", False),
+        ("wrong_answers/survivors.toml", "why not", "because", False),
+        ("wrong_answers/survivors.toml", ">=", "==", True),
+    ],
+)
+def test_a_seal_breaks_when_what_it_was_put_on_changes(
+    chapter: Chapter, what: str, old: str, new: str, breaks: bool
+) -> None:
+    write(chapter, LIST.replace("equivalent: nobody asks for the third pet", "why not"))
+    exercise = chapter.exercises[0]
+    put_seals(chapter, [exercise])
+    assert seals(chapter) == {"1.1": seal(chapter, exercise)}
+    folder, _, name = what.partition("/")
+    edited(getattr(chapter, folder) / name, old, new)
+    assert (seals(chapter)["1.1"] != seal(chapter, exercise)) is breaks
+
+
+def test_a_seal_is_put_where_the_list_is_true_and_others_stay(chapter: Chapter) -> None:
+    put_seals(chapter, chapter.exercises[1:])
+    own, mutant = chapter.exercises[0], judged(chapter)
+    assert is_true(own, chapter, [mutant], {ON_LIST: "why"})
+    assert not is_true(own, chapter, [mutant], {})
+    assert not is_true(own, chapter, [judged(chapter, "failed")], {ON_LIST: "why"})
+    assert not is_true(own, chapter, [judged(chapter, "fault")], {ON_LIST: "why"})
+    put_seals(chapter, [own])
+    assert list(seals(chapter)) == ["1.1", "1.2", "1.3"]
 
 
 # running
