@@ -7,7 +7,7 @@ import pytest
 from workbook import lessons
 from workbook.course import Chapter, chapters
 
-LINK = re.compile(r"(?<!!)\[[^\]]+\]\((?!https?://|#)([^)#]+)")
+LINK = re.compile(r"\[[^\]]+\]\((?!https?://|#)([^)#]+)")
 EXERCISE = re.compile(r"\b[Ee]xercise (\d+\.\d+)")
 PARTS = (
     "The problem",
