@@ -47,7 +47,7 @@ def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(demo.axis, labelpad=16)
         axes.xaxis.set_major_formatter("{x:,g}")
-        wrapped = textwrap.fill(title, TITLE_WIDTH)
+        wrapped = textwrap.fill(title, TITLE_WIDTH, break_on_hyphens=False)
         figure.suptitle(wrapped, x=0.02, ha="left", fontsize=TITLE_SIZE, fontweight="bold")
         figure.savefig(path)
 
