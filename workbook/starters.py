@@ -2,7 +2,7 @@
 
 A region becomes the text that the exercise's flawed answer gives it (a *fix* exercise), else
 `raise NotImplementedError("exercise 1.1: title")`, which only a function called per request can hold. Everything
-around the regions stays as it is. README.md and exercises.toml are written in chapters/ by hand and left alone.
+around the regions stays as it is. README.md, exercises.toml and figures in chapters/ are made by hand and left alone.
 """
 
 from __future__ import annotations

@@ -167,7 +167,8 @@ def verify(token: str, typ: str) -> Claims:
 
     The library verifies it as it does those that come with a request (`decode_token`: its key, `iss`, `aud` and the
     times, with no leeway), but leaves to us what `is_sound` says of its header (`get_unverified_jwt_headers`) and
-    claims.
+    claims. Whoever verifies without it raises InvalidToken for an error of PyJWT: the library's answer to an expired
+    token needs what only `decode_token` adds to that error.
     """
     ### BEGIN YOUR CODE 3.2
     import hmac

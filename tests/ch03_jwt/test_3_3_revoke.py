@@ -2,7 +2,6 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from uuid import uuid4
 
 import jwt
@@ -454,21 +453,6 @@ def test_while_redis_is_away_nobody_is_let_in(lab):
     assert_let_in(alice, "Redis is back, and the token is good")
 
 
-@contextmanager
-def refusing_to_write(lab, how):
-    """Let Redis answer reads, and refuse writes: it is full, or a replica of another."""
-    if how == "full":
-        lab.redis.config_set("maxmemory-policy", "noeviction")
-        lab.redis.config_set("maxmemory", 1)
-    else:
-        lab.redis.execute_command("REPLICAOF", "127.0.0.1", "1")
-    try:
-        yield
-    finally:
-        lab.redis.config_set("maxmemory", 0)
-        lab.redis.execute_command("REPLICAOF", "NO", "ONE")
-
-
 @pytest.mark.exercise("3.3")
 @pytest.mark.parametrize("how", ["full", "a replica"])
 def test_a_revocation_that_redis_could_not_take_counts_all_the_same(lab, how):
@@ -481,7 +465,7 @@ def test_a_revocation_that_redis_could_not_take_counts_all_the_same(lab, how):
     """
     alice, bob = lab.login("alice"), lab.login("bob")
     assert_let_in(alice, "the token is good")
-    with refusing_to_write(lab, how):
+    with lab.redis_refusing_to_write(how):
         answer = alice.delete(LOGOUT)
         assert answer.status_code == 503, (
             f"Redis is {how}: logging out should be answered with 503, but was with {answer.status_code}\n"
@@ -507,7 +491,7 @@ def test_a_revocation_that_redis_could_not_take_is_on_record(lab):
     """
     alice = lab.login("alice")
     assert_let_in(alice, "the token is good")
-    with refusing_to_write(lab, "full"):
+    with lab.redis_refusing_to_write("full"):
         alice.delete(LOGOUT)
     assert_on_record(lab, alice, "whoever logs out while Redis is full should stand in the record all the same")
 

@@ -443,16 +443,13 @@ def test_a_theft_is_not_forgotten_when_redis_is_full(lab):
     first = tokens_of(lab, "alice")
     second = renewed(lab, first["refresh_token"])
     lab.clock.move(11)
-    lab.redis.config_set("maxmemory", 1)
-    try:
+    with lab.redis_refusing_to_write("full"):
         stolen = ask(lab, first["refresh_token"]).status_code
         assert stolen in (401, 503), (
             f"a refresh token came twice while Redis is full: the answer should be 503, or 401, but was {stolen}"
         )
         why = "a refresh token came twice, and Redis was full, and still is"
         assert_refused(lab, second["refresh_token"], why, further=ENDED)
-    finally:
-        lab.redis.config_set("maxmemory", 0)
     found = status(lab, second["access_token"], worker=1)
     assert found == 401, (
         f"a refresh token came twice while Redis was full: its access token should be refused, but was a {found}"

@@ -123,12 +123,8 @@ def test_a_login_whose_session_could_not_be_saved_is_none(lab: Any) -> None:
     client, chosen = lab.client(headers={"Origin": SHOP}), str(uuid4())
     client.headers["X-CSRF-Token"] = client.get("/api/auth/csrf").json()["csrf_token"]
     login = {"email": "alice@example.org", "password": "Alice has 1 long passphrase"}
-    kept = lab.redis.config_get("maxmemory")["maxmemory"]
-    lab.redis.config_set("maxmemory", 1)  # full: it answers what it is asked, and keeps nothing new
-    try:
+    with lab.redis_refusing_to_write("full"):
         answer = client.post("/api/auth/login", json=login, headers={"X-Request-ID": chosen})
-    finally:
-        lab.redis.config_set("maxmemory", kept)
     entry = [entry for entry in lab.audit() if entry["event"] != "traceback"][-1]
     assert answer.status_code == entry["status"] == 503
     assert entry["event"] == "unavailable"

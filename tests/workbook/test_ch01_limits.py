@@ -165,14 +165,11 @@ def test_when_redis_is_back_it_counts_for_all_workers_again(lab: Any, how: str) 
 def test_a_redis_that_is_full_lifts_no_limit(lab: Any) -> None:
     """It answers a PING, reads, and refuses to write: so it is back and away again with every other request."""
     client = lab.client()
-    lab.redis.config_set("maxmemory", 1)
-    try:
-        answers = []
+    answers = []
+    with lab.redis_refusing_to_write("full"):
         for _ in range(8):
             answers.append(attempt(client).status_code)
             lab.clock.move(3)  # Flask-Limiter looks whether Redis is back
-    finally:
-        lab.redis.config_set("maxmemory", 0)
     assert 429 in answers
     assert answers.count(400) <= 5
 

@@ -164,7 +164,9 @@ def test_a_token_is_verified_once_while_its_key_verifies(app: Flask, monkeypatch
         known = tokens.remembered(token)
         assert known is not None
         assert known.claims["sub"] == "4"
-        assert tokens.remembered(f"{token[:-2]}AA") is None, "another signature is another token"
+        assert tokens.remembered(f"{token[:-2]}{'BA' if token[-2:] == 'AA' else 'AA'}") is None, (
+            "another signature is another token"
+        )
         for other in ((), (replace(keys.new_key("EdDSA"), kid=ring[0].kid),)):  # retired; or a name that came twice
             monkeypatch.setitem(app.extensions, "key_ring", SimpleNamespace(read=lambda ring=other: ring))
             assert tokens.remembered(token) is None

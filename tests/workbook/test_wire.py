@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -416,6 +417,12 @@ server {{
 Ask = Callable[[str, bytes], bytes]
 
 
+def listens(path: Path) -> bool:
+    """Whether somebody takes connections there: the file is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
+
+
 @pytest.fixture(scope="module")
 def behind(server: Server) -> Iterator[Ask]:
     """A function that sends bytes to nginx in front of the app, buffered or unbuffered, and returns what comes back."""
@@ -432,7 +439,7 @@ def behind(server: Server) -> Iterator[Ask]:
                     received += piece
             return received
 
-        eventually((place / "unbuffered").exists)
+        eventually(lambda: listens(place / "unbuffered"))
         yield ask
 
 

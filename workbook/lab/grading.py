@@ -214,8 +214,9 @@ class Grading:
         unsolved = self._unsolved()
         if identifier in unsolved:
             return verdicts.UNSOLVED, "", None
-        if unsolved:
-            return verdicts.WAITS, unsolved[0], None
+        later = course.dependents(identifier) if unsolved else set()  # they wait for this one, and not it for them
+        if awaited := [each for each in unsolved if each not in later]:
+            return verdicts.WAITS, awaited[0], None
         return verdicts.FAILED, "", None
 
     def _is_fault(self, call: pytest.CallInfo[None]) -> bool:

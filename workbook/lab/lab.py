@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 import redis
@@ -485,6 +485,21 @@ class Lab:
         """Redis accepts commands inside the block and answers none."""
         with self._failing(), redis_service.frozen(self._service):
             yield
+
+    @contextlib.contextmanager
+    def redis_refusing_to_write(self, how: Literal["full", "a replica"]) -> Iterator[None]:
+        """Redis answers reads inside the block, and refuses writes: it is full, or a replica of another."""
+        with self._failing():
+            if how == "full":
+                self.redis.config_set("maxmemory-policy", "noeviction")
+                self.redis.config_set("maxmemory", 1)
+            else:
+                self.redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+            try:
+                yield
+            finally:
+                self.redis.config_set("maxmemory", 0)
+                self.redis.execute_command("REPLICAOF", "NO", "ONE")
 
     @contextlib.contextmanager
     def _failing(self) -> Iterator[None]:
