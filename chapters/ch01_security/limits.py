@@ -118,7 +118,7 @@ def rate(allowance: Allowance) -> str:
     """Return how often, as text: `200 per day;50 per hour`.
 
     `allowance.setting` names the setting in `current_app.config`; {role} in it stands for the caller's role (`role()`)
-    in capitals. There is nobody without a limit.
+    in capitals. There is nobody without a limit: a role that has no setting of its own has RATE_LIMIT_DEFAULT.
     """
     ### BEGIN YOUR CODE 1.5
     how_often: str = current_app.config.get(allowance.setting.format(role="USER"), "")
