@@ -268,7 +268,8 @@ def test_a_refresh_token_is_the_one_on_record(lab):
         )
     if again := renewed(lab, token):
         jti = claims_of(again[1])["jti"]
-        lab.execute("UPDATE refresh_tokens SET issued_at = '2024-05-01 10:00:00.000000' WHERE jti = :jti", jti=jti)
+        earlier = "UPDATE refresh_tokens SET issued_at = :moment WHERE jti = :jti"
+        lab.execute(earlier, moment="2024-05-01 10:00:00.000000", jti=jti)
         made = seconds(lab.rows("SELECT issued_at FROM refresh_tokens WHERE jti = :jti", jti=jti)[0][0])
         lost = renewed(lab, token)  # the same once more, as exercise 3.4 has it
         claims = claims_of(lost[1]) if lost else {}
