@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 LONGEST_STEP = 0.5  # seconds that count at most between two looks: whoever was asleep himself has not waited
+SHORTEST_STEP = 0.05  # below that nobody asks how busy the machine is: most waits are over by then
 
 _monotonic = time.monotonic  # the real one: an app under check gets another
 
@@ -31,6 +32,8 @@ class Patience:
     def over(self) -> bool:
         """Whether it has ended."""
         now = _monotonic()
-        self._left -= min(now - self._seen, LONGEST_STEP) / crowd()
-        self._seen = now
+        passed = min(now - self._seen, LONGEST_STEP)
+        if passed >= min(SHORTEST_STEP, self._left):
+            self._left -= passed / crowd()
+            self._seen = now
         return self._left <= 0

@@ -36,6 +36,13 @@ def test_who_slept_has_not_waited(clock: list[float], monkeypatch: pytest.Monkey
     assert steps(clock, Patience(1.0), 3600.0) == 2
 
 
+def test_short_steps_add_up(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(patience, "crowd", lambda: asked.append(clock[0]) or 1.0)
+    assert steps(clock, Patience(1.0), 1 / 64) == 64
+    assert len(asked) <= 20  # not at each look
+
+
 @pytest.mark.parametrize(
     ("text", "expected"), [("0.00 0.00 0.00 1/99 7", 1.0), ("0.1 0.1 0.1 9/99 7", 4.0), ("?", 3.0)]
 )

@@ -34,6 +34,7 @@ LATE = (  # what libraries import when an app is made or asked, and what the lab
     "werkzeug.serving time_machine logging.handlers workbook.data"
 )
 LATE_WITH_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
+FIRST_WITH_KEYS = "ch03"
 TRACE_SECONDS = 1.0  # for a worker to write down where its threads are
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
@@ -330,7 +331,10 @@ def main() -> None:
     worker.die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
     gc.disable()  # nothing that is loaded here is ever garbage
-    load(sys.argv[1] if len(sys.argv) > 1 else None)
+    chapter = sys.argv[1] if len(sys.argv) > 1 else None
+    if chapter is None or chapter >= FIRST_WITH_KEYS:  # the others do without the library
+        worker.trust_keys()
+    load(chapter)
     worker.instrument()
     # what every worker shares: no collection looks at it again, and no page of it is copied for that
     gc.freeze()  # without a collection before, which would find next to nothing, and take its time

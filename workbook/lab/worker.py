@@ -8,6 +8,7 @@ import contextlib
 import contextvars
 import ctypes
 import faulthandler
+import functools
 import gc
 import importlib
 import json
@@ -156,6 +157,15 @@ class Recorder:
                 answer.close()
             entry["done"] = True
             _ledger.reset(token)
+
+
+def trust_keys() -> None:
+    """Read a private key without a look at its primes: 35 ms for each app that is booted. Before it is imported."""
+    from cryptography.hazmat.primitives import serialization
+
+    for name in ("load_pem_private_key", "load_der_private_key"):
+        original = getattr(serialization, name)
+        setattr(serialization, name, functools.partial(original, unsafe_skip_rsa_key_validation=True))
 
 
 def instrument() -> None:
