@@ -21,12 +21,11 @@ from flask import current_app
 from solutions.ch00_books_api import settings
 from solutions.ch02_validation.queries import InvalidQuery
 
-from .orders import Key
+from .orders import Key, Order
 
 VERSION = 1  # of what stands in a cursor
 DIGEST = hashlib.sha256
 SIGNED = DIGEST().digest_size  # bytes of the signature, in front
-LONGEST_CURSOR = 4_000  # characters
 START_AGAIN = "is no place in this list (any more): start again without it"
 
 SETTINGS: settings.Settings = {
@@ -63,11 +62,11 @@ def encode(place: Place, of: str) -> str:
     ### END SOLUTION 4.2
 
 
-def decode(cursor: str, of: str) -> Place:
-    """Return the place that `cursor` names in the list named `of`, its key as JSON has it; raises InvalidQuery for the parameter "cursor".
+def decode(cursor: str, of: str, order: Order) -> Place:
+    """Return the place that `cursor` names in the list named `of`, which is in `order`.
 
-    Refused are: a cursor that was cut, changed or made up, of another list, or of another VERSION. Those that were
-    signed with one of CURSOR_SECRET_KEY_FALLBACKS are good.
+    Raises InvalidQuery, for the parameter "cursor", with START_AGAIN, for a cursor that was cut, changed or made up, of
+    another list, or of another VERSION. Those that were signed with one of CURSOR_SECRET_KEY_FALLBACKS are good.
     """
     ### BEGIN SOLUTION 4.2
     secrets = (current_app.config["CURSOR_SECRET_KEY"], *current_app.config["CURSOR_SECRET_KEY_FALLBACKS"])
@@ -81,5 +80,5 @@ def decode(cursor: str, of: str) -> Place:
     version, name, backwards, *key = json.loads(content)
     if version != VERSION or name != of:
         raise InvalidQuery({"cursor": START_AGAIN})
-    return Place(tuple(key), backwards)
+    return Place(order.read(key), backwards)
     ### END SOLUTION 4.2

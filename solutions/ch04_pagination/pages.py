@@ -1,76 +1,28 @@
-"""A page: how long it may be, and the three ways to say which.
+"""A page of a list, by number or by cursor: the items, and where the pages beside it are.
 
     GET /api/books?page_size=20&cursor=eyJ…                         by cursor: for walking through, the way to go
     GET /api/books/by-keyset?sort=title&after_value=Emma&after_id=7 by keyset: the same, for those who keep the place
     GET /api/books/by-offset?page=3&page_size=20                    by offset: for page numbers, while lists are short
 
-Unbounded lists are how one request takes what belongs to all (OWASP API4:2023): a page has at most LONGEST_PAGE items.
-By offset the database counts off what it skips, one row after the other, so the depth has an end as well; and rows that
-come or go between two requests move all those after them, so that some are seen twice and others never.
+By offset, rows that come or go between two requests move all those after them, so that some are seen twice and others
+never; and the database counts off what it skips, one row after the other.
 """
 
-import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
 from sqlalchemy import Select, func, select
 
+from solutions.ch00_books_api.links import Link
 from solutions.ch00_books_api.models import db
-from solutions.ch02_validation.queries import BookQuery
-from solutions.ch02_validation.text import MESSAGES, Text
+from solutions.ch00_books_api.representations import represent
+from solutions.ch02_validation.queries import asked
 
-LONGEST_PAGE, PAGE = 100, 20  # items, and how many where the query says nothing
-DEEPEST = 10_000  # rows that an offset may skip
-LARGEST_ID = 2**63 - 1
+from . import cursors, orders, web_links
+from .cursors import Place
+from .orders import Order
 
-
-class Number(fields.Field[int]):
-    """A whole number as it stands in a query string: digits 0-9, from `least` to `most`."""
-
-    default_error_messages = MESSAGES
-
-    def __init__(self, least: int, most: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.least, self.most = least, most
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        """Return the number; raises ValidationError with its bounds for all that `int` reads besides ("+7", "1_0")."""
-        ### BEGIN SOLUTION 4.1
-        number = int(value) if re.fullmatch(r"[0-9]{1,19}", value) else -1
-        if not self.least <= number <= self.most:
-            raise ValidationError(f"must be a whole number from {self.least} to {self.most}")
-        return number
-        ### END SOLUTION 4.1
-
-
-class Truth(fields.Field[bool]):
-    """true or false, as it stands in a query string."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if value not in ("true", "false"):
-            raise ValidationError("must be true or false")
-        return bool(value == "true")
-
-
-class PageQuery(BookQuery):
-    """What may be asked of any list of books: as before, and how many at once."""
-
-    page_size = Number(1, LONGEST_PAGE, load_default=PAGE)
-
-
-class OffsetQuery(PageQuery):
-    """A page by its number, which is counted from 1; `total`: whether to count all."""
-
-    page = Number(1, DEEPEST + 1, load_default=1)
-    total = Truth(load_default=False)
-
-    @validates_schema(skip_on_field_errors=True)
-    def check_depth(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError for a page that begins deeper than DEEPEST rows: a cursor goes there."""
-        ### BEGIN SOLUTION 4.1
-        if (data["page"] - 1) * data["page_size"] > DEEPEST:
-            raise ValidationError(f"must not skip more than {DEEPEST} books: use a cursor", "page")
-        ### END SOLUTION 4.1
+Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
 def offset_page(rows: Select[Any], sorted_by: list[Any], page: int, size: int) -> tuple[list[Any], bool]:
@@ -90,19 +42,69 @@ def total_of(rows: Select[Any]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
 
 
-class CursorQuery(PageQuery):
-    """A page by the cursor that an answer has named; none is the first page."""
+def by_cursor(
+    endpoint: str,
+    rows: Select[Any],
+    order: Order,
+    query: Mapping[str, Any],
+    name: str,
+    links: Mapping[str, Link],
+    show: Callable[[Any], dict[str, Any]] = represent,
+    **members: Any,
+) -> Answer:
+    """Return the page of `rows` in the list called `name` that `query` asks for, with the cursors of those beside it.
 
-    cursor = Text(shortest=1, longest=4_000)
-
-
-class KeysetQuery(PageQuery):
-    """A page by the place after which it begins: `after_id`, and `after_value` where the order is not that of the ids.
-
-    The newest come first, unless `sort` and `dir` say otherwise. An empty `after_value` is a book without a year.
+    `query` has `page_size` and may have a `cursor`; raises InvalidQuery. The answer has `members` too.
     """
+    place = cursors.decode(query["cursor"], name, order) if "cursor" in query else None
+    found, following, previous = page_at(rows, order, query["page_size"], place)
+    next_cursor, prev_cursor = (cursors.encode(each, name) if each else None for each in (following, previous))
+    places = {
+        "first": {},
+        "prev": {"cursor": prev_cursor} if prev_cursor else None,
+        "next": {"cursor": next_cursor} if next_cursor else None,
+    }
+    beside = web_links.pages(endpoint, asked(), places)
+    return answer(
+        list(map(show, found)),
+        query["page_size"],
+        {**links, **beside},
+        has_more=next_cursor is not None,
+        next_cursor=next_cursor,
+        next_page=beside["next"]["href"] if next_cursor else None,
+        prev_cursor=prev_cursor,
+        prev_page=beside["prev"]["href"] if prev_cursor else None,
+        position={
+            "first_id": found[0].id if found else None,
+            "last_id": found[-1].id if found else None,
+            "count": len(found),
+        },
+        **members,
+    )
 
-    sort = fields.String(load_default="created_at")
-    dir = fields.String(load_default="desc", validate=validate.OneOf(("asc", "desc"), error="must be one of {choices}"))
-    after_id = Number(1, LARGEST_ID)
-    after_value = Text(longest=500)
+
+def page_at(
+    rows: Select[Any], order: Order, size: int, place: Place | None
+) -> tuple[Sequence[Any], Place | None, Place | None]:
+    """Return the page at `place` (None: the first), the place of the page after it, and of the one before it.
+
+    A place is None where there is no such page. Where somebody has gone forwards there is what they came from, and the
+    same backwards; whether there is more ahead, `orders.seek` says. A page on which nothing is left has no places.
+    """
+    ### BEGIN SOLUTION 4.2
+    backwards = place is not None and place.backwards
+    found, more = orders.seek(rows, order, size, place.key if place else None, backwards=backwards)
+    if not found:
+        return found, None, None
+    ahead, behind = (True, more) if backwards else (more, place is not None)
+    following = Place(order.key(found[-1])) if ahead else None
+    previous = Place(order.key(found[0]), backwards=True) if behind else None
+    return found, following, previous
+    ### END SOLUTION 4.2
+
+
+def answer(items: list[dict[str, Any]], size: int, links: Mapping[str, Link], **members: Any) -> Answer:
+    """Return a page: the items, what else is said of it, and the links, those to other pages in Link as well."""
+    body = {"items": items, "page_size": size, **members, "_links": links}
+    beside = {name: target for name, target in links.items() if name in web_links.PAGES}
+    return body, 200, {"Link": web_links.link_header(beside)}
