@@ -26,7 +26,7 @@ from workbook.valkey import ONCE, start_valkey
 HOME = ROOT / ".workbook"
 CONNECT_SECONDS = 3
 HOSTS = "localhost,127.0.0.1,shop.test"  # by which an app of the tool's is asked
-SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET")
+SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET", "CURSOR_SECRET_KEY")
 
 
 @dataclass(frozen=True)

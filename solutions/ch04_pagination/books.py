@@ -113,7 +113,7 @@ def written(value: Any) -> str:
 
 def key_of(query: dict[str, Any], order: Order) -> Key | None:
     """Return the key that `after_id` and `after_value` name; None where the query names none; raises InvalidQuery."""
-    ### BEGIN SOLUTION 4.3
+    ### BEGIN SOLUTION 4.2
     given = [name for name in ("after_id", "after_value") if name in query]
     if not given:
         return None
@@ -125,7 +125,7 @@ def key_of(query: dict[str, Any], order: Order) -> Key | None:
     if query["sort"] == "id":
         return (query["after_id"],)
     return (value_of(query["sort"], query["after_value"], order), query["after_id"])
-    ### END SOLUTION 4.3
+    ### END SOLUTION 4.2
 
 
 def value_of(sort: str, text: str, order: Order) -> Any:

@@ -55,11 +55,11 @@ def encode(place: Place, of: str) -> str:
     It can be read by whoever knows how, so it holds nothing that the page has not shown; and it is signed with
     CURSOR_SECRET_KEY. A moment keeps its microseconds.
     """
-    ### BEGIN SOLUTION 4.2
+    ### BEGIN SOLUTION 4.3
     content = json.dumps([VERSION, of, place.backwards, *place.key], default=datetime.isoformat).encode()
     signature = hmac.digest(current_app.config["CURSOR_SECRET_KEY"].encode(), content, DIGEST)
     return urlsafe_b64encode(signature + content).rstrip(b"=").decode()
-    ### END SOLUTION 4.2
+    ### END SOLUTION 4.3
 
 
 def decode(cursor: str, of: str, order: Order) -> Place:
@@ -68,7 +68,7 @@ def decode(cursor: str, of: str, order: Order) -> Place:
     Raises InvalidQuery, for the parameter "cursor", with START_AGAIN, for a cursor that was cut, changed or made up, of
     another list, or of another VERSION. Those that were signed with one of CURSOR_SECRET_KEY_FALLBACKS are good.
     """
-    ### BEGIN SOLUTION 4.2
+    ### BEGIN SOLUTION 4.3
     secrets = (current_app.config["CURSOR_SECRET_KEY"], *current_app.config["CURSOR_SECRET_KEY_FALLBACKS"])
     try:
         signed = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
@@ -81,4 +81,4 @@ def decode(cursor: str, of: str, order: Order) -> Place:
     if version != VERSION or name != of:
         raise InvalidQuery({"cursor": START_AGAIN})
     return Place(order.read(key), backwards)
-    ### END SOLUTION 4.2
+    ### END SOLUTION 4.3

@@ -59,10 +59,10 @@ def beyond(order: Order, key: Key, *, backwards: bool = False) -> ColumnElement[
     One comparison of rows, `(title, id) > ('Emma', 17)`: written as `title > 'Emma' OR (title = 'Emma' AND id > 17)`
     it says the same, and SQLite reads the whole index for it.
     """
-    ### BEGIN SOLUTION 4.3
+    ### BEGIN SOLUTION 4.2
     columns, values = tuple_(*order.columns), tuple_(*key)
     return columns < values if order.descending is not backwards else columns > values
-    ### END SOLUTION 4.3
+    ### END SOLUTION 4.2
 
 
 def seek(
@@ -73,7 +73,7 @@ def seek(
     They are those after the key `after`, or from the beginning; where it goes `backwards`, those right before it, or
     at the end: in `order` all the same. One statement, which reads one row more than it returns, and none to get there.
     """
-    ### BEGIN SOLUTION 4.3
+    ### BEGIN SOLUTION 4.2
     descending = order.descending is not backwards
     sorted_by = [column.desc() if descending else column.asc() for column in order.columns]
     if after is not None:
@@ -83,4 +83,4 @@ def seek(
     found = db.session.scalars(rows.limit(size + 1)).all()
     page = found[:size]
     return (page[::-1] if backwards else page), len(found) > size
-    ### END SOLUTION 4.3
+    ### END SOLUTION 4.2

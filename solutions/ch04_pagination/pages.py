@@ -91,7 +91,7 @@ def page_at(
     A place is None where there is no such page. Where somebody has gone forwards there is what they came from, and the
     same backwards; whether there is more ahead, `orders.seek` says. A page on which nothing is left has no places.
     """
-    ### BEGIN SOLUTION 4.2
+    ### BEGIN SOLUTION 4.3
     backwards = place is not None and place.backwards
     found, more = orders.seek(rows, order, size, place.key if place else None, backwards=backwards)
     if not found:
@@ -100,7 +100,7 @@ def page_at(
     following = Place(order.key(found[-1])) if ahead else None
     previous = Place(order.key(found[0]), backwards=True) if behind else None
     return found, following, previous
-    ### END SOLUTION 4.2
+    ### END SOLUTION 4.3
 
 
 def answer(items: list[dict[str, Any]], size: int, links: Mapping[str, Link], **members: Any) -> Answer:

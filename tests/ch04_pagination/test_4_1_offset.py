@@ -32,6 +32,7 @@ def test_the_pages_side_by_side_are_the_list(lab):
     last (OWASP API4:2023).
 
     Think: which rows are before page 3, when a page has 20?
+
     Next: in offset_page(), skip (page - 1) * size rows.
     """
     client = lab.client()
@@ -56,6 +57,7 @@ def test_a_page_has_twenty_books_unless_it_is_told_otherwise(lab):
     unrestricted resource consumption).
 
     Think: what does a client get that names no page at all?
+
     Next: page_size has a load_default, and bounds.
     """
     client = lab.client()
@@ -74,6 +76,7 @@ def test_a_size_that_is_none_is_refused(lab, path):
     silently: who asks for a million books should learn that it does not work so (OWASP API4:2023).
 
     Think: which texts does int() read that are no digits 0-9?
+
     Next: in Number, match the digits before you read them, then compare with least and most.
     """
     client = lab.client()
@@ -87,6 +90,7 @@ def test_a_page_number_is_counted_from_one_and_ends(lab):
     that, cursors go (OWASP API4:2023).
 
     Think: how many rows does page=200 with page_size=100 skip, and how many page=10001 with page_size=1?
+
     Next: check the rows that are skipped, (page - 1) * page_size, not the number of the page.
     """
     client = lab.client()
@@ -104,9 +108,10 @@ def test_a_page_number_is_counted_from_one_and_ends(lab):
 @pytest.mark.exercise("4.1")
 def test_a_page_costs_no_count(lab):
     """To know whether there is another page costs one row more. To count them all costs all of them, on every page, so
-    the total is only there for whoever asks for it.
+    the total is only there for whoever asks for it (OWASP API4:2023).
 
     Think: how can you tell that there are more than 20 rows without counting them?
+
     Next: in offset_page(), read size + 1 rows, and return size of them.
     """
     client = lab.client()

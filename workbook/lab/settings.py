@@ -45,6 +45,7 @@ def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, st
         "PROXY_HOPS": "1",
         "CSRF_SECRET_KEY": "the lab's secret key for CSRF tokens, another one",
         "WEBHOOK_SECRET": "the lab's secret key that webhooks are signed with",
+        "CURSOR_SECRET_KEY": "the lab's secret key that cursors are signed with",
         "ALLOWED_ORIGINS": FOREIGN_ORIGIN,
         "TRUSTED_HOSTS": "shop.test",
         "LOG_FOLDER": str(logs),

@@ -1,4 +1,4 @@
-"""Checks for exercise 4.2: pages by cursor."""
+"""Checks for exercise 4.3: pages by cursor."""
 
 import re
 
@@ -53,12 +53,13 @@ def make_ties(lab):
     )
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_following_next_shows_every_book_once(lab):
     """Whoever follows `next_page` to the end has seen every book once, in the order that was asked for; the last page
-    says has_more: false, and has no next.
+    says has_more: false, and has no next (RFC 8288, 3.3).
 
     Think: where exactly does the next page begin?
+
     Next: in page_at(), the place of the next page is the key of the last book on this one.
     """
     client = lab.client()
@@ -74,13 +75,15 @@ def test_following_next_shows_every_book_once(lab):
         assert not missing, f"page {number} should have {', '.join(missing)}, but has not"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 @pytest.mark.parametrize("sort", ["id", "title", "author", "publication_year", "created_at", "updated_at"])
 def test_books_that_are_equal_are_not_lost(lab, sort):
     """Many books share a title, an author, a year, a moment, or have no year at all. Whichever order is asked for, none
-    of them is lost between two pages, and none comes twice; those without a year come last in both directions.
+    of them is lost between two pages, and none comes twice; those without a year come last in both directions
+    (SQL:2023, comparison of rows).
 
     Think: what decides between two books with the same title, and does the next page know?
+
     Next: in beyond(), compare the value and the id together, as one row.
     """
     make_ties(lab)
@@ -93,12 +96,13 @@ def test_books_that_are_equal_are_not_lost(lab, sort):
         assert seen == expected, f"{sort} {direction}: the books should come in another order than they did"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_the_way_back_is_the_way_there(lab):
     """`prev_page` leads to the same pages in the other direction: the same books on each, in the same order, down to the
-    first page, which has no previous one.
+    first page, which has no previous one (RFC 8288, 3.3).
 
     Think: going back you read upwards from the first book. In which order does the page show them?
+
     Next: in seek(), turn round what was read backwards; its extra row is at the other end.
     """
     make_ties(lab)
@@ -114,12 +118,14 @@ def test_the_way_back_is_the_way_there(lab):
         assert ids(again) == ids(there[1]), "and from there forwards again"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_a_walk_is_not_disturbed_by_what_comes_and_goes(lab):
     """Between two pages somebody deletes the last book that was seen, and another adds books before and after it. Every
-    book that was there all the time is seen once (an offset would skip one and repeat others).
+    book that was there all the time is seen once (an offset would skip one and repeat others)
+    (SQL:2023, comparison of rows).
 
     Think: what if the book that the cursor stands at is gone?
+
     Next: a cursor is a place, (value, id), not a number of rows and not a row that has to exist.
     """
     client = lab.client()
@@ -136,12 +142,13 @@ def test_a_walk_is_not_disturbed_by_what_comes_and_goes(lab):
     assert earlier["prev_cursor"] is None, "before the first page there should be nothing, but there is a prev_cursor"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_a_cursor_is_letters_and_digits_and_belongs_into_a_query_string(lab):
     """A cursor is opaque, and travels in URLs as it is: letters, digits, - and _ (RFC 4648, 5); in `next_page` it is the
     same text as in `next_cursor`.
 
     Think: which characters of standard Base64 mean something else in a URL?
+
     Next: in encode(), urlsafe_b64encode without the "=".
     """
     make_ties(lab)
@@ -155,12 +162,13 @@ def test_a_cursor_is_letters_and_digits_and_belongs_into_a_query_string(lab):
             body = page(client, body["next_page"])
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_a_cursor_that_we_have_not_made_is_refused(lab):
     """A cursor decides where the database begins to read, so it is signed: one that was cut, changed or made up is a 400
     that names `cursor`, never another page (OWASP API8:2023; RFC 2104).
 
     Think: what could a client write into a cursor if nobody looked whether it is ours?
+
     Next: in decode(), compare the signature before you read anything of the rest.
     """
     client = lab.client()
@@ -175,12 +183,13 @@ def test_a_cursor_that_we_have_not_made_is_refused(lab):
     assert "start again" in refused(client, cursor=changed)[0]["message"], "the 400 should say to start again"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_a_cursor_is_good_for_its_own_list(lab):
     """A place in one list is none in another: with other filters, another sort or direction the same cursor is a 400,
-    and not some page that nobody asked for. A page of another size is a page of the same list.
+    and not some page that nobody asked for. A page of another size is a page of the same list (OWASP API8:2023).
 
     Think: what of a query decides which list it is, and what only which part of it is shown?
+
     Next: the name of the list, which the cursor holds, is made from the filters, the sort and the direction.
     """
     client = lab.client()
@@ -200,13 +209,14 @@ def test_a_cursor_is_good_for_its_own_list(lab):
     assert feed.status_code == 400, f"a cursor of the books is none of the feed: 400, but it was {feed.status_code}"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_cursors_outlive_a_new_secret(lab):
     """When the secret is changed, whoever is in the middle of a walk goes on: a cursor signed with a former secret is
     good as long as that is listed in CURSOR_SECRET_KEY_FALLBACKS. New ones are signed with the new secret; without the
     fallback, an old one is a 400 (OWASP ASVS 5, 13.3.4).
 
     Think: which secret signs, and which ones verify?
+
     Next: in decode(), try CURSOR_SECRET_KEY and then each of CURSOR_SECRET_KEY_FALLBACKS.
     """
     before, now = "b" * 40, "n" * 40
@@ -222,12 +232,13 @@ def test_cursors_outlive_a_new_secret(lab):
         assert refused(client, cursor=old)[0]["parameter"] == "cursor", "without the fallback the old one is none"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_a_page_says_where_it_is(lab):
     """`position` has the ids of the first and the last book of the page and their number. A list in which nothing is has
-    none, and no pages beside it.
+    none, and no pages beside it (RFC 8288, 3.3).
 
     Think: what is the first id of a page without books?
+
     Next: in page_at(), return no places where nothing was found.
     """
     client = lab.client()
@@ -242,12 +253,13 @@ def test_a_page_says_where_it_is(lab):
     assert beside == (False, None, None, None, None), f"an empty list has no pages beside it, but this has {beside}"
 
 
-@pytest.mark.exercise("4.2")
+@pytest.mark.exercise("4.3")
 def test_a_page_is_one_statement_however_deep(lab):
     """A page takes one statement about books, with no offset in it, and as many steps deep in the list as at its
-    beginning.
+    beginning (OWASP API4:2023).
 
     Think: what does the database do with the rows before the page?
+
     Next: begin with a condition on the key, not with an offset; look at EXPLAIN QUERY PLAN.
     """
     client = lab.client()
