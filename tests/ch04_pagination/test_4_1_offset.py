@@ -45,7 +45,7 @@ def test_the_pages_side_by_side_are_the_list(lab):
         seen += ids(body)
         more, number = body["has_more"], number + 1
         assert number < 20, "the last page should say has_more: false, but none did"
-    assert seen == everything, f"{len(everything)} books in the order of their ids should be on the pages, but {seen} were"
+    assert seen == everything, f"the books should come in the order of their ids, each once: {seen}"
     downwards = ids(page(client, page=2, page_size=7, sort="id", dir="desc"))
     expected = everything[::-1][7:14]
     assert downwards == expected, f"page 2 of sort=id&dir=desc should have {expected}, but had {downwards}"
@@ -122,9 +122,9 @@ def test_a_page_costs_no_count(lab):
     assert "total" not in answer.json(), "the total should only be there when it was asked for, but it was"
     total = lab.rows("SELECT count(*) FROM books")[0][0]
     assert page(client, total="true", page_size=3)["total"] == total, f"the total should be {total}"
-    novels = lab.rows("SELECT count(*) FROM book_genres WHERE genre = 'Novel'")[0][0]
-    assert page(client, total="true", genre="Novel")["total"] == novels, f"the total of the novels should be {novels}"
-    few = [row[0] for row in lab.rows("SELECT book_id FROM book_genres WHERE genre = 'Novel' ORDER BY book_id LIMIT 2")]
+    novels = lab.rows("SELECT count(*) FROM book_genres WHERE genre = 'novel'")[0][0]
+    assert page(client, total="true", genre="novel")["total"] == novels, f"the total of the novels should be {novels}"
+    few = [row[0] for row in lab.rows("SELECT book_id FROM book_genres WHERE genre = 'novel' ORDER BY book_id LIMIT 2")]
     lab.execute("DELETE FROM books WHERE id NOT IN (:one, :two)", one=few[0], two=few[1])
     for size, more in ((1, True), (2, False), (3, False)):
         found = page(client, page_size=size)["has_more"]

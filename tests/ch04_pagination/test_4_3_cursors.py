@@ -10,7 +10,7 @@ MEMBERS = ("items", "page_size", "has_more", "next_cursor", "next_page", "prev_c
 
 def page(client, path=BOOKS, **query):
     """The body of a page."""
-    answer = client.get(path, params=query)
+    answer = client.get(path, params=query or None)
     assert answer.status_code == 200, f"{path} with {query} should be a 200, but was a {answer.status_code}"
     return answer.json()
 
@@ -193,9 +193,9 @@ def test_a_cursor_is_good_for_its_own_list(lab):
     Next: the name of the list, which the cursor holds, is made from the filters, the sort and the direction.
     """
     client = lab.client()
-    query = {"sort": "title", "dir": "asc", "genre": "Novel"}
+    query = {"sort": "title", "dir": "asc", "genre": "novel"}
     cursor = page(client, page_size=5, **query)["next_cursor"]
-    others = ({"sort": "author"}, {"dir": "desc"}, {"genre": "Poetry"}, {"year_from": "1900"}, {"author": "a"})
+    others = ({"sort": "author"}, {"dir": "desc"}, {"genre": "poetry"}, {"year_from": "1900"}, {"author": "a"})
     for other in others:
         errors = refused(client, cursor=cursor, **{**query, **other})
         assert [error["parameter"] for error in errors] == ["cursor"], f"with {other} the cursor is of another list"
@@ -203,7 +203,7 @@ def test_a_cursor_is_good_for_its_own_list(lab):
     assert errors[0]["parameter"] == "cursor", "without the filters the cursor is of another list"
     longer = page(client, cursor=cursor, page_size=8, **query)
     assert ids(longer) == ids(page(client, page_size=13, **query))[5:], "another page_size goes on at the same place"
-    turned = page(client, cursor=cursor, genre="Novel", dir="asc", sort="title")
+    turned = page(client, cursor=cursor, genre="novel", dir="asc", sort="title")
     assert ids(turned)[:5] == ids(longer)[:5], "the order of the parameters does not matter"
     feed = client.get("/api/activity", params={"cursor": page(client, page_size=5)["next_cursor"]})
     assert feed.status_code == 400, f"a cursor of the books is none of the feed: 400, but it was {feed.status_code}"
