@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
+    Computed,
     DateTime,
     ForeignKey,
     Index,
@@ -115,10 +116,21 @@ class BookGenre(Base):
         self.genre = genre
 
 
+NO_YEAR = 99_999  # later, and with a minus before, than any book
+
+
 class Book(Timestamped, Base):
     """A book of the catalogue. `publication_year` is negative before our era; `isbn` is unique where there is one."""
 
     __tablename__ = "books"
+    __table_args__ = (
+        Index("ix_books_title_id", "title", "id"),
+        Index("ix_books_author_id", "author", "id"),
+        Index("ix_books_created_at_id", "created_at", "id"),
+        Index("ix_books_updated_at_id", "updated_at", "id"),
+        Index("ix_books_year_ascending_id", "year_ascending", "id"),
+        Index("ix_books_year_descending_id", "year_descending", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     title: Mapped[str] = mapped_column(Text)
@@ -130,6 +142,11 @@ class Book(Timestamped, Base):
     summary: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's): a row that changed meanwhile is stale
+
+    # The year as lists are sorted by it: books without one are last, whichever way, and an index of SQLite knows no
+    # NULLS LAST. The database computes both.
+    year_ascending: Mapped[int] = mapped_column(Computed(f"coalesce(publication_year, {NO_YEAR})"), deferred=True)
+    year_descending: Mapped[int] = mapped_column(Computed(f"coalesce(publication_year, -{NO_YEAR})"), deferred=True)
 
     genre_rows: Mapped[list[BookGenre]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="selectin", order_by=BookGenre.genre

@@ -136,6 +136,11 @@ def redis_url(text: str) -> str:
     return text
 
 
+def secrets(text: str) -> list[str]:
+    """Return the secrets in a comma-separated list; raises ValueError unless each is one (`secret`)."""
+    return [secret(part.strip()) for part in text.split(",") if part.strip()]
+
+
 class BadSettings(ValueError):
     """What stands in the environment is not what it must be; the text names every variable, in one sentence."""
 

@@ -20,11 +20,9 @@ from solutions.ch00_books_api.links import link
 from solutions.ch00_books_api.models import Book, now
 from solutions.ch00_books_api.representations import represent, timestamp
 from solutions.ch01_security import limits, roles
-from solutions.ch02_validation.faults import Schema
 from solutions.ch02_validation.queries import asked, load_query
-from solutions.ch02_validation.text import Text
 
-from . import asking, cursors, pages
+from . import asking, pages
 from .orders import Order
 from .pages import Answer
 
@@ -36,15 +34,11 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 BY_TIME = Order((Book.updated_at, Book.id))
 
 
-class ActivityQuery(Schema):
+class ActivityQuery(asking.PlainQuery):
     """Which window, and which page of it."""
-
-    error_messages = {"unknown": "is not a known parameter"}  # noqa: RUF012 (marshmallow's)
 
     since = asking.Moment(load_default=BEGINNING)
     until = asking.Moment()
-    page_size = asking.Number(1, asking.LONGEST_PAGE, load_default=asking.PAGE)
-    cursor = Text(shortest=1, longest=asking.LONGEST_CURSOR)
 
     @validates_schema(skip_on_field_errors=True)
     def check_window(self, data: dict[str, Any], **_: Any) -> None:
@@ -78,10 +72,9 @@ class Activity(Resource):
         """Return a page of what happened in a window, the oldest first."""
         query = load_query(QUERY)
         since, until = query["since"], end_of(query.get("until"))
-        name = cursors.list_name(of="activity", since=timestamp(since), until=query.get("until") and timestamp(until))
         links = {"self": link("activity", **asked())}
-        shown = {"since": timestamp(since), "until": timestamp(until)}
-        return pages.by_cursor("activity", window(since, until), BY_TIME, query, name, links, event, **shown)
+        shown: dict[str, Any] = {"since": timestamp(since), "until": timestamp(until)}
+        return pages.by_cursor(window(since, until), BY_TIME, query, links, show=event, **shown)
 
 
 def event(book: Book) -> dict[str, Any]:

@@ -31,6 +31,8 @@ from solutions.ch02_validation import covers, deliveries, queries, shelves, stri
 from solutions.ch03_jwt import auth, bearer, housekeeping, keys, tokens
 
 from . import activity, books, cursors
+from . import shelves as own_shelves
+from . import users as own_users
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -87,7 +89,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     api.add_resource(activity.Activity, "/api/activity", endpoint="activity")
     api.add_resource(before.BookItem, "/api/books/<id:book_id>", endpoint="book")
     api.add_resource(covers.BookCover, "/api/books/<id:book_id>/cover", endpoint="cover")
-    api.add_resource(before.BookSearch, "/api/books/search", endpoint="book-search")
+    api.add_resource(books.BookSearch, "/api/books/search", endpoint="book-search")
     api.add_resource(genres.GenreCollection, "/api/genres", endpoint="genres")
     api.add_resource(csrf.CsrfToken, "/api/auth/csrf", endpoint="csrf")
     api.add_resource(auth.Login, "/api/auth/login", endpoint="login")
@@ -97,12 +99,12 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     api.add_resource(auth.Sessions, "/api/auth/sessions", endpoint="sessions")
     api.add_resource(keys.Jwks, "/.well-known/jwks.json", endpoint="jwks")
     api.add_resource(keys.KeyRotation, "/api/auth/keys/rotate", endpoint="key-rotation")
-    api.add_resource(users.UserCollection, "/api/users", endpoint="users")
+    api.add_resource(own_users.UserCollection, "/api/users", endpoint="users")
     api.add_resource(ch01_users.UserItem, "/api/users/<id:user_id>", endpoint="user")
     api.add_resource(users.Me, "/api/users/me", endpoint="me")
     api.add_resource(shelves.ShelfCollection, "/api/shelves", endpoint="shelves")
     api.add_resource(shelves.ShelfItem, "/api/shelves/<id:shelf_id>", endpoint="shelf")
-    api.add_resource(ch01_shelves.ShelfBooks, "/api/shelves/<id:shelf_id>/books", endpoint="shelf-books")
+    api.add_resource(own_shelves.ShelfBooks, "/api/shelves/<id:shelf_id>/books", endpoint="shelf-books")
     api.add_resource(ch01_shelves.ShelfBookItem, "/api/shelves/<id:shelf_id>/books/<id:book_id>", endpoint="shelf-book")
     api.add_resource(reports.CatalogReport, "/api/reports/catalog", endpoint="report")
     api.add_resource(webhook.Webhook, "/api/webhook", endpoint="webhook")

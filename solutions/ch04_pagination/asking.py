@@ -14,7 +14,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from solutions.ch02_validation.queries import BookQuery
+from solutions.ch02_validation.faults import Schema
+from solutions.ch02_validation.queries import BookQuery, SearchQuery
 from solutions.ch02_validation.text import MESSAGES, Text
 
 LONGEST_PAGE, PAGE = 100, 20  # items, and how many where the query says nothing
@@ -72,6 +73,18 @@ class Truth(fields.Field[bool]):
         return bool(value == "true")
 
 
+class PlainQuery(Schema):
+    """A page of a list that has one order and no filters, by cursor; unknown parameters are refused."""
+
+    error_messages = {"unknown": "is not a known parameter"}  # noqa: RUF012 (marshmallow's)
+
+    page_size = Number(1, LONGEST_PAGE, load_default=PAGE)
+    cursor = Text(shortest=1, longest=LONGEST_CURSOR)
+
+
+PLAIN = PlainQuery()
+
+
 class PageQuery(BookQuery):
     """What may be asked of any list of books: as before, and how many at once."""
 
@@ -97,6 +110,10 @@ class CursorQuery(PageQuery):
     """A page by the cursor that an answer has named; none is the first page."""
 
     cursor = Text(shortest=1, longest=LONGEST_CURSOR)
+
+
+class SearchPagesQuery(CursorQuery, SearchQuery):
+    """A page of what a search finds, by cursor."""
 
 
 class KeysetQuery(PageQuery):

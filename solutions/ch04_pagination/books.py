@@ -1,6 +1,7 @@
 """The books, page by page, in three ways, so that they can be compared.
 
 GET /api/books               by cursor
+GET /api/books/search?q=     by cursor
 GET /api/books/by-offset     by page number
 GET /api/books/by-keyset     by the last book seen
 """
@@ -20,7 +21,7 @@ from solutions.ch02_validation import books as before
 from solutions.ch02_validation import queries
 from solutions.ch02_validation.queries import InvalidQuery, asked, load_query
 
-from . import asking, cursors, orders, pages, web_links
+from . import asking, orders, pages, web_links
 from .orders import Key, Order
 from .pages import Answer
 
@@ -34,6 +35,7 @@ FIELDS: Mapping[str, fields.Field[Any]] = {
 }  # no text
 
 BY_CURSOR, BY_OFFSET, BY_KEYSET = asking.CursorQuery(), asking.OffsetQuery(), asking.KeysetQuery()
+SEARCH = asking.SearchPagesQuery()
 
 
 def matching(query: dict[str, Any]) -> Select[Any]:
@@ -55,10 +57,20 @@ class BookCollection(before.BookCollection):
 
     def get(self) -> Answer:  # type: ignore[override] # more than the list: a header, too
         """Return a page of the books that fit the query, by cursor."""
-        query = load_query(BY_CURSOR)
-        name = cursors.list_name(of="books", **{k: v for k, v in query.items() if k not in ("cursor", "page_size")})
-        links = collection_links("books", **asked())
-        return pages.by_cursor("books", matching(query), order_of(query), query, name, links)
+        return found_by_cursor("books", load_query(BY_CURSOR))
+
+
+class BookSearch(Resource):
+    """/api/books/search?q="""
+
+    def get(self) -> Answer:
+        """Return a page of the books whose title or author contains `q` and that fit the rest of the query."""
+        return found_by_cursor("book-search", load_query(SEARCH))
+
+
+def found_by_cursor(endpoint: str, query: dict[str, Any]) -> Answer:
+    """Return the page of the books that fit `query` which its cursor names."""
+    return pages.by_cursor(matching(query), order_of(query), query, collection_links(endpoint, **asked()))
 
 
 def answer(endpoint: str, found: Iterable[Book], size: int, places: dict[str, Any], **members: Any) -> Answer:

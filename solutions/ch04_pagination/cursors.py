@@ -12,7 +12,7 @@ not read any more. What is not good is a 400 that says how to go on: start again
 import hashlib
 import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -41,11 +41,9 @@ class Place(NamedTuple):
     backwards: bool = False
 
 
-def list_name(**what: Any) -> str:
-    """Return a short name of the list that `what` describes: its route, filters, order, and whose it is where it is
-    private. The same list has the same name, whatever the order of its parameters.
-    """
-    text = json.dumps(what, sort_keys=True, ensure_ascii=False)
+def list_name(*what: Any) -> str:
+    """Return a short name of the list that `what` describes; the same list has the same name, however it was asked."""
+    text = json.dumps(what, sort_keys=True, default=datetime.isoformat)
     return DIGEST(text.encode()).hexdigest()[:16]
 
 
@@ -71,7 +69,7 @@ def decode(cursor: str, of: str, order: Order) -> Place:
     ### BEGIN SOLUTION 4.3
     secrets = (current_app.config["CURSOR_SECRET_KEY"], *current_app.config["CURSOR_SECRET_KEY_FALLBACKS"])
     try:
-        signed = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+        signed = b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), b"-_", validate=True)
     except ValueError:
         raise InvalidQuery({"cursor": START_AGAIN}) from None
     signature, content = signed[:SIGNED], signed[SIGNED:]

@@ -11,8 +11,10 @@ never; and the database counts off what it skips, one row after the other.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import request
 from sqlalchemy import Select, func, select
 
+from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.links import Link
 from solutions.ch00_books_api.models import db
 from solutions.ch00_books_api.representations import represent
@@ -43,19 +45,25 @@ def total_of(rows: Select[Any]) -> int:
 
 
 def by_cursor(
-    endpoint: str,
     rows: Select[Any],
     order: Order,
     query: Mapping[str, Any],
-    name: str,
     links: Mapping[str, Link],
+    *,
     show: Callable[[Any], dict[str, Any]] = represent,
+    reader: int | None = None,
     **members: Any,
 ) -> Answer:
-    """Return the page of `rows` in the list called `name` that `query` asks for, with the cursors of those beside it.
+    """Return the page of `rows` that `query` asks for, with the cursors of those beside it; raises InvalidQuery.
 
-    `query` has `page_size` and may have a `cursor`; raises InvalidQuery. The answer has `members` too.
+    `query` has `page_size`, and may have a `cursor`: all else in it says which list this is, together with the route,
+    the order and, where a list is private, its `reader`. The answer has `members` too.
     """
+    route = routes.current() or ""
+    here = {**asked(), **(request.view_args or {})}
+    filters = {name: value for name, value in query.items() if name not in ("cursor", "page_size")}
+    columns = [column.key for column in order.columns]
+    name = cursors.list_name(route, request.view_args, filters, columns, order.descending, reader)
     place = cursors.decode(query["cursor"], name, order) if "cursor" in query else None
     found, following, previous = page_at(rows, order, query["page_size"], place)
     next_cursor, prev_cursor = (cursors.encode(each, name) if each else None for each in (following, previous))
@@ -64,7 +72,7 @@ def by_cursor(
         "prev": {"cursor": prev_cursor} if prev_cursor else None,
         "next": {"cursor": next_cursor} if next_cursor else None,
     }
-    beside = web_links.pages(endpoint, asked(), places)
+    beside = web_links.pages(route, here, places)
     return answer(
         list(map(show, found)),
         query["page_size"],

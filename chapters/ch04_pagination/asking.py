@@ -1,0 +1,118 @@
+"""What may be asked of a list: which page of it, and how long that may be.
+
+    GET /api/books?page_size=1000
+    400 Bad Request
+    {…, "errors": [{"parameter": "page_size", "message": "must be a whole number from 1 to 100"}]}
+
+A list without an end is how one request takes what belongs to all (OWASP API4:2023), so a page has at most LONGEST_PAGE
+items, and page numbers end at DEEPEST rows, which the database would count off one by one.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from solutions.ch02_validation.faults import Schema
+from solutions.ch02_validation.queries import BookQuery, SearchQuery
+from solutions.ch02_validation.text import MESSAGES, Text
+
+LONGEST_PAGE, PAGE = 100, 20  # items, and how many where the query says nothing
+DEEPEST = 10_000  # rows that an offset may skip
+LARGEST_ID = 2**63 - 1
+LONGEST_CURSOR = 4_000  # characters
+
+
+class Number(fields.Field[int]):
+    """A whole number as it stands in a query string: digits 0-9, from `least` to `most`."""
+
+    default_error_messages = MESSAGES
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        """Return the number; raises ValidationError with its bounds for all that `int` reads besides ("+7", "1_0")."""
+        ### BEGIN YOUR CODE 4.1
+        raise NotImplementedError("exercise 4.1: pages by number: offset")
+        ### END YOUR CODE 4.1
+
+
+class Moment(fields.Field[datetime]):
+    """A moment as it stands in a query string: RFC 3339 with its zone, to the microsecond at most."""
+
+    default_error_messages = MESSAGES
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        """Return the moment, in UTC; raises ValidationError.
+
+        A + in a query string is a space, so a zone such as +02:00 has to be percent-encoded; Z needs nothing.
+        """
+        ### BEGIN YOUR CODE 4.4
+        raise NotImplementedError("exercise 4.4: pages by time: windows that share nothing and miss nothing")
+        ### END YOUR CODE 4.4
+
+
+class Truth(fields.Field[bool]):
+    """true or false, as it stands in a query string."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise ValidationError("must be true or false")
+        return bool(value == "true")
+
+
+class PlainQuery(Schema):
+    """A page of a list that has one order and no filters, by cursor; unknown parameters are refused."""
+
+    error_messages = {"unknown": "is not a known parameter"}  # noqa: RUF012 (marshmallow's)
+
+    page_size = Number(1, LONGEST_PAGE, load_default=PAGE)
+    cursor = Text(shortest=1, longest=LONGEST_CURSOR)
+
+
+PLAIN = PlainQuery()
+
+
+class PageQuery(BookQuery):
+    """What may be asked of any list of books: as before, and how many at once."""
+
+    page_size = Number(1, LONGEST_PAGE, load_default=PAGE)
+
+
+class OffsetQuery(PageQuery):
+    """A page by its number, which is counted from 1; `total`: whether to count all."""
+
+    page = Number(1, DEEPEST + 1, load_default=1)
+    total = Truth(load_default=False)
+
+    @validates_schema(skip_on_field_errors=True)
+    def check_depth(self, data: dict[str, Any], **_: Any) -> None:
+        """Raise ValidationError for a page that begins deeper than DEEPEST rows: a cursor goes there."""
+        ### BEGIN YOUR CODE 4.1
+        raise NotImplementedError("exercise 4.1: pages by number: offset")
+        ### END YOUR CODE 4.1
+
+
+class CursorQuery(PageQuery):
+    """A page by the cursor that an answer has named; none is the first page."""
+
+    cursor = Text(shortest=1, longest=LONGEST_CURSOR)
+
+
+class SearchPagesQuery(CursorQuery, SearchQuery):
+    """A page of what a search finds, by cursor."""
+
+
+class KeysetQuery(PageQuery):
+    """A page by the place after which it begins: `after_id`, and `after_value` where the order is not that of the ids.
+
+    The newest come first, unless `sort` and `dir` say otherwise. An empty `after_value` is a book without a year.
+    """
+
+    sort = fields.String(load_default="created_at")
+    dir = fields.String(load_default="desc", validate=validate.OneOf(("asc", "desc"), error="must be one of {choices}"))
+    after_id = Number(1, LARGEST_ID)
+    after_value = Text(longest=500)
