@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from .links import may
 from .models import db
-from .routes import name_of, template
+from .routes import name_of, pattern
 
 
 class Index(Resource):
@@ -29,8 +29,11 @@ class Index(Resource):
             methods = [method for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")]
             methods = [method for method in methods if may(name, method)]
             if methods:
-                links[name] = {"href": request.root_path + template(rule.rule), "methods": methods}
-                if rule.arguments:
+                path, values = pattern(name)
+                for parameter, value in values.items():  # of which the app has one for every address
+                    path = path.replace(f"{{{parameter}}}", str(value))
+                links[name] = {"href": request.root_path + path, "methods": methods}
+                if "{" in path:
                     links[name]["templated"] = True
         return {"_links": links}
 

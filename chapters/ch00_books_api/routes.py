@@ -44,17 +44,34 @@ def template(rule: str) -> str:
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)
 
 
+def pattern(name: str, **values: Any) -> tuple[str, dict[str, Any]]:
+    """Return the path of the route called `name` as a template, without the prefix that the app is mounted at, and what
+    of `values` is to fill it or its query string; KeyError: no such route.
+
+    To `values` comes what the app adds to every address of a request (Flask's `url_defaults`). A route may have several
+    paths: it is the one that takes the most of them.
+    """
+    known: dict[str, list[tuple[str, set[str]]]] = current_app.extensions["routes"]
+    if name not in known:  # routes are added after init_app
+        found: dict[str, list[tuple[str, set[str]]]] = {}
+        for rule in current_app.url_map.iter_rules():
+            found.setdefault(name_of(rule.endpoint), []).append((template(rule.rule), rule.arguments))
+        known.update({name: sorted(paths, key=lambda path: len(path[1])) for name, paths in found.items()})
+    current_app.inject_url_defaults(name, values)
+    path, parameters = known[name][0]
+    for longer, more in known[name][1:]:
+        if more - parameters <= values.keys():
+            path = longer
+    return path, values
+
+
 def address(name: str, **values: Any) -> str:
     """Return the path of the route called `name`, under the prefix that the app is mounted at.
 
     `values` fill its parameters; those that are no parameter become the query string. KeyError: no such route.
     """
-    known: dict[str, tuple[str, set[str]]] = current_app.extensions["routes"]
-    if name not in known:  # routes are added after init_app, and the first one of a name is where it is
-        for rule in current_app.url_map.iter_rules():
-            known.setdefault(name_of(rule.endpoint), (template(rule.rule), rule.arguments))
-    path, parameters = known[name]
-    for parameter in parameters:
+    path, values = pattern(name, **values)
+    for parameter in re.findall("{(.+?)}", path):
         path = path.replace(f"{{{parameter}}}", quote(str(values.pop(parameter)), safe=""))
     return f"{request.root_path}{path}?{urlencode(values)}" if values else request.root_path + path
 

@@ -7,7 +7,8 @@
     GET /api/v1/books/1, after that day          410 Gone
 
 Deprecation (RFC 9745) says since when nobody should begin to use it any more, Sunset (RFC 8594) from when on it may not
-be there. Both are settings: an operator decides on them, who sees in GET /api/versions/1/use who still comes. Only routes whose answers are otherwise in the next version are retired: the others are the same in both.
+be there. Both are settings: an operator decides on them, who sees in GET /api/versions/1/use who still comes. Only
+routes whose answers are otherwise in the next version are retired: the others are the same in both.
 """
 
 from collections.abc import Collection
@@ -86,8 +87,8 @@ def announce(response: Response) -> Response:
 
     Deprecation: a date as RFC 9745, 2.1 writes it, "@" and the seconds since 1970. Sunset: a date as HTTP writes it
     (RFC 8594, 3). Only what is decided is said. Link, beside the links that the answer has: the same in the next
-    version (`successor`), rel="successor-version" (RFC 5829, 3.3), and the policy, VERSION_POLICY_URL, rel="deprecation" and
-    rel="sunset". Called after each request.
+    version (`successor`), rel="successor-version" (RFC 5829, 3.3), and the policy, VERSION_POLICY_URL,
+    rel="deprecation" and rel="sunset". Called after each request.
     """
     ### BEGIN SOLUTION 5.5
     if not retires():
@@ -120,9 +121,9 @@ def key(number: int, day: datetime) -> str:
 def count_use(response: Response) -> Response:
     """Count this request, if it is one for a version that goes, for whoever is calling (`limits.caller`), by day.
 
-    The counter is a field of a hash in Redis (`store()`, `key`), which is kept for KEPT. What is refused counts as well:
-    who asks for what is gone still has to be told. A Redis that does not answer costs the count, and nothing else.
-    Called after each request.
+    The counter is a field of a hash in Redis (`store()`, `key`), which is kept for KEPT. What is refused counts as
+    well: who asks for what is gone still has to be told. A Redis that does not answer costs the count, and nothing
+    else. Called after each request.
     """
     ### BEGIN SOLUTION 5.5
     if not retires():

@@ -1,0 +1,174 @@
+"""How a version goes: announced, counted, and over on the day that was said.
+
+    GET /api/v1/books/1                          Deprecation: @1767225600
+    200 OK                                       Sunset: Wed, 01 Jul 2026 00:00:00 GMT
+                                                 Link: </api/v2/books/1>; rel="successor-version", …
+
+    GET /api/v1/books/1, after that day          410 Gone
+
+Deprecation (RFC 9745) says since when nobody should begin to use it any more, Sunset (RFC 8594) from when on it may not
+be there. Both are settings: an operator decides on them, who sees in GET /api/versions/1/use who still comes. Only
+routes whose answers are otherwise in the next version are retired: the others are the same in both.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_restful import Resource
+from redis.exceptions import RedisError
+from werkzeug.exceptions import Gone, NotFound
+from werkzeug.http import http_date
+
+from solutions.ch00_books_api import routes, settings
+from solutions.ch00_books_api.links import link
+from solutions.ch00_books_api.models import now
+from solutions.ch00_books_api.representations import timestamp
+from solutions.ch01_security import limits, roles
+from solutions.ch01_security.redis_store import store
+
+from .versions import IN_PATH, QUERY, VERSIONS, version
+
+KEPT = timedelta(days=400)  # that use is counted for
+
+Retiring = Collection[str]  # the names of the routes that differ between versions
+
+RULES: roles.Rules = {("versions", "GET"): roles.ANYONE, ("version-use", "GET"): roles.ADMIN}
+LIMITS: limits.Limits = {"versions": limits.CATALOGUE}
+RETIRING: Retiring = frozenset(
+    {"books", "book", "book-search", "books-by-offset", "books-by-keyset", "activity", "shelf-books"}
+)
+
+
+def moment(text: str) -> datetime | None:
+    """Return the moment that `text` is, None where it is empty; raises ValueError for one without its zone."""
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise ValueError(f"must be a moment such as 2026-07-01T00:00:00Z, not {text!r}")
+    return found.astimezone(UTC)
+
+
+SETTINGS: settings.Settings = {
+    "VERSION_1_DEPRECATED": settings.Setting("", moment),
+    "VERSION_1_SUNSET": settings.Setting("", moment),
+    "VERSION_POLICY_URL": settings.Setting("https://shop.test/api-policy"),  # a page for people
+}
+
+
+def dates(number: int) -> tuple[datetime | None, datetime | None]:
+    """Return since when version `number` is deprecated, and from when on it is gone; None: nothing is decided."""
+    config = current_app.config
+    return config.get(f"VERSION_{number}_DEPRECATED"), config.get(f"VERSION_{number}_SUNSET")
+
+
+def retires() -> bool:
+    """Tell whether this request is for a version that goes, on a route that it will be missed on."""
+    retiring: Retiring = current_app.extensions["retiring"]
+    return "version" in g and routes.current() in retiring and any(dates(version()))
+
+
+def refuse_retired() -> None:
+    """Raise Gone (410) for a version whose sunset has come; called before each request, when its version is known."""
+    ### BEGIN YOUR CODE 5.5
+    sunset = dates(version())[1]
+    if retires() and sunset and now() >= sunset:
+        raise NotFound()
+    ### END YOUR CODE 5.5
+
+
+def announce(response: Response) -> Response:
+    """Say on each answer of a version that goes, a 410 included, when, and where its reader finds the next one.
+
+    Deprecation: a date as RFC 9745, 2.1 writes it, "@" and the seconds since 1970. Sunset: a date as HTTP writes it
+    (RFC 8594, 3). Only what is decided is said. Link, beside the links that the answer has: the same in the next
+    version (`successor`), rel="successor-version" (RFC 5829, 3.3), and the policy, VERSION_POLICY_URL,
+    rel="deprecation" and rel="sunset". Called after each request.
+    """
+    ### BEGIN YOUR CODE 5.5
+    if retires():
+        response.headers["Deprecation"] = "true"
+        if sunset := dates(version())[1]:
+            response.headers["Sunset"] = timestamp(sunset)
+    return response
+    ### END YOUR CODE 5.5
+
+
+def successor() -> str:
+    """Return the address of what was asked for, in the next version, by path: it needs nothing else to be said."""
+    asked = {name: value for name, value in request.args.items() if name != QUERY}
+    values: dict[str, Any] = {**asked, **(request.view_args or {}), IN_PATH: f"v{version() + 1}"}
+    return str(link(routes.current() or "", **values)["href"])
+
+
+def key(number: int, day: datetime) -> str:
+    """Return the name of the counters of a day."""
+    return f"versions:{number}:{day:%Y-%m-%d}"
+
+
+def count_use(response: Response) -> Response:
+    """Count this request, if it is one for a version that goes, for whoever is calling (`limits.caller`), by day.
+
+    The counter is a field of a hash in Redis (`store()`, `key`), which is kept for KEPT. What is refused counts as
+    well: who asks for what is gone still has to be told. A Redis that does not answer costs the count, and nothing
+    else. Called after each request.
+    """
+    ### BEGIN YOUR CODE 5.5
+    if retires():
+        store().hincrby(key(version(), now()), limits.caller(), 1)
+    return response
+    ### END YOUR CODE 5.5
+
+
+def shown(number: int) -> dict[str, Any]:
+    """Return what is known of a version."""
+    deprecated, sunset = dates(number)
+    return {
+        "version": number,
+        "deprecated": timestamp(deprecated) if deprecated else None,
+        "sunset": timestamp(sunset) if sunset else None,
+        "_links": {"index": link("index", **{IN_PATH: f"v{number}"})},
+    }
+
+
+class Versions(Resource):
+    """/api/versions"""
+
+    def get(self) -> dict[str, Any]:
+        """Return the versions there are, and what will become of them."""
+        return {"items": [shown(number) for number in VERSIONS], "_links": {"self": link("versions")}}
+
+
+class VersionUse(Resource):
+    """/api/versions/<number>/use"""
+
+    def get(self, number: int) -> dict[str, Any]:
+        """Return who has used the version in the last thirty days, the most first; 404 where there is no such one."""
+        if number not in VERSIONS:
+            raise NotFound("There is no such version.")
+        days = [now() - timedelta(days=ago) for ago in range(30)]
+        with store().pipeline(transaction=False) as pipeline:
+            for day in days:
+                pipeline.hgetall(key(number, day))
+            counts = pipeline.execute()
+        clients: dict[str, dict[str, Any]] = {}
+        for day, counted in zip(days, counts, strict=True):
+            for client, count in counted.items():
+                entry = clients.setdefault(client.decode(), {"requests": 0, "last": f"{day:%Y-%m-%d}"})
+                entry["requests"] += int(count)
+        items = [{"client": client, **entry} for client, entry in clients.items()]
+        items.sort(key=lambda item: -item["requests"])
+        return {"version": number, "items": items, "_links": {"self": link("version-use", number=number)}}
+
+
+def init_app(app: Flask, retiring: Retiring = RETIRING) -> None:
+    """Announce, count and end what goes; `retiring` are the routes that differ between versions."""
+    app.extensions["retiring"] = retiring
+    app.before_request(refuse_retired)
+    app.after_request(announce)
+    app.after_request(count_use)
