@@ -676,6 +676,7 @@ def test_of_two_equal_deliveries_at_once_one_takes_effect(lab):
     both = delivery(lab, "Words that come twice.", age=5)
     answers = lab.at_once(lambda: one.post("/api/webhook", **both), lambda: other.post("/api/webhook", **both))
     statuses = sorted(answer.status_code for answer in answers)
+    lab.about(*answers)
     assert statuses == [204, 409], f"two equal deliveries at once should be answered with 204 and 409, not {statuses}"
     assert summary_of_book(lab) == "Words that come twice.", "the delivery should change its book, but did not"
 

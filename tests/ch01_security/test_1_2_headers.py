@@ -71,6 +71,7 @@ def test_an_answer_loads_nothing_and_stands_in_no_frame(lab):
     frame_options.
     """
     for answer in answers_of_all_kinds(lab.client()):
+        lab.about(answer)
         policy = answer.headers.get("Content-Security-Policy", "")
         wanted = {"default-src": {"'none'"}, "frame-ancestors": {"'none'"}}
         assert directives(policy) == wanted, (
@@ -90,6 +91,7 @@ def test_a_browser_uses_https_only_for_a_year(lab):
     Next: look at what you tell Talisman of strict_transport_security, its max_age, in seconds, and its subdomains.
     """
     for answer in answers_of_all_kinds(lab.client()):
+        lab.about(answer)
         header = answer.headers.get("Strict-Transport-Security", "")
         age = re.search(r'max-age="?(\d+)', header, re.IGNORECASE)
         assert age, f"Strict-Transport-Security should have a max-age, but was {header!r}"
@@ -108,6 +110,7 @@ def test_a_browser_guesses_nothing_and_passes_nothing_on(lab):
     Next: Talisman's defaults are looser: look at referrer_policy and permissions_policy, and at PERMISSIONS.
     """
     for answer in answers_of_all_kinds(lab.client()):
+        lab.about(answer)
         guessing = answer.headers.get("X-Content-Type-Options")
         assert guessing == "nosniff", f"X-Content-Type-Options should be nosniff, but was {guessing}"
         referrer = answer.headers.get("Referrer-Policy")

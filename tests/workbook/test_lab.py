@@ -503,6 +503,23 @@ def test_requests_at_once_have_all_read_before_one_of_them_writes(lab: Lab) -> N
     assert [answer.json()["pid"] for answer in lab.at_once(lambda: clients[0].get("/who"))]
 
 
+def test_a_check_says_which_answer_it_is_about_until_it_asks_for_another(lab: Lab) -> None:
+    client = lab.client()
+    good, bad = client.get("/who"), client.get("/nothing")
+    client.get("/who")
+    assert lab.subject is None
+    lab.about(good, bad)
+    assert lab.subject is bad.extensions["lab"]
+    assert lab.told(lab.subject) == lab.exchanges[:2]
+    client.get("/who")
+    assert lab.subject is None
+    twins = lab.at_once(lambda: lab.client().get("/who"), lambda: lab.client().get("/who"))
+    for answer in twins:
+        lab.about(answer)
+        assert lab.told(lab.subject)[-1] is answer.extensions["lab"]
+        assert len(lab.told(lab.subject)) == 6, "those that were sent with it are told, too"
+
+
 # an app that does not answer
 
 

@@ -128,6 +128,36 @@ def test_what_was_raised_and_answered_is_not_shown(repo: Path) -> None:
     assert "Next\n  return the pet from pet()." in done.stdout
 
 
+ABOUT = '''
+
+@pytest.mark.exercise("1.1")
+def test_two_pets(lab):
+    """Two GETs of one pet answer 200 twice (RFC 9110, 15.3.1).
+
+    Next: answer both.
+    """
+    clients = lab.client(), lab.client()
+    answers = lab.at_once(lambda: clients[0].get("/api/pets/9"), lambda: clients[1].get("/api/toys"))
+    lab.about(*answers)
+    assert [answer.status_code for answer in answers] == [200, 200], "two at once"
+'''
+
+
+def test_what_a_check_names_is_shown_with_what_was_raised_there(repo: Path) -> None:
+    checks(repo).write_text(checks(repo).read_text() + ABOUT)
+    body = "try:\n    {}['x']\nexcept KeyError as error:\n    raise LookupError from error"
+    solve_wrongly(repo, "pets.py", body)
+    app = repo / "chapters" / CHAPTER / "app.py"
+    handler = '    app.register_error_handler(LookupError, lambda error: ("", 404))\n    return app'
+    app.write_text(app.read_text().replace("    return app", handler))
+    done = run(repo, "--exercise", "1.1", "-k", "two_pets")
+    assert "Sent\n  GET /api/pets/9\n\n  No line to paste: it was sent at the same time as others.\n\n" in done.stdout
+    assert "Before and with it: GET /api/toys (200)\n" in done.stdout
+    assert "Came back\n  404 NOT FOUND" in done.stdout
+    assert f"Raised in the app\n  chapters/{CHAPTER}/pets.py:10 in pet" in done.stdout
+    assert f"look at chapters/{CHAPTER}/pets.py:10: that is where it happened. Then: answer both." in done.stdout
+
+
 def test_after_a_hang_the_exercises_other_checks_are_not_run(repo: Path) -> None:
     solve_wrongly(repo, "pets.py", "while True:\n    pass")
     done = run(repo)

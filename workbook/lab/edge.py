@@ -26,12 +26,13 @@ _numbers = itertools.count(1)
 class NoAnswer(AssertionError):
     """The app did not answer a request: it hung, or its process ended. The text is a sentence for the learner.
 
-    `where` is the line of their code at which that happened, if it is known.
+    `where` is the line of their code at which that happened, if it is known; `exchange` is the request.
     """
 
     def __init__(self, text: str, where: str = "") -> None:
         super().__init__(text)
         self.where = where
+        self.exchange: Exchange | None = None
 
 
 class Hung(NoAnswer):
@@ -132,7 +133,7 @@ def spoken(connect: Callable[[], socket.socket], request: httpx.Request) -> http
 
 
 def complete(
-    exchange: Exchange, send: Callable[[], httpx.Response], explain: Callable[[Exchange, Exception], Exception]
+    exchange: Exchange, send: Callable[[], httpx.Response], explain: Callable[[Exchange, Exception], NoAnswer]
 ) -> httpx.Response:
     """Send, take in the whole answer, and write both into `exchange`."""
     begun, busy, patience = time.monotonic(), crowd(), Patience(TIMEOUT_SECONDS)
@@ -145,7 +146,9 @@ def complete(
                 raise httpx.ReadTimeout("the answer does not end")
         answer.close()
     except httpx.TransportError as error:
-        raise explain(exchange, error) from None
+        reason = explain(exchange, error)
+        reason.exchange = exchange
+        raise reason from None
     finally:
         exchange.seconds = (time.monotonic() - begun) / busy
     exchange.status, exchange.reason = answer.status_code, answer.reason_phrase

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+import httpx
+
 from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
 
 WIDTH = 92  # columns; the parts of a message are indented by up to six
@@ -34,8 +36,9 @@ class Exchange:
 
     `seconds` are those it took, as far as the machine could give them. `raw` is a body with the chunks it was sent in,
     where a check has made them itself. `address` is the client's as the proxy sees it, "" where there is no proxy of
-    ours. `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of
-    a sentence, why no app that `run` serves is in that state.
+    ours. `together` is a number that those have in common that were sent at once, 0 of one that was sent alone.
+    `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of a
+    sentence, why no app that `run` serves is in that state.
     """
 
     id: str
@@ -52,6 +55,7 @@ class Exchange:
     raw: bytes | None = None
     address: str = ""
     client: int = 0
+    together: int = 0
     settings: dict[str, str] = field(default_factory=dict)
     obstacles: list[str] = field(default_factory=list)
 
@@ -160,6 +164,36 @@ class Exchange:
             text, trimmed = shown(_pretty(self.body))
             lines += ["", text + (f"… ({len(self.body):,} bytes)" if trimmed else "")]
         return "\n".join(folded for line in visible("\n".join(lines)).split("\n") for folded in _folded(line))
+
+
+class Record:
+    """What went over the wire, in its order, and what of it the message of a failed check is about."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self._subject: tuple[Exchange | None, int] = None, 0  # and how many exchanges there were when it was named
+
+    def about(self, *answers: httpx.Response) -> None:
+        """Let the assertions that follow be about one of `answers`, until another request is sent: the highest status.
+
+        Otherwise a message shows the request that was sent last, also where an earlier one has gone wrong.
+        """
+        worst = max(answers, key=lambda answer: answer.status_code)
+        self._subject = worst.extensions["lab"], len(self.exchanges)
+
+    @property
+    def subject(self) -> Exchange | None:
+        """What the check has named as what it is about."""
+        exchange, count = self._subject
+        return exchange if count == len(self.exchanges) and exchange in self.exchanges else None
+
+    def told(self, subject: Exchange | None) -> list[Exchange]:
+        """The exchanges up to `subject`, which is the last, or all; those that were sent with it come before it."""
+        if subject is None:
+            return self.exchanges
+        at = self.exchanges.index(subject)
+        beside = [each for each in self.exchanges[at + 1 :] if subject.together and each.together == subject.together]
+        return [*self.exchanges[:at], *beside, subject]
 
 
 def _at(url: str, origin: str) -> str:

@@ -232,7 +232,7 @@ class Grading:
         """The exercises that answers of this check named as not solved yet."""
         known = set(self.order())
         found = []
-        for exchange in self._exchanges():
+        for exchange in self._lab.exchanges if self._lab else []:
             if exchange.status == 501:
                 found += [id for id in UNSOLVED.findall(exchange.body.decode(errors="replace")) if id in known]
             elif exchange.status == 500:  # it was raised where no answer is made any more: in an error handler, a hook
@@ -241,18 +241,17 @@ class Grading:
                 found += [id for id in UNSOLVED.findall(text) if id in known]
         return found
 
-    def _exchanges(self) -> list[Exchange]:
-        return self._lab.exchanges if self._lab else []
-
     def _message(self, item: pytest.Item, error: BaseException) -> Message:
         contract = contract_of(item.function)  # type: ignore[attr-defined]
-        exchanges = self._exchanges()
+        named = self._lab.subject if self._lab else None
+        subject = named or (error.exchange if isinstance(error, NoAnswer) else None)
+        exchanges = self._lab.told(subject) if self._lab else []
         last = exchanges[-1] if exchanges else None
-        raised = self._raised(last) if last else None
+        raised = self._raised(last, handled=named is not None) if last else None
         printed = self._printed()
         steps = without_steps(own_words(error))[1] if isinstance(error, AssertionError) else {}
         where = error.where if isinstance(error, NoAnswer) else ""
-        if raised and last and last.status == 500 and not last.obstacles and isinstance(self._lab, Lab):
+        if raised and last and isinstance(self._lab, Lab) and (named or (last.status == 500 and not last.obstacles)):
             where = place(own_frames(raised["frames"], self._lab.folder)[-1])
         if where:
             steps = {"Think": "", "Next": f"{_look_at(where)} Then: {steps.get('Next', contract.next_step)}"}
@@ -267,9 +266,12 @@ class Grading:
             next_step=steps.get("Next", contract.next_step),
         )
 
-    def _raised(self, last: Exchange) -> dict[str, Any] | None:
-        """The error of the app in the learner's code that nothing has handled, so that its answer is no answer."""
-        if not isinstance(self._lab, Lab) or (last.status or 500) < 500:
+    def _raised(self, last: Exchange, handled: bool) -> dict[str, Any] | None:
+        """The error of the app in the learner's code that nothing has handled, so that its answer is no answer.
+
+        One that the app has `handled` counts only where the check has named the answer that was made of it.
+        """
+        if not isinstance(self._lab, Lab) or ((last.status or 500) < 500 and not handled):
             return None
         error = self._lab.error_of(last)
         return error if error and own_frames(error["frames"], self._lab.folder) else None

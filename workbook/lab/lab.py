@@ -20,7 +20,7 @@ from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
 from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
-from workbook.lab.exchange import Exchange
+from workbook.lab.exchange import Exchange, Record
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
@@ -65,17 +65,17 @@ class Clock:
         return time.time() + self.offset
 
 
-class Lab:
+class Lab(Record):
     """One chapter of one target, booted."""
 
     def __init__(
         self, bench: Bench, service: RedisService, chapter: Chapter, folder: Path, env: dict[str, str] | None = None
     ):
+        super().__init__()
         self.chapter, self.folder = chapter, folder.resolve()
         self.harness = bench.harness
         self.clock = Clock(self)
         self.outside = Outside(bench.harness)
-        self.exchanges: list[Exchange] = []
         self.statistics = {"boots": 0, "boot_seconds": 0.0, "resets": 0, "reset_seconds": 0.0}
         self._service = service
         self._place = bench.new_folder()
@@ -89,7 +89,7 @@ class Lab:
         self._dirty = False  # a worker holds state that a reset cannot take back
         self._redis_fails = False
         self._rows_changed = False  # by the check itself
-        self._together = False  # requests are sent at once
+        self._together, self._groups = False, 0  # requests are sent at once; how often they were
         self._booted = 0
         self._others: dict[str, tuple[dict[str, str], list[str]]] = {}  # instances: their settings, what else differs
 
@@ -337,6 +337,7 @@ class Lab:
     def _record(self, exchange: Exchange) -> None:
         exchange.settings, other = self._others.get(exchange.worker, ({}, []))
         exchange.obstacles = other + self._obstacles()
+        exchange.together = self._groups if self._together else 0
         waited = sum(earlier.seconds for earlier in self.exchanges)
         self.exchanges.append(exchange)
         if waited > PATIENCE_SECONDS:
@@ -411,7 +412,7 @@ class Lab:
         Each of `sends` sends one request. Nobody waits longer than MEETING_SECONDS for one that does not come to write.
         """
         first = len(self.exchanges)
-        self._together = True
+        self._together, self._groups = True, self._groups + 1
         with ThreadPoolExecutor(len(sends)) as threads:
             with self._database.hold_writes():
                 answers = [threads.submit(send) for send in sends]

@@ -156,12 +156,13 @@ def _word(value: str) -> str:
 
 
 def _named(exchanges: Sequence[Exchange]) -> str:
-    """What else the check sent before, on a few lines."""
+    """What else the check sent, before or at the same time, on a few lines."""
     kinds = Counter(
         f"{e.method} {e.path if len(e.path) < 60 else f'{e.path[:60]}…'} ({e.status or 'no answer'})" for e in exchanges
     )
     told = [f"{n} × {kind}" if n > 1 else kind for kind, n in list(kinds.items())[:MOST_NAMED]]
     rest = ["…"] if len(kinds) > MOST_NAMED else []
+    when = "Before and with" if any(exchange.together for exchange in exchanges) else "Before"
     return textwrap.fill(
-        "Before it: " + ", ".join([*told, *rest]), WIDTH, break_long_words=False, break_on_hyphens=False
+        f"{when} it: " + ", ".join([*told, *rest]), WIDTH, break_long_words=False, break_on_hyphens=False
     )
