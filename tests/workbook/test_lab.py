@@ -433,6 +433,61 @@ def divide(number):
         lab.close()
 
 
+def test_what_of_a_key_file_is_on_the_disk_when_it_takes_its_place_is_seen(
+    bench: Bench, service: RedisService, tmp_path: Path
+) -> None:
+    part = """
+import os
+from os import fdatasync
+from pathlib import Path
+
+def written(name, *, flush=True, sync=os.fsync, flags=0):
+    with open(name, "w", opener=lambda path, mode: os.open(path, mode | flags, 0o600)) as file:
+        file.write("secret")
+        if flush:
+            file.flush()
+        sync(file)
+    return name
+
+def divide(number):
+    folder = Path(os.environ["KEY_FOLDER"])
+    folder.mkdir(exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    new = folder / "new"
+    written(new).rename(folder / "all")
+    fdatasync(descriptor)
+    os.chdir(folder)
+    os.rename(written("new", sync=lambda file: None), "nothing")
+    os.replace(written(new, flush=False), folder / "buffered")
+    os.fsync(descriptor)
+    written(new, sync=fdatasync)
+    os.rename("new", "content", src_dir_fd=descriptor, dst_dir_fd=descriptor)
+    written(new, sync=lambda file: None, flags=os.O_DSYNC).rename(folder / "through")
+    written(new, sync=lambda file: os.sync()).rename(folder / "last")
+    (folder / "all").rename(folder.parent / "elsewhere")
+    return "done"
+"""
+    folder = write_app(tmp_path / "ch01_stand", part=part)
+    lab = Lab(bench, service, chapter_of(folder), folder)
+    try:
+        assert lab.start(lambda module: "") == []
+        assert lab.key_moves() == []
+        assert lab.client().get("/zero").text == "done"
+        found = {move["name"]: (move["content"], move["folder"]) for move in lab.key_moves()}
+        assert found == {
+            "all": (True, True),
+            "nothing": (False, True),
+            "buffered": (False, True),
+            "content": (True, True),  # by what syncs everything, later
+            "through": (True, True),
+            "last": (True, False),
+        }
+        lab.reset()
+        assert lab.key_moves() == []
+    finally:
+        lab.close()
+
+
 # reset
 
 

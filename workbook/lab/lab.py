@@ -459,8 +459,19 @@ class Lab(Record):
 
         The worker looks just before the app opens, changes or moves a file: also a mode that did not last is seen.
         """
-        found = self.harness.do("modes", name=app.name if app else self.worker(0).name)["modes"]
-        return {name: set(modes) for name, modes in found.items()}
+        return {name: set(modes) for name, modes in self._key_folder(app)["modes"].items()}
+
+    def key_moves(self, app: App | None = None) -> list[dict[str, Any]]:
+        """Each file that took its place in the KEY_FOLDER of `app` since its boot or the last reset, in order.
+
+        `name` is the one it got; `content`, whether what it holds was on the disk before (fsync), and `folder`, whether
+        its name was after that.
+        """
+        moves: list[dict[str, Any]] = self._key_folder(app)["moves"]
+        return moves
+
+    def _key_folder(self, app: App | None) -> dict[str, Any]:
+        return self.harness.do("keys", name=app.name if app else self.worker(0).name)
 
     def signing_key(self, folder: str | Path | None = None) -> "SigningKey":
         """The key that the app signs its tokens with; `folder` is that of an app with another KEY_FOLDER."""
