@@ -432,6 +432,55 @@ def test_complete_is_the_last_to_be_filled_in(lab):
 
 
 @pytest.mark.exercise("3.3")
+def test_complete_is_said_of_the_whole_list(lab):
+    """Bob's logout is in the record and not in Redis yet: his worker is about to copy it. A worker that records alice's
+    just then gives it a larger number. If it writes her entry, and COMPLETE with her number, it says of bob's that it
+    is there, too, and lets him in (CWE-367, time of check to time of use; OWASP ASVS 5, 7.4.1).
+
+    Think: what does COMPLETE say of all the smaller numbers?
+
+    Next: in revoke(), leave the entries and COMPLETE to refill(), after the commit: it copies all that Redis lacks.
+    """
+    for _ in range(TRIES):
+        alice, bob = lab.login("alice"), lab.login("bob")
+        assert_let_in(bob, "the token is good")
+        before = lab.redis.get(COMPLETE)
+        end(bob)
+        in_time = log_out_where_redis_lacks(lab, alice, before)
+        assert_refused(bob, "bob has logged out, and then alice has, before Redis had heard of it")
+        if in_time:
+            break
+
+
+def log_out_where_redis_lacks(lab, client, complete):
+    """Log out; when that has asked Redis, and before it can record anything, let Redis lack all that was copied since
+    COMPLETE said `complete`. Tell whether it was before: a machine may be too busy.
+    """
+    visitor, over, in_time = lab.client(), [], []
+
+    def log_out():
+        try:
+            return client.delete(LOGOUT)
+        finally:
+            over.append(True)
+            lab.redis.echo("that was all")
+
+    def visit():
+        command = ""
+        while COMPLETE not in command and "that was all" not in command:
+            command = monitor.next_command()["command"]
+        lab.redis.delete(*entries(lab), COMPLETE)
+        if complete is not None:
+            lab.redis.set(COMPLETE, complete)
+        in_time.append(not over)
+        return visitor.get("/api/genres")
+
+    with lab.redis.monitor() as monitor:
+        lab.at_once(log_out, visit)
+    return in_time[0]
+
+
+@pytest.mark.exercise("3.3")
 def test_while_redis_is_away_nobody_is_let_in(lab):
     """Without the list nobody knows which tokens are good. So all are refused, for now: 503 and Retry-After. A list
     that is open when it fails is opened by whoever makes it fail (OWASP ASVS 5, 16.5.3; RFC 9110, 15.6.4).
