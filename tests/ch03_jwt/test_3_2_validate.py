@@ -441,15 +441,18 @@ def test_a_claim_of_another_kind_is_refused(lab):
         "jti": (7, ["x"], None),
         "sid": (7, ["x"], None),
         "role": ("root", "anonymous", 1, ["user"], None),
-        "exp": ("soon", str(now + 900), [], {}, None),
-        "nbf": ("soon", str(now - 10), [], None),
-        "iat": ("soon", str(now - 10), [], None),
+        "exp": ("soon", str(now + 900), [], {}, None, True),
+        "nbf": ("soon", str(now - 10), [], None, True),
+        "iat": ("soon", str(now - 10), [], None, True),
     }
     steps = {
         "sub": "a pattern has to fit all of the text (fullmatch), and \\d fits the digits of every script.",
         "role": "a list cannot be looked up in a set: ask for its kind before you ask whether it is one of ours.",
         **dict.fromkeys(("jti", "sid"), "a name is a text; what else can stand there, Redis is asked for as well."),
-        **dict.fromkeys(("iat", "nbf", "exp"), 'PyJWT makes a number of the text "1714557600"; is_sound() need not.'),
+        **dict.fromkeys(
+            ("iat", "nbf", "exp"),
+            'PyJWT makes a number of the text "1714557600", and True is an int in Python; is_sound() can take neither.',
+        ),
     }
     for claim, values in wrong.items():
         tokens = {f"{claim} should not be {value!r}": token(lab, **{claim: value}) for value in values}
