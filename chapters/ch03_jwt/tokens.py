@@ -104,8 +104,8 @@ def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: 
     """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
     It has the claims of an access token, but for the `role`, and nothing else of ours. It is the token of a row in the
-    database, and the same whenever it is made from it: `iat` and `nbf` are `issued_at`, `exp` is `expires_at`. The
-    library makes it, too (`create_refresh_token`).
+    database, and says the same whenever it is made from it, by whichever key that then signs: `iat` and `nbf` are
+    `issued_at`, `exp` is `expires_at`. The library makes it, too (`create_refresh_token`).
     """
     ### BEGIN YOUR CODE 3.1
     raise NotImplementedError("exercise 3.1: issue: tokens that say enough and no more")

@@ -248,8 +248,8 @@ def test_each_token_has_an_id_of_its_own(lab):
 @pytest.mark.exercise("3.1")
 def test_a_refresh_token_is_the_one_on_record(lab):
     """The database has a row for each refresh token, and its session has an end. The token says just that: the jti and
-    the moment of its row, the end of its session. One that is made again from its row, because the answer got lost, is
-    the same token (RFC 9700, 4.14.2).
+    the moment of its row, the end of its session. One that is made again from its row, because the answer got lost,
+    says the same (RFC 9700, 4.14.2).
 
     Think: which of these does the library make up, unless it is told?
 

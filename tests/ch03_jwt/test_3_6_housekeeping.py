@@ -41,17 +41,33 @@ def let_it_end(lab, over):
             lab.clock.move(0)
 
 
-def let_it_be_midnight(lab, late=30, nights=1):
+NOBODY_LOOKED = """
+Think: who wakes up at midnight, by which clock, and how late may they be?
+Next: in schedule(), see that the trigger names midnight and its timezone, and that no look is too late
+(misfire_grace_time). Does it? Then see that claim() tells the first who asks that they are."""
+
+
+def let_it_be_midnight(lab, late=30, nights=1, nobody_looked=NOBODY_LOOKED):
     """Move the clock to so many seconds after a midnight in UTC; the next one, or one of those after it.
 
-    An entry in Redis that would stay for ever tells whether somebody has swept.
+    An entry in Redis that would stay for ever tells whether somebody has swept. `nobody_looked` says what to do where
+    nothing tells that anybody has begun to.
     """
     lab.redis.set(STRAY, 1)
+    before = marks(lab)
     lab.clock.move(nights * A_DAY - lab.clock.now() % A_DAY + late)
     let_it_end(lab, lambda: not lab.redis.exists(STRAY))
-    told = (
-        f"midnight UTC was {late} seconds ago: somebody should have swept, but nobody has (no job, or it was dropped)"
-    )
+    told = f"midnight UTC was {late} seconds ago: somebody should have swept, but nobody has"
+    new = [mark for mark in marks(lab) if mark not in before]
+    if any("sweep" in mark for mark in new):
+        told += " to the end: there is a mark of it, and an entry without an end\n"
+        told += "Next: in sweep(), look what keeps it from taking the entry away; an error is in what the app prints."
+    elif new:
+        told += (
+            f": there is another mark, {new[0]}\nNext: in mark(), say the task in the name: each has a mark of its own."
+        )
+    else:
+        told += f" (no job, or it was dropped){nobody_looked}"
     assert not lab.redis.exists(STRAY), told
 
 
@@ -62,9 +78,21 @@ def sweep(lab, **env):
         pass
 
 
-def marks(lab, task):
-    """The marks that somebody has left for `task`."""
+def marks(lab, task=""):
+    """The marks that somebody has left for `task`, or for all."""
     return [mark for mark in lab.redis.scan_iter("housekeeping:*") if task in mark]
+
+
+def one_mark(lab):
+    """What to do where a sweep has left more than one mark on a day; "" where it has not."""
+    found = sorted(marks(lab, "sweep"))
+    if len(found) < 2:
+        return ""
+    return (
+        f": its marks are {', '.join(found)}\n"
+        "Think: what do two processes have in common that are asked at two moments of one day?\n"
+        "Next: in mark(), let the name be the same for all who ask on the same day."
+    )
 
 
 def key_file(lab):
@@ -175,10 +203,15 @@ def test_a_process_that_slept_through_midnight_does_the_work_late(lab):
     with lab.jobs(JWT_ALGORITHM="EdDSA"):  # whose keys are made in no time
         put_ring(lab, [signs | {"signs_from": signs["signs_from"] - 40 * A_DAY}, waits])
         forget(lab)
-        let_it_be_midnight(lab, late=15 * AN_HOUR + AGAIN // 2, nights=3)
+        let_it_be_midnight(lab, late=15 * AN_HOUR + AGAIN // 2, nights=3, nobody_looked="")
         let_it_end(lab, lambda: kids(lab) - {signs["kid"], waits["kid"]})
     new = kids(lab) - {signs["kid"], waits["kid"]}
     assert new, "after three nights a key of 40 days should have a successor, but has none"
+
+
+LET_IT_STAY = """
+Think: which mark is there when a task was done, and for how long?
+Next: in done(), let the mark stay for A_DAY: the claim that it was goes after CLAIM seconds."""
 
 
 @pytest.mark.exercise("3.6")
@@ -192,12 +225,11 @@ def test_one_of_the_processes_does_the_work(lab):
     with lab.jobs():
         lab.redis.set(STRAY, 1)
         with lab.jobs():
-            assert lab.redis.exists(STRAY), "one of the processes should sweep on one day, but two have"
+            assert lab.redis.exists(STRAY), f"one of the processes should sweep on one day, but two have{one_mark(lab)}"
             lab.clock.move(3 * AGAIN)
             assert lab.redis.exists(STRAY), (
-                "half an hour after the sweep nobody should sweep again on the same day, but somebody has\n"
-                "Think: which mark is there when a task was done, and for how long?\n"
-                "Next: in done(), let the mark stay for A_DAY: the claim that it was goes after CLAIM seconds."
+                "half an hour after the sweep nobody should sweep again on the same day, but somebody has"
+                + (one_mark(lab) or LET_IT_STAY)
             )
 
 
@@ -244,7 +276,8 @@ def test_the_mark_stays_for_the_day_and_then_goes(lab):
                 )
         lab.redis.set(STRAY, 1)
         lab.clock.move(23 * AN_HOUR)
-        assert lab.redis.exists(STRAY), "what was done at midnight should not be done again that evening, but was"
+        told = "what was done at midnight should not be done again that evening, but was"
+        assert lab.redis.exists(STRAY), told + one_mark(lab)
 
 
 @pytest.mark.exercise("3.6")
@@ -270,6 +303,7 @@ def test_what_took_longer_than_its_claim_is_done_all_the_same(lab):
         let_it_end(lab, lambda: marks(lab, "sweep"))
         assert marks(lab, "sweep"), (
             "a sweep that took longer than its claim was done: there should be a mark of it, but there is none"
+            + ("" if claimed else NOBODY_LOOKED)
         )
 
 
@@ -296,7 +330,7 @@ def test_the_next_midnight_is_another_day(lab):
     """
     with lab.jobs():
         let_it_be_midnight(lab, late=30)
-        let_it_be_midnight(lab, late=3)
+        let_it_be_midnight(lab, late=3, nobody_looked="")
 
 
 @pytest.mark.exercise("3.6")
@@ -309,6 +343,7 @@ def test_the_day_is_that_of_utc(lab):
     """
     lab.clock.move(A_DAY - lab.clock.now() % A_DAY + 30)
     sweep(lab)
+    assert marks(lab, "sweep"), f"a sweep that was done should leave its mark, but there is none{LET_IT_STAY}"
     for zone, hour in ((IN_THE_WEST, 0), (IN_THE_FAR_EAST, 20)):
         lab.redis.set(STRAY, 1)
         lab.clock.move(hour * AN_HOUR)
@@ -328,7 +363,7 @@ def test_midnight_is_that_of_utc(lab):
     with lab.jobs(TZ=BETWEEN):
         lab.clock.move(A_DAY - lab.clock.now() % A_DAY - 60)  # what is late would be done whenever it wakes up
         forget(lab)
-        let_it_be_midnight(lab)
+        let_it_be_midnight(lab, nobody_looked="")
 
 
 @pytest.mark.exercise("3.6")
@@ -379,7 +414,10 @@ def test_what_has_expired_is_deleted_from_the_database(lab):
     Next: in sweep(), delete from each of the tables what has expired, then commit.
     """
     old = logged_in_and_out(lab, "alice")
-    assert len(old) > 1, f"a login and a logout should leave a session and revocations, but have left: {kinds(old)}"
+    assert len(old) > 1, (
+        f"a login and a logout should leave a session and revocations, but have left: {kinds(old)}\n"
+        "Next: see to the checks of exercise 3.3 first: revoke() is what leaves them."
+    )
     lab.clock.move(16 * A_DAY)
     sweep(lab)
     left = old & (sessions(lab) | revocations(lab))
@@ -490,10 +528,14 @@ def test_the_sweep_leaves_the_sign_that_the_list_is_complete(lab):
     next request fills the whole list anew from the database (redis-py, decode_responses; Redis documentation,
     SCAN).
 
-    Next: in sweep(), compare bytes with bytes: scan_iter returns b"revoked:complete", COMPLETE is a text.
+    Next: in sweep(), leave COMPLETE out, and compare bytes with bytes: scan_iter returns b"revoked:complete", COMPLETE
+    is a text.
     """
     lab.login("alice").get("/api/users/me")
-    assert lab.redis.exists(COMPLETE), "after a request with a token there should be revoked:complete, but there is not"
+    assert lab.redis.exists(COMPLETE), (
+        "after a request with a token there should be revoked:complete, but there is not\n"
+        "Next: see to the checks of exercise 3.3 first: refill() is what leaves it."
+    )
     sweep(lab)
     assert lab.redis.exists(COMPLETE), "the sweep should leave revoked:complete there, but took it away"
 
@@ -531,4 +573,7 @@ def test_a_key_whose_time_has_come_leaves_the_ring(lab):
     sweep(lab)
     assert "over" not in kids(lab), "a key whose time has come should be gone after the sweep, but is still in the ring"
     gone = {signs["kid"], waits["kid"], "on"} - kids(lab)
-    assert not gone, f"keys that sign or verify should stay, but the sweep took {sorted(gone)} away"
+    assert not gone, (
+        f"keys that sign or verify should stay, but the sweep took {sorted(gone)} away\n"
+        "Next: keys.drop() without names takes out the keys whose time has come, and no other."
+    )
