@@ -79,6 +79,14 @@ def test_the_settings_of_the_app_come_with_it() -> None:
     assert (settings, len(obstacles)) == ({}, 2)
 
 
+def test_an_algorithm_says_nothing_of_the_keys_that_run_finds() -> None:
+    settings, obstacles = settings_to_paste({"JWT_ALGORITHM": "EdDSA"}, {})
+    said = to_paste([exchange("GET", "/api/books", settings=settings, obstacles=obstacles)], ORIGIN, "3")
+    assert "No line to paste: this app's keys are older than its JWT_ALGORITHM." in said
+    _, obstacles = settings_to_paste({"JWT_ALGORITHM": "EdDSA", "KEY_FOLDER": "/new"}, {})
+    assert obstacles == ["this app has a KEY_FOLDER of the lab's"]
+
+
 def test_the_proxys_words_and_the_page_come_with_it() -> None:
     sent = [("X-Forwarded-For", "6.6.6.6"), ("Origin", "https://shop.test"), ("Referer", "https://shop.test/a")]
     line = exchange("GET", "/api/books", sent=sent, address="203.0.113.7").curl(ORIGIN)
