@@ -35,7 +35,7 @@ class Exchange:
     `seconds` are those it took, as far as the machine could give them. `raw` is a body with the chunks it was sent in,
     where a check has made them itself. `address` is the client's as the proxy sees it, "" where there is no proxy of
     ours. `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of
-    a sentence, why no app that `run` serves is in that state.
+    a sentence, why no app that `run` serves is in that state; `provoked` is whether that state may make any app fail.
     """
 
     id: str
@@ -54,6 +54,7 @@ class Exchange:
     client: int = 0
     settings: dict[str, str] = field(default_factory=dict)
     obstacles: list[str] = field(default_factory=list)
+    provoked: bool = False
 
     @property
     def path(self) -> str:
@@ -79,6 +80,11 @@ class Exchange:
         return any(
             parts.netloc in page and not f"{page}/".startswith(f"{parts.scheme}://{parts.netloc}/") for page in pages
         )
+
+    @property
+    def fine(self) -> bool:
+        """Whether it was answered, and with no error of the app's."""
+        return self.status is not None and self.status < 500
 
     def header(self, name: str) -> str:
         """What was sent in the header of that name (small letters); "" where it was not."""
