@@ -213,7 +213,12 @@ def test_every_exchange_is_recorded_as_sent(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "]
+    "body",
+    [
+        *("it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "),
+        *('{"a": "' + "it's %d\\n $x " * 90 + '"}', "-" * 9000, "[1," * 7000 + "]" * 7000 + "\n" * 300),
+    ],
+    ids=lambda body: body[:12],
 )
 def test_a_curl_line_gives_the_shell_exactly_what_was_sent(lab: Lab, body: str, tmp_path: Path) -> None:
     lab.client().post("/run", content=body.encode(), headers={"X-Name": "it's 5 o'clock"})
