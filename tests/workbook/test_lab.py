@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -592,12 +593,26 @@ def test_a_frozen_redis_keeps_silent_until_the_end_of_the_block(lab: Lab) -> Non
     assert client.get("/keep/two").status_code == 200
 
 
-def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab) -> None:
+@pytest.mark.parametrize("failing", ["stopped", "frozen", "full", "a replica"])
+def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab, failing: Literal["full", "a replica"]) -> None:
+    ways = {"stopped": lab.redis_stopped, "frozen": lab.redis_frozen}
     pid = lab.client().get("/who").json()["pid"]
-    with lab.redis_stopped():
+    with ways[failing]() if failing in ways else lab.redis_refusing_to_write(failing):
         pass
     lab.reset()
-    assert lab.client().get("/who").json()["pid"] != pid
+    client = lab.client()
+    assert client.get("/who").json()["pid"] != pid
+    assert client.get("/keep/one").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["full", "a replica"])
+def test_a_redis_that_refuses_to_write_answers_reads_all_the_same(lab: Lab, how: Literal["full", "a replica"]) -> None:
+    client = lab.client()
+    client.get("/keep/one")
+    with lab.redis_refusing_to_write(how):
+        assert lab.redis.get("one") == "1"
+        assert client.get("/keep/two").status_code == 500
+    assert client.get("/keep/two").status_code == 200
 
 
 @pytest.fixture

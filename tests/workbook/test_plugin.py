@@ -106,6 +106,19 @@ def test_an_unsolved_exercise_is_told_once_and_whoever_meets_it_waits(repo: Path
     assert done.returncode == 1
 
 
+def test_an_exercise_does_not_wait_for_one_that_needs_it(repo: Path) -> None:
+    asked = checks(repo).read_text().replace("/api/pets/1", "/api/links").replace("/api/toys", "/api/links", 1)
+    checks(repo).write_text(asked)
+    solve_wrongly(repo, "links.py", 'raise NotImplementedError("exercise 1.2: links")')
+    done = run(repo)
+    assert points(done) == [
+        "1.1 one pet 0 of 10 failed (1 of 2 checks pass)",
+        "1.2 links 0 of 20 waits for 1.1",
+        "1.3 toys 0 of 30 waits for 1.2",
+        "points 0 of 60",
+    ]
+
+
 def test_broken_code_and_an_exit_cost_only_their_own_exercise(repo: Path) -> None:
     module(repo, "toys.py").write_text("def toys(:\n")
     solve_wrongly(repo, "links.py", "import os\nos._exit(4)")
