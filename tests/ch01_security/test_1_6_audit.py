@@ -447,13 +447,15 @@ def test_a_secret_is_a_text_wherever_and_however_often_it_stands(lab):
     """
     client = lab.client()
     for secret in ("walrus.8a1f+x[", "walrus-8", "\\g<0>walrus"):
-        headers = {"Cookie": f"a={secret}", "User-Agent": f"Reader {secret}; once more: {secret}"}
-        logged = written_by(lab, client, headers=headers)["headers"]["User-Agent"]
+        headers = {"Cookie": f"a={secret}", "User-Agent": f"Reader {secret}; once more: {secret}", "Referer": secret}
+        written = written_by(lab, client, headers=headers)["headers"]
+        logged, alone = written["User-Agent"], written["Referer"]
         assert logged != headers["User-Agent"], (
             f"the secret {secret} should be redacted, but stands in the log: {logged}"
         )
         assert secret not in logged, f"the secret {secret} should be redacted each time, but once it is not: {logged}"
         assert logged.startswith("Reader "), f"the rest of the User-Agent should stay, but it is {logged}"
+        assert alone == "[redacted]", f"of a Referer that is a secret [redacted] should be left, but it is {alone!r}"
 
 
 @pytest.mark.exercise("1.6")
