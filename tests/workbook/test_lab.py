@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -213,7 +214,12 @@ def test_every_exchange_is_recorded_as_sent(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "]
+    "body",
+    [
+        *("it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "),
+        *('{"a": "' + "it's %d\\n $x " * 90 + '"}', "-" * 9000, "[1," * 7000 + "]" * 7000 + "\n" * 300),
+    ],
+    ids=lambda body: body[:12],
 )
 def test_a_curl_line_gives_the_shell_exactly_what_was_sent(lab: Lab, body: str, tmp_path: Path) -> None:
     lab.client().post("/run", content=body.encode(), headers={"X-Name": "it's 5 o'clock"})
@@ -659,12 +665,26 @@ def test_a_frozen_redis_keeps_silent_until_the_end_of_the_block(lab: Lab) -> Non
     assert client.get("/keep/two").status_code == 200
 
 
-def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab) -> None:
+@pytest.mark.parametrize("failing", ["stopped", "frozen", "full", "a replica"])
+def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab, failing: Literal["full", "a replica"]) -> None:
+    ways = {"stopped": lab.redis_stopped, "frozen": lab.redis_frozen}
     pid = lab.client().get("/who").json()["pid"]
-    with lab.redis_stopped():
+    with ways[failing]() if failing in ways else lab.redis_refusing_to_write(failing):
         pass
     lab.reset()
-    assert lab.client().get("/who").json()["pid"] != pid
+    client = lab.client()
+    assert client.get("/who").json()["pid"] != pid
+    assert client.get("/keep/one").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["full", "a replica"])
+def test_a_redis_that_refuses_to_write_answers_reads_all_the_same(lab: Lab, how: Literal["full", "a replica"]) -> None:
+    client = lab.client()
+    client.get("/keep/one")
+    with lab.redis_refusing_to_write(how):
+        assert lab.redis.get("one") == "1"
+        assert client.get("/keep/two").status_code == 500
+    assert client.get("/keep/two").status_code == 200
 
 
 @pytest.fixture

@@ -91,6 +91,8 @@ class Lab(Record):
         self._rows_changed = False  # by the check itself
         self._together, self._groups = False, 0  # requests are sent at once; how often they were
         self._booted = 0
+        self._errors_kept: dict[str, dict[str, Any] | None] = {}  # of instances that are gone, by exchange
+        self._output_kept = ""
         self._others: dict[str, tuple[dict[str, str], list[str]]] = {}  # instances: their settings, what else differs
 
     # -- from boot to end --------------------------------------------------------------------------------------------
@@ -200,6 +202,8 @@ class Lab(Record):
         self.exchanges.clear()
         self._rows_changed = self._together = False
         self._others.clear()
+        self._errors_kept.clear()
+        self._output_kept = ""
         self.statistics["resets"] += 1
         self.statistics["reset_seconds"] += time.monotonic() - begun
 
@@ -330,25 +334,39 @@ class Lab(Record):
         )
         try:
             yield App(name)
+        except BaseException:
+            self._keep_of(name)
+            raise
         finally:
             self._wires.pop(name).close()
             self.harness.do("stop", on=name)
+
+    def _keep_of(self, name: str) -> None:
+        """Keep what a failed check tells of an instance that is about to end: its errors, and what it printed."""
+        self._errors_kept |= {e.id: self.error_of(e) for e in self.exchanges if e.worker == name and not e.fine}
+        with contextlib.suppress(LabFault):
+            self._output_kept += self.harness.do("look", on=name).get("output", "")
 
     def _record(self, exchange: Exchange) -> None:
         exchange.settings, other = self._others.get(exchange.worker, ({}, []))
         exchange.obstacles = other + self._obstacles()
         exchange.together = self._groups if self._together else 0
+        exchange.provoked = bool(other) or self._redis_fails or self._rows_changed or self._outside_is_played
         waited = sum(earlier.seconds for earlier in self.exchanges)
         self.exchanges.append(exchange)
         if waited > PATIENCE_SECONDS:
             raise Hung(f"The app is too slow: this check has waited {waited:.0f} s for its answers.")
+
+    @property
+    def _outside_is_played(self) -> bool:
+        return any(self.outside.tables().values())
 
     def _obstacles(self) -> list[str]:
         """What keeps an app that `run` serves from answering now as this one does, as ends of a sentence."""
         moved = round(self.clock.offset)
         found = [f"the check has moved the app's clock by {moved:,} seconds"] if moved else []
         found += ["the lab has stopped Redis"] if self._redis_fails else []
-        found += ["the lab plays the internet that the app asks"] if any(self.outside.tables().values()) else []
+        found += ["the lab plays the internet that the app asks"] if self._outside_is_played else []
         found += ["the check has changed rows of the database"] if self._rows_changed else []
         return found + (["it was sent at the same time as others"] if self._together else [])
 
@@ -388,13 +406,15 @@ class Lab(Record):
 
     def error_of(self, exchange: Exchange) -> dict[str, Any] | None:
         """The error that a request raised, as data; None also when the worker is gone."""
+        if exchange.id in self._errors_kept:
+            return self._errors_kept[exchange.id]
         with contextlib.suppress(LabFault):
             return (self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}).get("error")
         return None
 
     def printed(self) -> str:
         """What the app printed since the last reset."""
-        return "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
+        return self._output_kept + "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
 
     def logged(self) -> str:
         """What the app wrote to standard error since the last reset: the log of an app that keeps no file of it."""

@@ -238,11 +238,18 @@ def _count_steps() -> int:
 
 def described(error: BaseException) -> dict[str, Any]:
     """The error as plain data: its type, its text, and the frames it came through, innermost last."""
-    frames = [[f.filename, f.lineno, f.name, f.line] for f in traceback.extract_tb(error.__traceback__)]
+    names = [_qualified(frame) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    found = zip(traceback.extract_tb(error.__traceback__), names, strict=False)  # the app may set tracebacklimit
+    frames = [[frame.filename, frame.lineno, name, frame.line] for frame, name in found]
     if isinstance(error, SyntaxError) and error.filename:
         frames.append([error.filename, error.lineno, "<module>", (error.text or "").strip()])
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     return {"type": type(error).__name__, "text": text, "frames": frames, "missing": getattr(error, "name", None)}
+
+
+def _qualified(frame: types.FrameType) -> str:
+    """The name of the function that a frame is of, within its class or its function: `BookItem.get`."""
+    return frame.f_code.co_qualname.replace(".<locals>", "")
 
 
 def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -> None:
