@@ -81,7 +81,8 @@ class Edge(httpx.BaseTransport):
 def with_patience(extensions: Mapping[str, Any]) -> dict[str, Any]:
     """The extensions of a request, with time-outs that are longer where the machine is busy."""
     seconds = extensions.get("timeout", {})
-    return {**extensions, "timeout": {of: limit and limit * crowd() for of, limit in seconds.items()}}
+    longer = crowd()
+    return {**extensions, "timeout": {of: limit and limit * longer for of, limit in seconds.items()}}
 
 
 def exchange_of(request: httpx.Request, worker: str) -> Exchange:
