@@ -39,12 +39,14 @@ class Number(fields.Field[int]):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        """Return the number; raises ValidationError with its bounds for all that `int` reads besides ("+7", "1_0")."""
+        """Return the number; raises ValidationError, which names both bounds, for all that is no such number.
+
+        `int` reads more than digits 0-9 ("+7", " 7", "1_0", "٧"), and not as many of them as a client may send.
+        """
         ### BEGIN SOLUTION 4.1
-        number = int(value) if re.fullmatch(r"[0-9]{1,19}", value) else -1
-        if not self.least <= number <= self.most:
+        if not re.fullmatch(r"[0-9]{1,19}", value) or not self.least <= int(value) <= self.most:
             raise ValidationError(f"must be a whole number from {self.least} to {self.most}")
-        return number
+        return int(value)
         ### END SOLUTION 4.1
 
 
@@ -102,12 +104,16 @@ class OffsetQuery(PageQuery):
     page = Number(1, LARGEST_ID, load_default=1)
     total = Truth(load_default=False)
 
-    @validates_schema(skip_on_field_errors=True)
+    @validates_schema(skip_on_field_errors=False)
     def check_depth(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError for a page that begins deeper than DEEPEST_OFFSET rows: a cursor goes there."""
+        """Raise ValidationError, for "page", where more than DEEPEST_OFFSET rows come before it: a cursor goes there.
+
+        Where `page` or `page_size` is wrong it is not in `data`, and there is nothing to say: it has its own fault, and
+        how many rows come before, nobody knows. All other parameters may be wrong as well.
+        """
         ### BEGIN SOLUTION 4.1
         most = current_app.config["DEEPEST_OFFSET"]
-        if (data["page"] - 1) * data["page_size"] > most:
+        if "page" in data and "page_size" in data and (data["page"] - 1) * data["page_size"] > most:
             raise ValidationError(f"must not skip more than {most} books: use a cursor", "page")
         ### END SOLUTION 4.1
 

@@ -1,0 +1,8 @@
+# exercise: 4.1
+# verdict: wrong
+# misconception: Whoever gets the data gets all of it.
+# extra: yes
+# feedback: the status is 500
+# region: asking.py:OffsetQuery.check_depth
+if (data["page"] - 1) * data["page_size"] > DEEPEST:
+    raise ValidationError(f"must not skip more than {DEEPEST} books: use a cursor", "page")
