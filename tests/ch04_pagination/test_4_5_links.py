@@ -25,7 +25,7 @@ def lists_of(lab):
     return (
         (BY_OFFSET, {**FILTERS, "sort": "title", "dir": "desc", "total": "true"}),
         (BOOKS, {**FILTERS, "sort": "author"}),
-        (KEYSET, {**FILTERS, "sort": "title", "dir": "asc"}),
+        (KEYSET, {**FILTERS, "sort": "created_at", "dir": "asc"}),
         (SEARCH, {**FILTERS, "q": "a", "dir": "desc"}),
         (f"/api/shelves/{shelf}/books", {"page_size": "2"}),
         ("/api/users", {"page_size": "1"}),
@@ -122,8 +122,8 @@ def test_whoever_follows_next_stays_in_the_list(lab):
 
 @pytest.mark.exercise("4.5")
 def test_each_link_has_what_was_asked_and_where_it_leads(lab):
-    """The parameters that say which page it is are replaced, and not there twice, in which case nobody knows which of the
-    two counts; `first` has none of those of this page. All others are there as they were asked (OWASP Web Security
+    """The parameters that say which page it is are replaced, and not there twice, in which case nobody knows which of
+    the two counts; `first` has none of those of this page. All others are there as they were asked (OWASP Web Security
     Testing Guide, HTTP parameter pollution).
 
     Think: which parameters of the second page does the link to the first one have?

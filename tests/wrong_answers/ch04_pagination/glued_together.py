@@ -1,7 +1,7 @@
 # exercise: 4.5
 # verdict: wrong
 # misconception: A query string is names and values with = and & between them.
-# feedback: should
+# feedback: should keep author
 # region: web_links.py:pages
 kept = {name: value for name, value in asked.items() if name not in WHICH}
 found = {}
