@@ -276,6 +276,10 @@ def test_there_is_no_link_to_a_page_that_is_not_there(lab):
     for path in (BY_OFFSET, BOOKS, KEYSET):
         found = {*in_header(client.get(path, params={"author": "quaggawise"}))}
         assert found == {"first"}, f"an empty list should have first in Link, and no other, but {path} has {found}"
+    with lab.boot(DEEPEST_OFFSET="10") as app:
+        deepest = lab.client(app=app).get(BY_OFFSET, params={"page": "2", "page_size": "10"})
+        found = {*in_header(deepest)}
+        assert found == {"first", "prev"}, f"no next should lead deeper than DEEPEST_OFFSET, but the links are {found}"
 
 
 @pytest.mark.exercise("4.5")

@@ -4,5 +4,6 @@
 # extra: yes
 # feedback: should be 200
 # region: asking.py:OffsetQuery.check_depth
-if data.get("page", 1) * data.get("page_size", 1) > DEEPEST:
-    raise ValidationError(f"must not reach further than {DEEPEST} books: use a cursor", "page")
+most = current_app.config["DEEPEST_OFFSET"]
+if "page" in data and "page_size" in data and data["page"] * data["page_size"] > most:
+    raise ValidationError(f"must not reach further than {most} books: use a cursor", "page")

@@ -3,5 +3,6 @@
 # misconception: The later the page, the deeper it begins.
 # feedback: should be 200
 # region: asking.py:OffsetQuery.check_depth
-if "page_size" in data and data.get("page", 1) > DEEPEST // PAGE + 1:
-    raise ValidationError(f"must not be more than {DEEPEST // PAGE + 1}: use a cursor", "page")
+most = current_app.config["DEEPEST_OFFSET"] // PAGE + 1
+if data.get("page", 1) > most and "page_size" in data:
+    raise ValidationError(f"must not be more than {most}: use a cursor", "page")

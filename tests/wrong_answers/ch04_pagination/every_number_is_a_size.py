@@ -4,6 +4,6 @@
 # feedback: should be 200
 # region: asking.py:Number._deserialize
 number = int(value) if re.fullmatch(r"[0-9]{1,5}", value) else -1
-if not 1 <= number <= (100 if attr == "page_size" else DEEPEST):
+if not 1 <= number <= (LONGEST_PAGE if attr == "page_size" else 10_000):
     raise ValidationError(f"must be a whole number from {self.least} to {self.most}")
 return number

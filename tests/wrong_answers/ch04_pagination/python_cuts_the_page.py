@@ -1,7 +1,7 @@
 # exercise: 4.1
 # verdict: wrong
 # misconception: A slice of all rows is a page of them.
-# feedback: should stop after the page
+# feedback: books at most
 # region: pages.py:offset_page
 found = db.session.scalars(rows.order_by(*sorted_by)).all()
 start = (page - 1) * size

@@ -7,8 +7,8 @@ if value.isascii() and value.isdigit() and len(value) < 30 and int(value) in ran
 raise ValidationError(f"must be one of {self.least} … {self.most}")
 # region: asking.py:OffsetQuery.check_depth
 match data:
-    case {"page": int(page), "page_size": int(size)} if (page - 1) * size > DEEPEST:
-        raise ValidationError({"page": [f"begins after more than {DEEPEST} books"]})
+    case {"page": int(page), "page_size": int(size)} if (page - 1) * size > current_app.config["DEEPEST_OFFSET"]:
+        raise ValidationError({"page": ["begins too deep in the list"]})
 # region: pages.py:offset_page
 start = (page - 1) * size
 *found, more = [*db.session.scalars(rows.order_by(*sorted_by).slice(start, start + size + 1)), None]

@@ -12,7 +12,7 @@ return number
 # region: asking.py:OffsetQuery.check_depth
 if {"page", "page_size"} <= data.keys():
     skipped = data["page"] * data["page_size"] - data["page_size"]
-    if skipped > DEEPEST:
+    if skipped > int(current_app.config["DEEPEST_OFFSET"]):
         raise ValidationError("begins too deep in the list: use a cursor", field_name="page")
 # region: pages.py:offset_page
 from solutions.ch00_books_api.models import Book

@@ -4,5 +4,6 @@
 # extra: yes
 # feedback: the status is 500
 # region: asking.py:OffsetQuery.check_depth
-if (data["page"] - 1) * data["page_size"] > DEEPEST:
-    raise ValidationError(f"must not skip more than {DEEPEST} books: use a cursor", "page")
+most = current_app.config["DEEPEST_OFFSET"]
+if (data["page"] - 1) * data["page_size"] > most:
+    raise ValidationError(f"must not skip more than {most} books: use a cursor", "page")
