@@ -59,7 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
-    headers.init_app(app)
+    headers.init_app(app, read=(*headers.READ, "Link"))
     caching.init_app(app)
     limits.init_app(
         app,

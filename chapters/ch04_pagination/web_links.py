@@ -21,7 +21,8 @@ def pages(endpoint: str, asked: Mapping[str, str], places: Mapping[str, Mapping[
     does not. Each parameter stands there once, and an empty value is a value.
     """
     ### BEGIN YOUR CODE 4.5
-    return {relation: link(endpoint, **place) for relation, place in places.items() if place is not None}
+    path = {"shelf_id": asked["shelf_id"]} if "shelf_id" in asked else {}
+    return {relation: link(endpoint, **path, **place) for relation, place in places.items() if place is not None}
     ### END YOUR CODE 4.5
 
 
