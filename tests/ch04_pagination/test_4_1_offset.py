@@ -89,13 +89,14 @@ def test_books_that_are_equal_have_an_order_too(lab):
 
     Next: in offset_page(), order by all of sorted_by, as it is.
     """
+    lab.execute("DELETE FROM books WHERE id > 40")
     make_ties(lab)
     client = lab.client()
     for sort, direction in ORDERS:
         missing = f"({sort} IS NULL), " if sort == "publication_year" else ""
         in_order = f"{missing}{sort} {direction}, id {direction}"
         expected = [row[0] for row in lab.rows(f"SELECT id FROM books ORDER BY {in_order}")]
-        query = {"sort": sort, "dir": direction, "page_size": 90}
+        query = {"sort": sort, "dir": direction, "page_size": 25}
         seen = ids(page(client, page=1, **query)) + ids(page(client, page=2, **query))
         lost = sorted(set(expected) - set(seen))
         assert not lost, (
