@@ -5,23 +5,28 @@
     {…, "errors": [{"parameter": "page_size", "message": "must be a whole number from 1 to 100"}]}
 
 A list without an end is how one request takes what belongs to all (OWASP API4:2023), so a page has at most LONGEST_PAGE
-items, and page numbers end at DEEPEST rows, which the database would count off one by one.
+items, and page numbers end at DEEPEST_OFFSET rows, which the database would count off one by one.
 """
 
 import re
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import current_app
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from solutions.ch00_books_api import settings
 from solutions.ch02_validation.faults import Schema
 from solutions.ch02_validation.queries import BookQuery, SearchQuery
 from solutions.ch02_validation.text import MESSAGES, Text
 
 LONGEST_PAGE, PAGE = 100, 20  # items, and how many where the query says nothing
-DEEPEST = 10_000  # rows that an offset may skip
 LARGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 4_000  # characters
+
+SETTINGS: settings.Settings = {
+    "DEEPEST_OFFSET": settings.Setting("10000", settings.whole(0)),  # rows that a page number may skip
+}
 
 
 class Number(fields.Field[int]):
@@ -34,12 +39,14 @@ class Number(fields.Field[int]):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        """Return the number; raises ValidationError with its bounds for all that `int` reads besides ("+7", "1_0")."""
+        """Return the number; raises ValidationError, which names both bounds, for all that is no such number.
+
+        `int` reads more than digits 0-9 ("+7", " 7", "1_0", "٧"), and not as many of them as a client may send.
+        """
         ### BEGIN SOLUTION 4.1
-        number = int(value) if re.fullmatch(r"[0-9]{1,19}", value) else -1
-        if not self.least <= number <= self.most:
+        if not re.fullmatch(r"[0-9]{1,19}", value) or not self.least <= int(value) <= self.most:
             raise ValidationError(f"must be a whole number from {self.least} to {self.most}")
-        return number
+        return int(value)
         ### END SOLUTION 4.1
 
 
@@ -94,15 +101,20 @@ class PageQuery(BookQuery):
 class OffsetQuery(PageQuery):
     """A page by its number, which is counted from 1; `total`: whether to count all."""
 
-    page = Number(1, DEEPEST + 1, load_default=1)
+    page = Number(1, LARGEST_ID, load_default=1)
     total = Truth(load_default=False)
 
-    @validates_schema(skip_on_field_errors=True)
+    @validates_schema(skip_on_field_errors=False)
     def check_depth(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError for a page that begins deeper than DEEPEST rows: a cursor goes there."""
+        """Raise ValidationError, for "page", where more than DEEPEST_OFFSET rows come before it: a cursor goes there.
+
+        Where `page` or `page_size` is wrong it is not in `data`, and there is nothing to say: it has its own fault, and
+        how many rows come before, nobody knows. All other parameters may be wrong as well.
+        """
         ### BEGIN SOLUTION 4.1
-        if (data["page"] - 1) * data["page_size"] > DEEPEST:
-            raise ValidationError(f"must not skip more than {DEEPEST} books: use a cursor", "page")
+        most = current_app.config["DEEPEST_OFFSET"]
+        if "page" in data and "page_size" in data and (data["page"] - 1) * data["page_size"] > most:
+            raise ValidationError(f"must not skip more than {most} books: use a cursor", "page")
         ### END SOLUTION 4.1
 
 

@@ -27,15 +27,15 @@ from .orders import Order
 Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
-def offset_page(rows: Select[Any], sorted_by: list[Any], page: int, size: int) -> tuple[list[Any], bool]:
-    """Return the rows of the page and whether there is another one after it.
+def offset_page(rows: Select[Any], sorted_by: list[Any], page: int, size: int) -> tuple[Sequence[Any], bool]:
+    """Return the rows of the page and whether any come after it.
 
-    `page` is counted from 1, in the order `sorted_by`. One statement, which reads a row more than it returns: to ask
-    whether there are more costs one row, to count them costs all.
+    Pages have `size` rows, in the order `sorted_by`, and are counted from 1. One statement, which reads one row more
+    than the page has, and no others: to see whether there are more costs one row, to count them costs all.
     """
     ### BEGIN SOLUTION 4.1
     found = db.session.scalars(rows.order_by(*sorted_by).offset((page - 1) * size).limit(size + 1)).all()
-    return list(found[:size]), len(found) > size
+    return found[:size], len(found) > size
     ### END SOLUTION 4.1
 
 
