@@ -5,23 +5,28 @@
     {…, "errors": [{"parameter": "page_size", "message": "must be a whole number from 1 to 100"}]}
 
 A list without an end is how one request takes what belongs to all (OWASP API4:2023), so a page has at most LONGEST_PAGE
-items, and page numbers end at DEEPEST rows, which the database would count off one by one.
+items, and page numbers end at DEEPEST_OFFSET rows, which the database would count off one by one.
 """
 
 import re
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import current_app
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from solutions.ch00_books_api import settings
 from solutions.ch02_validation.faults import Schema
 from solutions.ch02_validation.queries import BookQuery, SearchQuery
 from solutions.ch02_validation.text import MESSAGES, Text
 
 LONGEST_PAGE, PAGE = 100, 20  # items, and how many where the query says nothing
-DEEPEST = 10_000  # rows that an offset may skip
 LARGEST_ID = 2**63 - 1
 LONGEST_CURSOR = 4_000  # characters
+
+SETTINGS: settings.Settings = {
+    "DEEPEST_OFFSET": settings.Setting("10000", settings.whole(0)),  # rows that a page number may skip
+}
 
 
 class Number(fields.Field[int]):
@@ -85,12 +90,12 @@ class PageQuery(BookQuery):
 class OffsetQuery(PageQuery):
     """A page by its number, which is counted from 1; `total`: whether to count all."""
 
-    page = Number(1, DEEPEST + 1, load_default=1)
+    page = Number(1, LARGEST_ID, load_default=1)
     total = Truth(load_default=False)
 
     @validates_schema(skip_on_field_errors=True)
     def check_depth(self, data: dict[str, Any], **_: Any) -> None:
-        """Raise ValidationError for a page that begins deeper than DEEPEST rows: a cursor goes there."""
+        """Raise ValidationError for a page that begins deeper than DEEPEST_OFFSET rows: a cursor goes there."""
         ### BEGIN YOUR CODE 4.1
         raise NotImplementedError("exercise 4.1: pages by number: offset")
         ### END YOUR CODE 4.1

@@ -9,6 +9,7 @@ GET /api/books/by-keyset     by the last book seen
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import current_app
 from flask_restful import Resource
 from marshmallow import ValidationError, fields
 from sqlalchemy import Select, select
@@ -87,10 +88,11 @@ class BooksByOffset(Resource):
         query = load_query(BY_OFFSET)
         rows, number, size = matching(query), query["page"], query["page_size"]
         found, more = pages.offset_page(rows, queries.ordering(query), number, size)
+        followed = more and number * size <= current_app.config["DEEPEST_OFFSET"]
         places = {
             "first": {"page": "1"},
             "prev": {"page": str(number - 1)} if number > 1 else None,
-            "next": {"page": str(number + 1)} if more and number * size <= asking.DEEPEST else None,
+            "next": {"page": str(number + 1)} if followed else None,
         }
         total = {"total": pages.total_of(rows)} if query["total"] else {}
         return answer("books-by-offset", found, size, places, page=number, has_more=more, **total)
