@@ -5,9 +5,9 @@
 
 Three apps with the same rows are asked in turn, round after round: chapter 4's with all that chapters 1 to 4 switch on,
 and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. All answer the second page:
-here by the cursor that the first one names, there by its number. The table has requests a second, asked by eight connections at once, and the processor time that the app's own processes take for one request,
-asked by one; as medians of the rounds, with the least and the most. Without DATABASE_URL the database is a new SQLite
-file.
+here by the cursor that the first one names, there by its number. The table has requests a second, asked by eight
+connections at once, and the processor time that the app's own processes take for one request, asked by one; as medians
+of the rounds, with the least and the most. Without DATABASE_URL the database is a new SQLite file.
 """
 
 import argparse

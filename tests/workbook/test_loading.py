@@ -94,7 +94,7 @@ def test_variants_at_once_are_one_run_with_the_users_of_all(small) -> None:
     assert "--reset-stats" not in loading.locust(small.chapter(), together, plan, "http://127.0.0.1:1")
     first, second = replace(row(30), cpu=2.0), replace(row(31), cpu=0.5)
     figures = {"calm": {"readers": first}, "flood, flawed app": {"readers": second}}
-    assert demo.claim.ratio(figures) == 0.25
+    assert demo.claims[0].ratio(figures) == 0.25
     assert list(loading.table(demo, figures).columns[-2].cells) == ["2.00", "0.50"]
 
 
