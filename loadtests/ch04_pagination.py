@@ -7,20 +7,20 @@ cursor and by keyset it looks up in an index where the page before ended, and be
 than another. One user asks at a time, for each depth in turn.
 """
 
-import hmac
-import json
 import os
 import sys
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
 from itertools import cycle
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+from flask import Flask
 from locust import constant, events, task
 from locust.env import Environment
 
 from loadtests.common import Visitor
+from solutions.ch04_pagination import cursors
 
 SIZE = 20
 NEWEST = {"sort": "created_at", "dir": "desc", "page_size": SIZE}
@@ -30,10 +30,9 @@ DEPTHS = (
     10_000,
     100_000,
     500_000,
-)  # books before a page; the last full page comes besides
+)  # books before a page, besides the first one and the last one that is full
 FEWEST = 10_000  # books: with less than that, no page is deep
-SECRET = os.environ.get("CURSOR_SECRET_KEY", "")
-SIGNATURE = 32  # bytes, in front of what is signed
+LIST = cursors.list_name("books", {}, {"sort": "created_at", "dir": "desc"}, ["created_at", "id"], True, None)
 
 PLACES: dict[int, tuple[str, int] | None] = {}  # by depth, when the book before the page was added, and its id
 CURSORS: dict[int, str] = {}
@@ -51,20 +50,22 @@ def find_places(environment: Environment, **_: Any) -> None:
         total = ask("/api/books/by-offset", total="true")["total"]
         if total < FEWEST:
             sys.exit(f"the database has only {total} books: python3 -m workbook data --books 1000000 makes more")
+        first = ask("/api/books")
+        if first["next_cursor"] != cursor_after(first["items"][-1]):
+            sys.exit("the app writes its cursors in another way, or with another CURSOR_SECRET_KEY")
         last = (total // SIZE - 1) * SIZE
-        cursor = ask("/api/books")["next_cursor"]
-        for depth in sorted({last, *(depth for depth in DEPTHS if depth < last)}):
+        for depth in {0, last, *(depth for depth in DEPTHS if depth < last)}:
             before = ask("/api/books/by-offset", page=depth // SIZE)["items"][-1] if depth else None
             PLACES[depth] = (before["created_at"], before["id"]) if before else None
-            CURSORS[depth] = moved(cursor, before["created_at"], before["id"]) if before else ""
+            CURSORS[depth] = cursor_after(before) if before else ""
 
 
-def moved(cursor: str, *key: object) -> str:
-    """Return `cursor` with the place `key` in it instead, signed with the app's own secret."""
-    content = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[SIGNATURE:]
-    version, of, backwards, *_ = json.loads(content)
-    content = json.dumps([version, of, backwards, *key]).encode()
-    return urlsafe_b64encode(hmac.digest(SECRET.encode(), content, "sha256") + content).rstrip(b"=").decode()
+def cursor_after(book: dict[str, Any]) -> str:
+    """Return the cursor that the app writes for the page after `book`: whoever has its secret can do the same."""
+    signer = Flask(__name__)
+    signer.config["CURSOR_SECRET_KEY"] = os.environ.get("CURSOR_SECRET_KEY", "")
+    with signer.app_context():
+        return cursors.encode(cursors.Place((datetime.fromisoformat(book["created_at"]), book["id"])), LIST)
 
 
 class Walker(Visitor):

@@ -10,6 +10,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import LogLocator
 
 from workbook.demos import Demo, Figures, curve
 
@@ -20,6 +21,7 @@ TITLE_WIDTH, NAME_WIDTH = 52, 16  # characters in a line
 GAP = 0.6  # between groups; a bar takes 1
 MARGIN = 0.3  # inches
 LINE_STYLES = ("-", "--")  # of the curves, by the database
+CROWDED = 3  # a place that is followed by one less than so many times as far has no room for its number
 
 
 def draw(demo: Demo, figures: Figures, title: str, path: Path) -> None:
@@ -81,12 +83,14 @@ def _curves(axes: Axes, demo: Demo, figures: Figures) -> None:
             markersize=14,
             label=variant.name,
         )
-    least = min((place for place in places if place), default=1)
-    axes.set_xscale("symlog", linthresh=least)  # there is a place 0, which has no logarithm
+    ticks = [place for place in places if not any(place < other < CROWDED * place for other in places)]
+    axes.set_xscale("symlog", linthresh=min(filter(None, places), default=1))  # there is a place 0: it has no logarithm
+    axes.set_xticks(ticks, [f"{place:,}" for place in ticks])
     axes.set_yscale("log")
-    axes.set_xticks(sorted(places), [f"{place:,}" for place in sorted(places)])
-    axes.minorticks_off()
+    axes.set_ylim(bottom=axes.get_ylim()[0] / 2)
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter("{x:,g}")
+    axes.minorticks_off()
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlabel(demo.across, labelpad=16)
     axes.set_ylabel(demo.axis, labelpad=16)
