@@ -18,7 +18,10 @@ def pages(endpoint: str, asked: Mapping[str, str], places: Mapping[str, Mapping[
     page this one is goes.
     """
     ### BEGIN YOUR CODE 4.5
-    return {relation: link(endpoint, **place) for relation, place in places.items() if place is not None}
+    from flask import request
+
+    path = request.view_args or {}
+    return {relation: link(endpoint, **path, **place) for relation, place in places.items() if place is not None}
     ### END YOUR CODE 4.5
 
 
