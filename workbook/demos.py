@@ -212,7 +212,8 @@ def read(chapter: Chapter, *, quick: bool = False) -> Demo:
 def _kind(url: str) -> str:
     """What kind of database DATABASE_URL names: "sqlite", "postgresql", or "" where it names none."""
     try:
-        return make_url(url).get_backend_name()
+        name = make_url(url).get_backend_name()
+        return "postgresql" if name == "postgres" else name
     except ArgumentError:
         return ""
 
