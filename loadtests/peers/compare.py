@@ -156,11 +156,12 @@ def told(values: list[float]) -> str:
 
 
 def main() -> int:
-    """Measure, and print the table; the ratios are those of the medians."""
+    """Measure, and print the table; the ratios are those of the medians. 1 where the workbook's is less than wanted."""
     options = argparse.ArgumentParser(description="A page of 20 books, here and in two plain stacks.")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=3, help="of each app in each round")
     options.add_argument("--books", type=int, default=None, help="at least so many in the database")
+    options.add_argument("--at-least", type=float, default=0, help="so many times the tutorial's rate, or exit code 1")
     chosen = options.parse_args()
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket"]
     gunicorn += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
@@ -181,7 +182,7 @@ def main() -> int:
             cost = statistics.median(each.costs) / statistics.median(tutorial.costs)
             print(f"{each.name:<10} requests/s {told(each.rates)}  = {rate:.2f} x the tutorial's")
             print(f"{'':<10} cpu ms     {told(each.costs)}  = {cost:.2f} x the tutorial's")
-    return 0
+    return 0 if statistics.median(ours.rates) >= chosen.at_least * statistics.median(tutorial.rates) else 1
 
 
 if __name__ == "__main__":
