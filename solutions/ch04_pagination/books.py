@@ -31,8 +31,8 @@ LIMITS: limits.Limits = dict.fromkeys(("books-by-offset", "books-by-keyset"), li
 
 FIELDS: Mapping[str, fields.Field[Any]] = {
     "publication_year": queries.Year(),
-    "created_at": asking.Moment(),
-    "updated_at": asking.Moment(),
+    "created_at": asking.Timestamp(),
+    "updated_at": asking.Timestamp(),
 }  # no text
 
 BY_CURSOR, BY_OFFSET, BY_KEYSET = asking.CursorQuery(), asking.OffsetQuery(), asking.KeysetQuery()
@@ -126,7 +126,11 @@ def written(value: Any) -> str:
 
 
 def key_of(query: dict[str, Any], order: Order) -> Key | None:
-    """Return the key that `after_id` and `after_value` name; None where the query names none; raises InvalidQuery."""
+    """Return the key in `order` that `after_id` and `after_value` of `query` name; None where it names none.
+
+    `value_of` makes a value of the text. The order of the ids has an id and no value; in all others the two belong
+    together. Raises InvalidQuery, for the parameter that is missing, or that is there and should not be.
+    """
     ### BEGIN SOLUTION 4.2
     given = [name for name in ("after_id", "after_value") if name in query]
     if not given:
