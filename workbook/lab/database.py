@@ -111,6 +111,7 @@ class Postgres:
         self.url = _with_name(url, self.name)
         self._live = psycopg.connect(_with_name(self._server, self.name), autocommit=True)
         self._live.execute(f"SET lock_timeout = '{int(LOCK_SECONDS * 1000)}ms'")
+        self._live.execute("SET timezone = 'UTC'")  # a check's moments have no zone, as those of SQLite
         self._reset: Any = ""
 
     def keep(self) -> None:
