@@ -20,7 +20,7 @@ from solutions.ch00_books_api.settings import SETTINGS
 
 RAISED = {name: "1000000 per hour" for name in SETTINGS if name.startswith("RATE_LIMIT_")}
 SORTS = ("id", "title", "author", "publication_year", "created_at", "updated_at")
-EXAMPLES = [pytest.param(15, id="few"), pytest.param(300, id="many", marks=pytest.mark.slow)]
+EXAMPLES = [pytest.param(15, id="few"), pytest.param(100, id="many", marks=pytest.mark.slow)]
 LONGEST_WALK = 200  # pages
 
 # few of each, so that many rows are equal
