@@ -54,9 +54,13 @@ class Moment(fields.Field[datetime]):
     default_error_messages = MESSAGES
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        """Return the moment, in UTC; raises ValidationError.
+        """Return the moment, in UTC; raises ValidationError for all that is no date-time of RFC 3339, 5.6.
 
-        A + in a query string is a space, so a zone such as +02:00 has to be percent-encoded; Z needs nothing.
+        There T and Z may be small letters, and a zone is always there: Z, or hours and minutes, each within its bounds.
+        A fraction has one to six digits here: what is finer is refused, not rounded. So is what the calendar does not
+        have (February 30th, 24:00, the second 60), and what a `datetime` in UTC cannot be, such as the last minute of
+        the year 9999 in a zone that is behind. A + in a query string is a space, which no date-time has: a client has
+        to percent-encode it.
         """
         ### BEGIN YOUR CODE 4.4
         raise NotImplementedError("exercise 4.4: pages by time: windows that share nothing and miss nothing")

@@ -58,16 +58,20 @@ class Moment(fields.Field[datetime]):
     default_error_messages = MESSAGES
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        """Return the moment, in UTC; raises ValidationError.
+        """Return the moment, in UTC; raises ValidationError for all that is no date-time of RFC 3339, 5.6.
 
-        A + in a query string is a space, so a zone such as +02:00 has to be percent-encoded; Z needs nothing.
+        There T and Z may be small letters, and a zone is always there: Z, or hours and minutes, each within its bounds.
+        A fraction has one to six digits here: what is finer is refused, not rounded. So is what the calendar does not
+        have (February 30th, 24:00, the second 60), and what a `datetime` in UTC cannot be, such as the last minute of
+        the year 9999 in a zone that is behind. A + in a query string is a space, which no date-time has: a client has
+        to percent-encode it.
         """
         ### BEGIN SOLUTION 4.4
-        form = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
+        form = r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:[0-5]\d)"
         try:
-            if not re.fullmatch(form, value):
+            if not re.fullmatch(form, value.upper(), re.ASCII):
                 raise ValueError
-            return datetime.fromisoformat(value).astimezone(UTC)
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValidationError("must be a moment such as 2024-05-01T12:00:00Z") from None
         ### END SOLUTION 4.4

@@ -40,8 +40,17 @@ SEARCH = asking.SearchPagesQuery()
 
 
 def matching(query: dict[str, Any]) -> Select[Any]:
-    """Return the books that fit the filters of `query`."""
-    return select(Book).where(*queries.conditions(query))
+    """Return the books that fit the filters of `query`.
+
+    In the order of the years, their bounds are said of the column that the list is sorted by as well: from the one to
+    the other the index is read. (In that column books without a year have one, which is in no filter: see NO_YEAR.)
+    """
+    found = queries.conditions(query)
+    if query["sort"] == "publication_year":
+        year = order_of(query).columns[0]
+        found += [year >= query["year_from"]] if "year_from" in query else []
+        found += [year <= query["year_to"]] if "year_to" in query else []
+    return select(Book).where(*found)
 
 
 def order_of(query: dict[str, Any]) -> Order:
