@@ -37,6 +37,7 @@ from workbook.services import HOSTS, Services, environment, opened, private_serv
 from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
+FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
 KEEP_ALIVE_SECONDS = (
@@ -307,7 +308,8 @@ def listening(port: int | None) -> Iterator[socket.socket]:
 
 def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
     """Three requests to begin with, as lines for a shell. From chapter 1 on, the third signs in."""
-    requests = [f"curl -s {url}/api/books", f"curl -s '{url}/api/books/search?q=whale'"]
+    books = f"-i '{url}/api/books?page_size=2'" if chapter.number >= FIRST_WITH_PAGES else f"{url}/api/books"
+    requests = [f"curl -s {books}", f"curl -s '{url}/api/books/search?q=whale'"]
     json_body = "-H 'Content-Type: application/json' -d"
     if chapter.number == 0:
         book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)

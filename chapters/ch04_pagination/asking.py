@@ -16,6 +16,8 @@ from flask import current_app
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from solutions.ch00_books_api import settings
+from solutions.ch00_books_api.bodies import storable
+from solutions.ch00_books_api.representations import timestamp
 from solutions.ch02_validation.faults import Schema
 from solutions.ch02_validation.queries import BookQuery, SearchQuery
 from solutions.ch02_validation.text import MESSAGES, Text
@@ -65,6 +67,35 @@ class Moment(fields.Field[datetime]):
         ### BEGIN YOUR CODE 4.4
         raise NotImplementedError("exercise 4.4: pages by time: windows that share nothing and miss nothing")
         ### END YOUR CODE 4.4
+
+
+class Timestamp(fields.Field[datetime]):
+    """A moment just as answers write it (`timestamp`): it was copied from one, so there is one way to write it."""
+
+    default_error_messages = MESSAGES
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        """Return the moment; raises ValidationError."""
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            found = None
+        if found is None or timestamp(found) != value:
+            raise ValidationError("must be a moment as answers have it, such as 2024-05-01T12:00:00.000000Z")
+        return found
+
+
+class Verbatim(fields.String):
+    """A text as a row has it, in whatever form that is: it is to be compared with, not to be stored."""
+
+    default_error_messages = MESSAGES
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        """Return the text; raises ValidationError for what no row can have (`storable`)."""
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if not storable(text):
+            raise ValidationError("must be Unicode text without NUL")
+        return text
 
 
 class Truth(fields.Field[bool]):
@@ -131,4 +162,4 @@ class KeysetQuery(PageQuery):
     sort = fields.String(load_default="created_at")
     dir = fields.String(load_default="desc", validate=validate.OneOf(("asc", "desc"), error="must be one of {choices}"))
     after_id = Number(1, LARGEST_ID)
-    after_value = Text(longest=500)
+    after_value = Verbatim()
