@@ -29,7 +29,7 @@ from .pages import Answer
 RULES: roles.Rules = {("activity", "GET"): roles.ANYONE}
 LIMITS: limits.Limits = {"activity": limits.CATALOGUE}
 
-SETTLED = timedelta(seconds=5)  # after which every transaction of that time is over
+SETTLED = timedelta(seconds=10)  # after which every transaction of that time is over: twice what a writer waits
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 BY_TIME = Order((Book.updated_at, Book.id))
 
