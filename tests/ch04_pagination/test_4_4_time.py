@@ -37,7 +37,7 @@ def ids(body):
 
 
 def walk(client, first, member="next_cursor", **query):
-    """The pages of what `query` asks for from `first` on, by a cursor of each; links are another exercise's business."""
+    """The pages of what `query` asks for from `first` on, by a cursor of each."""
     pages = [first]
     while cursor := pages[-1][member]:
         pages.append(feed(client, cursor=cursor, **query))
