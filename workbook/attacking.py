@@ -29,11 +29,12 @@ import httpx
 import redis
 from sqlalchemy import make_url
 
-from workbook import accounts, answers, course
+from workbook import accounts, answers, course, data
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.internet import internet
 from workbook.patience import crowd
+from workbook.services import opened
 from workbook.serving import Served, served
 
 if TYPE_CHECKING:
@@ -228,6 +229,25 @@ class Shop:
         """Let Redis lose all that it holds."""
         with redis.Redis.from_url(self._redis_url) as server:
             server.flushall()
+
+    def grow(self, books: int) -> None:
+        """Let the catalogue have so many books."""
+        with opened(f"sqlite:///{self._database}") as engine:
+            data.grow(engine, books)
+
+    def steps(self, statement: str) -> int:
+        """How many steps of its virtual machine SQLite takes for a statement on the shop's database."""
+        taken = 0
+
+        def count() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        with closing(sqlite3.connect(self._database)) as live:
+            live.set_progress_handler(count, 1)
+            live.execute(statement).fetchall()
+        return taken
 
     def reset(self) -> None:
         """Set database, Redis and log back to how they were at the start."""

@@ -176,7 +176,9 @@ def test(everything: bool) -> int:
 @click.argument("selector", required=False, metavar="[CHAPTER or EXERCISE]")
 @click.option("--answer", metavar="NAME", help="Run this one known answer.")
 @click.option("-v", "--verbose", is_flag=True, help="Print which checks each answer fails, and with what words.")
-@click.option("--all", "everything", is_flag=True, help="The extra answers too.")
+@click.option(
+    "--all", "everything", is_flag=True, help="The extra answers too, and what wrong ones do to other exercises."
+)
 @click.option(
     "--mutants", is_flag=True, help="Derive wrong answers from the solutions, and list what no check catches."
 )

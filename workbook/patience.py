@@ -12,10 +12,22 @@ LONGEST_STEP = 0.5  # seconds that count at most between two looks: whoever was 
 SHORTEST_STEP = 0.05  # below that nobody asks how busy the machine is: most waits are over by then
 
 _monotonic = time.monotonic  # the real one: an app under check gets another
+_looked, _found = -1.0, 1.0  # when `crowd` last looked, and what it found
 
 
 def crowd() -> float:
-    """How many processes want each processor now; 1 where there are enough processors for all."""
+    """How many processes want each processor now; 1 where there are enough processors for all.
+
+    Who asks again within a SHORTEST_STEP is told the same.
+    """
+    global _looked, _found
+    now = _monotonic()
+    if now - _looked >= SHORTEST_STEP:
+        _looked, _found = now, _crowd()
+    return _found
+
+
+def _crowd() -> float:
     try:  # one of them is this process
         wanting = int(Path("/proc/loadavg").read_text().split()[3].split("/")[0]) - 1.0
     except (OSError, ValueError, IndexError):  # not Linux: an average over the last minute

@@ -1,7 +1,8 @@
 """`prove`: are the checks worth anything? Run them against the known answers of tests/wrong_answers.
 
 A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
-it. Another right answer must pass everything. Per exercise there are four wrong answers or more and one right one or
+it; the others are looked at with `--all`, or `--answer`, only: that takes four times as long. Another right answer must
+pass everything. Per exercise there are four wrong answers or more and one right one or
 more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the flawed version that
 tutorials print aside); and every check catches at least one wrong answer. So neither a broken stub nor an idle check
 counts.
@@ -26,19 +27,23 @@ WRONG_WANTED, RIGHT_WANTED = 4, 1
 
 @dataclass
 class Run:
-    """One app to be checked: `answer` is None for the solution and the starter, which `name` tells apart."""
+    """One app to be checked: `answer` is None for the solution and the starter, which `name` tells apart.
+
+    `alone`: by the checks of the answer's own exercise; else by all of the chapter.
+    """
 
     chapter: Chapter
     name: str
     answer: Answer | None = None
+    alone: bool = False
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     seconds: float = 0.0
 
     @property
     def exercises(self) -> Sequence[Exercise]:
-        """Those that are checked: all of the chapter."""
-        return self.chapter.exercises
+        """Those that are checked."""
+        return [self.chapter.exercise(self.answer.exercise)] if self.answer and self.alone else self.chapter.exercises
 
     def build(self, into: Path) -> str:
         """Write the app and return the target that holds it."""
@@ -67,7 +72,8 @@ def prove(
 ) -> int:
     """Prove the checks of a chapter, or of all; returns 0 when every rule holds, else 1.
 
-    `answer` names one to run; `everything` runs the extra answers too.
+    `answer` names one to run; `everything` runs the extra answers too, and looks at what a wrong answer does to other
+    exercises.
     """
     chapters = [chapter] if chapter else list(course.chapters())
     chapters = [found for found in chapters if found.exercises and (chapter or any(found.wrong_answers.glob("*.py")))]
@@ -91,7 +97,8 @@ def prove(
 def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
     if answer:
         return [Run(chapter, answer, answers.answer(chapter, answer))]
-    known = [Run(chapter, found.name, found) for found in answers.answers(chapter) if everything or not found.extra]
+    chosen = [found for found in answers.answers(chapter) if everything or not found.extra]
+    known = [Run(chapter, found.name, found, alone=found.wrong and not everything) for found in chosen]
     return [Run(chapter, "solution"), Run(chapter, "starter"), *known]
 
 
@@ -144,7 +151,7 @@ def _faults_of_wrong(chapter: Chapter, run: Run, answer: Answer) -> Iterator[str
     if answer.name != own.flawed and 2 * len(passed) < len(run.of(own)):
         yield f"passes only {len(passed)} of {len(run.of(own))} checks of {own.id}; at least half are wanted"
     aside = course.dependents(own.id, chapter.root) | {own.id}
-    for exercise in chapter.exercises:
+    for exercise in run.exercises:
         if exercise.id not in aside and run.verdict(exercise) != verdicts.PASSED:
             yield f"must leave {exercise.id} passing, but: {_summary(run, exercise)}"
 
@@ -205,6 +212,8 @@ def _cell(chapter: Chapter, run: Run, exercise: Exercise) -> str:
     """ "ok" where the verdict is as it must be, with how many checks caught a wrong answer; else the verdict."""
     if run.trouble:
         return "!"
+    if exercise not in run.exercises:
+        return "·"
     verdict = run.verdict(exercise)
     count = f"{len(run.caught_by(exercise))}/{len(run.of(exercise))}"
     if run.name == "starter" and not run.answer:
@@ -233,9 +242,11 @@ if __name__ == "__main__":
     parser.add_argument("chapter", nargs="?")
     parser.add_argument("--answer")
     parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--all", action="store_true")
     asked = parser.parse_args()
+    chapter = course.chapter(asked.chapter) if asked.chapter else None
     try:
-        sys.exit(prove(course.chapter(asked.chapter) if asked.chapter else None, asked.answer, asked.verbose))
+        sys.exit(prove(chapter, asked.answer, asked.verbose, asked.all))
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         sys.exit(2)

@@ -37,7 +37,7 @@ from workbook.services import HOSTS, Services, environment, opened, private_serv
 from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
-FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens
+FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
 KEEP_ALIVE_SECONDS = (
@@ -308,13 +308,14 @@ def listening(port: int | None) -> Iterator[socket.socket]:
 
 def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
     """Three requests to begin with, as lines for a shell. From chapter 1 on, the third signs in."""
-    requests = [f"curl -s {url}/api/books", f"curl -s '{url}/api/books/search?q=whale'"]
+    books = f"-i '{url}/api/books?page_size=2'" if chapter.number >= FIRST_WITH_PAGES else f"{url}/api/books"
+    requests = [f"curl -s {books}", f"curl -s '{url}/api/books/search?q=whale'"]
     json_body = "-H 'Content-Type: application/json' -d"
     if chapter.number == 0:
         book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)
         return [*requests, f"curl -s -i {url}/api/books {json_body} {shlex.quote(book)}"]
     person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
-    if chapter.number >= FIRST_WITH_TOKENS:
+    if chapter.number >= accounts.FIRST_WITH_TOKENS:
         return [*requests, f"curl -s {json_body} {shlex.quote(person)} {url}/api/auth/login"]
     jar = "-c cookies.txt -b cookies.txt"
     token = f"$(curl -s {jar} {url}/api/auth/csrf | cut -d '\"' -f 4)"

@@ -119,6 +119,11 @@ class BookGenre(Base):
 NO_YEAR = 99_999  # later, and with a minus before, than any book
 
 
+def year_or(number: int) -> Computed:
+    """What a column is that has the year of a book, or `number` where it has none."""
+    return Computed(f"coalesce(publication_year, {number})", persisted=True)
+
+
 class Book(Timestamped, Base):
     """A book of the catalogue. `publication_year` is negative before our era; `isbn` is unique where there is one."""
 
@@ -144,9 +149,9 @@ class Book(Timestamped, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (SQLAlchemy's): a row that changed meanwhile is stale
 
     # The year as lists are sorted by it: books without one are last, whichever way, and an index of SQLite knows no
-    # NULLS LAST. The database computes both.
-    year_ascending: Mapped[int] = mapped_column(Computed(f"coalesce(publication_year, {NO_YEAR})"), deferred=True)
-    year_descending: Mapped[int] = mapped_column(Computed(f"coalesce(publication_year, -{NO_YEAR})"), deferred=True)
+    # NULLS LAST. The database computes both, and stores them: PostgreSQL has no index on a column that it does not.
+    year_ascending: Mapped[int] = mapped_column(year_or(NO_YEAR), deferred=True)
+    year_descending: Mapped[int] = mapped_column(year_or(-NO_YEAR), deferred=True)
 
     genre_rows: Mapped[list[BookGenre]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="selectin", order_by=BookGenre.genre

@@ -103,7 +103,8 @@ def redact(text: str, known: Iterable[str]) -> str:
 
     Secret are the texts in `known` that have SHORTEST_SECRET characters or more, letter for letter, wherever they stand
     and however often; and whatever matches one of SECRET_PATTERNS, except their first group. One secret can be a part
-    of another: nothing of the longer one may stay.
+    of another, and one can begin before another, or the same again, has ended: nothing of any of them may stay. Where
+    several overlap, one REDACTED is enough.
     """
     ### BEGIN YOUR CODE 1.6
     return text

@@ -80,11 +80,12 @@ def hosts(text: str) -> list[str]:
 SETTINGS: settings.Settings = {"TRUSTED_HOSTS": settings.Setting("localhost,127.0.0.1", hosts)}
 
 
-class Unquoted:
-    """WSGI middleware: a double quote in an X-Forwarded header means nothing.
+class Normalized:
+    """WSGI middleware: a double quote in an X-Forwarded header means nothing, nor do capitals in Host.
 
-    To ProxyFix it begins a text in which commas count for nothing. With one, a client would swallow the entry that our
-    own proxy adds behind it, and so hide its address from the log and from the limits.
+    To ProxyFix the quote begins a text in which commas count for nothing. With one, a client would swallow the entry
+    that our own proxy adds behind it, and so hide its address from the log and from the limits. And Werkzeug compares
+    hosts letter by letter, where SHOP.TEST and shop.test are one (RFC 9110, 4.2.3); browsers write the small letters.
     """
 
     def __init__(self, app: "WSGIApplication") -> None:
@@ -94,11 +95,13 @@ class Unquoted:
         for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"):
             if name in environ:
                 environ[name] = environ[name].replace('"', "")
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = environ["HTTP_HOST"].lower()
         return self.app(environ, start_response)
 
 
 def init_app(app: Flask) -> None:
     """Believe our own proxies, and refuse plain HTTP."""
     trust_proxies(app)
-    app.wsgi_app = Unquoted(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = Normalized(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(refuse_plain_http)

@@ -55,8 +55,9 @@ def verify(secret: str, timestamp: str, signature: str, body: bytes) -> None:
 
     `timestamp` and `signature` are the texts of the two headers, "" where one is missing, and may hold anything a
     client can send; `body` is what was received. The right signature is `sha256=` and the HMAC in hexadecimal, of what
-    the top of this module says; the right timestamp a whole number of seconds since 1970 that differs from our clock by
-    TOLERANCE at most, either way. The comparison takes the same time wherever the difference lies.
+    the top of this module says. The right timestamp is the whole seconds since 1970, written in the digits 0 to 9 and
+    nothing else (no sign, no space, no underscore), and differs from our clock by TOLERANCE at most, either way. The
+    comparison takes the same time wherever the difference lies.
 
     A delivery, which its signature tells from others of the same second, takes effect once, on whichever worker it
     comes. Its record is a `Delivery`, which `verify` adds to `db.session` and the view commits together with its work:

@@ -158,6 +158,10 @@ def renew(token: str) -> Pair:
 
     A later use, up to GRACE seconds after the first and as long as the successor itself is unused, gets the pair of the
     same successor. Any other ends the session (`end_session`) and raises ReusedToken: that is a theft, and is logged.
+
+    A fact to know: an UPDATE of the ORM also writes its values into the objects that the session has loaded, even where
+    it changes no row (rowcount 0; SQLAlchemy documentation, synchronize_session). What another request has written
+    shows in an object only after db.session.refresh().
     """
     ### BEGIN YOUR CODE 3.4
     raise NotImplementedError("exercise 3.4: renew: each refresh token once")

@@ -29,7 +29,7 @@ from .pages import Answer
 RULES: roles.Rules = {("activity", "GET"): roles.ANYONE}
 LIMITS: limits.Limits = {"activity": limits.CATALOGUE}
 
-SETTLED = timedelta(seconds=5)  # after which every transaction of that time is over
+SETTLED = timedelta(seconds=10)  # after which every transaction of that time is over: twice what a writer waits
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 BY_TIME = Order((Book.updated_at, Book.id))
 
@@ -51,14 +51,21 @@ QUERY = ActivityQuery()
 
 
 def window(since: datetime, until: datetime) -> Select[Any]:
-    """Return the books whose last change was at `since` or later, and before `until`."""
+    """Return the books whose last change was at `since` or later, and before `until`.
+
+    An index has them in that order: the database begins to read at `since`, whatever there is before it.
+    """
     ### BEGIN YOUR CODE 4.4
     raise NotImplementedError("exercise 4.4: pages by time: windows that share nothing and miss nothing")
     ### END YOUR CODE 4.4
 
 
-def end_of(until: datetime | None) -> datetime:
-    """Return where a window ends that is to end at `until` (None: now): never later than SETTLED ago."""
+def end_of(since: datetime, until: datetime | None) -> datetime:
+    """Return where the window ends that begins at `since` and is to end at `until` (None: now).
+
+    Never later than SETTLED ago. And never before it begins: a window that lies ahead is empty, and whoever goes on
+    from its end has not gone back.
+    """
     ### BEGIN YOUR CODE 4.4
     raise NotImplementedError("exercise 4.4: pages by time: windows that share nothing and miss nothing")
     ### END YOUR CODE 4.4
@@ -70,7 +77,8 @@ class Activity(Resource):
     def get(self) -> Answer:
         """Return a page of what happened in a window, the oldest first."""
         query = load_query(QUERY)
-        since, until = query["since"], end_of(query.get("until"))
+        since = query["since"]
+        until = end_of(since, query.get("until"))
         links = {"self": link("activity", **asked())}
         shown: dict[str, Any] = {"since": timestamp(since), "until": timestamp(until)}
         return pages.by_cursor(window(since, until), BY_TIME, query, links, show=event, **shown)

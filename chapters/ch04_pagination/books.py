@@ -9,6 +9,7 @@ GET /api/books/by-keyset     by the last book seen
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import current_app
 from flask_restful import Resource
 from marshmallow import ValidationError, fields
 from sqlalchemy import Select, select
@@ -30,8 +31,8 @@ LIMITS: limits.Limits = dict.fromkeys(("books-by-offset", "books-by-keyset"), li
 
 FIELDS: Mapping[str, fields.Field[Any]] = {
     "publication_year": queries.Year(),
-    "created_at": asking.Moment(),
-    "updated_at": asking.Moment(),
+    "created_at": asking.Timestamp(),
+    "updated_at": asking.Timestamp(),
 }  # no text
 
 BY_CURSOR, BY_OFFSET, BY_KEYSET = asking.CursorQuery(), asking.OffsetQuery(), asking.KeysetQuery()
@@ -39,8 +40,17 @@ SEARCH = asking.SearchPagesQuery()
 
 
 def matching(query: dict[str, Any]) -> Select[Any]:
-    """Return the books that fit the filters of `query`."""
-    return select(Book).where(*queries.conditions(query))
+    """Return the books that fit the filters of `query`.
+
+    In the order of the years, their bounds are said of the column that the list is sorted by as well: from the one to
+    the other the index is read. (In that column books without a year have one, which is in no filter: see NO_YEAR.)
+    """
+    found = queries.conditions(query)
+    if query["sort"] == "publication_year":
+        year = order_of(query).columns[0]
+        found += [year >= query["year_from"]] if "year_from" in query else []
+        found += [year <= query["year_to"]] if "year_to" in query else []
+    return select(Book).where(*found)
 
 
 def order_of(query: dict[str, Any]) -> Order:
@@ -87,10 +97,11 @@ class BooksByOffset(Resource):
         query = load_query(BY_OFFSET)
         rows, number, size = matching(query), query["page"], query["page_size"]
         found, more = pages.offset_page(rows, queries.ordering(query), number, size)
+        followed = more and number * size <= current_app.config["DEEPEST_OFFSET"]
         places = {
             "first": {"page": "1"},
             "prev": {"page": str(number - 1)} if number > 1 else None,
-            "next": {"page": str(number + 1)} if more and number * size <= asking.DEEPEST else None,
+            "next": {"page": str(number + 1)} if followed else None,
         }
         total = {"total": pages.total_of(rows)} if query["total"] else {}
         return answer("books-by-offset", found, size, places, page=number, has_more=more, **total)
@@ -124,7 +135,11 @@ def written(value: Any) -> str:
 
 
 def key_of(query: dict[str, Any], order: Order) -> Key | None:
-    """Return the key that `after_id` and `after_value` name; None where the query names none; raises InvalidQuery."""
+    """Return the key in `order` that `after_id` and `after_value` of `query` name; None where it names none.
+
+    `value_of` makes a value of the text. The order of the ids has an id and no value; in all others the two belong
+    together. Raises InvalidQuery, for the parameter that is missing, or that is there and should not be.
+    """
     ### BEGIN YOUR CODE 4.2
     raise NotImplementedError("exercise 4.2: pages by place: keyset")
     ### END YOUR CODE 4.2

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, undefer
+from sqlalchemy.orm import InstrumentedAttribute
 
 from solutions.ch00_books_api.models import Book, UtcDateTime, db
 
@@ -25,6 +25,10 @@ class Order(NamedTuple):
 
     columns: Columns
     descending: bool = False
+
+    def turned(self) -> "Order":
+        """Return the same order the other way round: what came before a place comes after it."""
+        return self._replace(descending=not self.descending)
 
     def key(self, row: Any) -> Key:
         """Return the place of `row`."""
@@ -53,24 +57,22 @@ BOOKS: Mapping[tuple[str, str], Order] = {
 }
 
 
-def beyond(order: Order, key: Key, *, backwards: bool = False) -> ColumnElement[bool]:
-    """Return the condition for what comes after the row at `key`, or before it where it goes `backwards`.
+def beyond(order: Order, key: Key) -> ColumnElement[bool]:
+    """Return the condition for what comes after the place `key` in `order`.
 
-    One comparison of rows, `(title, id) > ('Emma', 17)`: written as `title > 'Emma' OR (title = 'Emma' AND id > 17)`
-    it says the same, and SQLite reads the whole index for it.
+    One comparison of rows (`tuple_`), `(title, id) > ('Emma', 17)`: written as `title > 'Emma' OR (title = 'Emma' AND
+    id > 17)` it says the same, and the database reads the whole index for it. No row needs to be at the place.
     """
     ### BEGIN YOUR CODE 4.2
     raise NotImplementedError("exercise 4.2: pages by place: keyset")
     ### END YOUR CODE 4.2
 
 
-def seek(
-    rows: Select[Any], order: Order, size: int, after: Key | None = None, *, backwards: bool = False
-) -> tuple[Sequence[Any], bool]:
-    """Return `size` of `rows` at most, in `order`, and whether there are more in the direction that was looked in.
+def seek(rows: Select[Any], order: Order, size: int, after: Key | None = None) -> tuple[Sequence[Any], bool]:
+    """Return `size` of `rows` at most, in `order`, and whether there are more after them.
 
-    They are those after the key `after`, or from the beginning; where it goes `backwards`, those right before it, or
-    at the end: in `order` all the same. One statement, which reads one row more than it returns, and none to get there.
+    They are those right after the place `after`; where it is None, the first ones. One statement without an offset,
+    which reads one row more than it returns, and none to get there.
     """
     ### BEGIN YOUR CODE 4.2
     raise NotImplementedError("exercise 4.2: pages by place: keyset")

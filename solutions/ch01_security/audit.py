@@ -112,15 +112,23 @@ def redact(text: str, known: Iterable[str]) -> str:
 
     Secret are the texts in `known` that have SHORTEST_SECRET characters or more, letter for letter, wherever they stand
     and however often; and whatever matches one of SECRET_PATTERNS, except their first group. One secret can be a part
-    of another: nothing of the longer one may stay.
+    of another, and one can begin before another, or the same again, has ended: nothing of any of them may stay. Where
+    several overlap, one REDACTED is enough.
     """
     ### BEGIN SOLUTION 1.6
-    for secret in sorted(known, key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, REDACTED)
-    for pattern in SECRET_PATTERNS:
-        text = pattern.sub(lambda found: found[1] + REDACTED, text)
-    return text
+    spans = [
+        (found.start(), found.start() + len(secret))
+        for secret in known
+        if len(secret) >= SHORTEST_SECRET
+        for found in re.finditer(f"(?={re.escape(secret)})", text)  # only looked at: the next may begin inside
+    ]
+    spans += [(found.end(1), found.end()) for pattern in SECRET_PATTERNS for found in pattern.finditer(text)]
+    pieces, done = [], 0
+    for begin, end in sorted(spans):
+        if begin >= done:
+            pieces += [text[done:begin], REDACTED]
+        done = max(done, end)
+    return "".join([*pieces, text[done:]])
     ### END SOLUTION 1.6
 
 

@@ -23,7 +23,8 @@ ADMIN = frozenset({"admin"})
 Rules = Mapping[tuple[str, str], frozenset[str]]
 
 # The access matrix of the lesson ("What for"), a row for each of its entries: the name that app.py gives the route, the
-# method, and the roles that may. The lesson says in words who that is; what no row names is open to nobody.
+# method, and the roles that may. The lesson says in words who that is; what no row names is open to nobody. HEAD is
+# judged as GET and has no row.
 ### BEGIN SOLUTION 1.4
 RULES: Rules = {
     ("index", "GET"): ANYONE,
@@ -63,10 +64,10 @@ def role() -> str:
 
 
 def may(endpoint: str, method: str) -> bool:
-    """Tell whether the caller's role may use `method` on `endpoint`.
+    """Tell whether the caller's role may use `method` on the route called `endpoint`.
 
-    HEAD is GET without the body. A method of an endpoint for which the app's rules
-    (`current_app.extensions["rules"]`, a table like RULES) say nothing is open to nobody.
+    HEAD is GET without the body: it has no row of its own, and is judged as GET. What the app's rules
+    (`current_app.extensions["rules"]`, a table like RULES) say nothing about is open to nobody.
     """
     ### BEGIN SOLUTION 1.4
     rules: Rules = current_app.extensions["rules"]
@@ -78,7 +79,9 @@ def authorize() -> None:
     """Refuse whoever may not: called before each request, after `g.user` is set and before anybody asks for a token.
 
     Raises Unauthorized with the CHALLENGE where nobody is signed in, Forbidden where somebody is. A request for which
-    there is no route stays a 404 or 405, and a preflight (OPTIONS) is answered to all: it carries no credentials.
+    there is no route stays a 404 or 405, and a preflight (OPTIONS) is answered to all: it carries no credentials. HEAD
+    is judged as GET. What the route is called, `routes.current()` says; as long as no Blueprint registers one, that is
+    also `request.endpoint`.
     """
     ### BEGIN SOLUTION 1.4
     name = routes.current()

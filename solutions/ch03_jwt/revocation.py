@@ -123,10 +123,10 @@ def refill() -> None:
     where COMPLETE is missing every one, as PREFIX and the identifier, for the rest of its time, never less; and
     COMPLETE, for good.
 
-    COMPLETE then says the newest number (Newest) that nothing is missing up to: what is recorded while the records are
-    read may or may not be among them. A worker that sees it sees all of them. Redis may be emptied, or another worker
-    may do the same, after COMPLETE was read here and before it is written (`store().transaction(…, COMPLETE)` begins
-    again then).
+    COMPLETE then says the newest number (Newest, which has no row before the first revocation: 0) that nothing is
+    missing up to: what is recorded while the records are read may or may not be among them. A worker that sees it sees
+    all of them. Redis may be emptied, or another worker may do the same, after COMPLETE was read here and before it is
+    written (`store().transaction(…, COMPLETE)` begins again then).
     """
     ### BEGIN SOLUTION 3.3
 

@@ -109,8 +109,8 @@ def refresh_token(user_id: int, sid: str, jti: str, issued_at: int, expires_at: 
     """Return the refresh token `jti`, of the type REFRESH; both times in whole seconds since 1970.
 
     It has the claims of an access token, but for the `role`, and nothing else of ours. It is the token of a row in the
-    database, and the same whenever it is made from it: `iat` and `nbf` are `issued_at`, `exp` is `expires_at`. The
-    library makes it, too (`create_refresh_token`).
+    database, and says the same whenever it is made from it, by whichever key that then signs: `iat` and `nbf` are
+    `issued_at`, `exp` is `expires_at`. The library makes it, too (`create_refresh_token`).
     """
     ### BEGIN SOLUTION 3.1
     return create_refresh_token(
@@ -159,18 +159,18 @@ def key_for(header: dict[str, Any], _claims: Claims) -> Any:
 def is_sound(header: dict[str, Any], claims: Claims, typ: str) -> bool:
     """Tell whether a token of ours that is neither too old nor too new says what one of the type `typ` must.
 
-    Its header says `typ`. It has every claim in REQUIRED[typ]; `iat`, `nbf` and `exp` are numbers; `sub` is a text of 1
-    to 18 digits 0-9, `jti` and `sid` are texts, `role`, where it is required, is one of SIGNED_IN. Claims that we do
-    not know are passed over. The claim `type`, by which the library tells tokens apart, means nothing: a token without
-    one counts as an access token there.
+    Its header says `typ`. It has every claim in REQUIRED[typ]; `iat`, `nbf` and `exp` are numbers of JSON (RFC 7519, 2:
+    NumericDate); `sub` is a text of 1 to 18 digits 0-9, `jti` and `sid` are texts, `role`, where it is required, is one
+    of SIGNED_IN. Claims that we do not know are passed over. The claim `type`, by which the library tells tokens apart,
+    means nothing: a token without one counts as an access token there.
 
-    A claim can be of any kind: a time in a text ("1714557600"), which PyJWT takes, a list, which no set can be asked
-    for; and a `jti` that was not there is None here.
+    A claim can be of any kind: a time that is a text ("1714557600") or `true`, which PyJWT takes, a list, which no set
+    can be asked for; and a `jti` that was not there is None here.
     """
     ### BEGIN SOLUTION 3.2
     if header.get("typ") != typ or not all(name in claims for name in REQUIRED[typ]):
         return False
-    if not all(isinstance(claims[name], int | float) for name in ("iat", "nbf", "exp")):
+    if not all(type(claims[name]) in (int, float) for name in ("iat", "nbf", "exp")):  # a bool is an int, too
         return False
     role = claims["role"] if "role" in REQUIRED[typ] else "user"
     if not all(isinstance(text, str) for text in (claims["jti"], claims["sid"], role)):

@@ -30,7 +30,7 @@ from solutions.ch02_validation import books as before
 from solutions.ch02_validation import covers, deliveries, inputs, queries, shelves, strict_json, users
 from solutions.ch03_jwt import auth, bearer, housekeeping, keys, tokens
 
-from . import activity, books, cursors
+from . import activity, asking, books, cursors
 from . import shelves as own_shelves
 from . import users as own_users
 
@@ -41,7 +41,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     The order of the concerns is the order in which a request meets them.
     """
     app = Flask(__name__, static_folder=None)
-    settings.init_app(app, config, {**csrf.SETTINGS, **transport.SETTINGS, **webhook.SETTINGS, **cursors.SETTINGS})
+    settings.init_app(
+        app,
+        config,
+        {**csrf.SETTINGS, **transport.SETTINGS, **webhook.SETTINGS, **asking.SETTINGS, **cursors.SETTINGS},
+    )
     errors.init_app(app)
     bodies.init_app(app)
     strict_json.init_app(app)
@@ -55,7 +59,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
-    headers.init_app(app)
+    headers.init_app(app, read=(*headers.READ, "Link"))
     caching.init_app(app)
     limits.init_app(
         app,

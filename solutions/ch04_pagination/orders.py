@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute, undefer
+from sqlalchemy.orm import InstrumentedAttribute
 
 from solutions.ch00_books_api.models import Book, UtcDateTime, db
 
@@ -25,6 +25,10 @@ class Order(NamedTuple):
 
     columns: Columns
     descending: bool = False
+
+    def turned(self) -> "Order":
+        """Return the same order the other way round: what came before a place comes after it."""
+        return self._replace(descending=not self.descending)
 
     def key(self, row: Any) -> Key:
         """Return the place of `row`."""
@@ -53,34 +57,28 @@ BOOKS: Mapping[tuple[str, str], Order] = {
 }
 
 
-def beyond(order: Order, key: Key, *, backwards: bool = False) -> ColumnElement[bool]:
-    """Return the condition for what comes after the row at `key`, or before it where it goes `backwards`.
+def beyond(order: Order, key: Key) -> ColumnElement[bool]:
+    """Return the condition for what comes after the place `key` in `order`.
 
-    One comparison of rows, `(title, id) > ('Emma', 17)`: written as `title > 'Emma' OR (title = 'Emma' AND id > 17)`
-    it says the same, and SQLite reads the whole index for it.
+    One comparison of rows (`tuple_`), `(title, id) > ('Emma', 17)`: written as `title > 'Emma' OR (title = 'Emma' AND
+    id > 17)` it says the same, and the database reads the whole index for it. No row needs to be at the place.
     """
     ### BEGIN SOLUTION 4.2
-    columns, values = tuple_(*order.columns), tuple_(*key)
-    return columns < values if order.descending is not backwards else columns > values
+    columns = tuple_(*order.columns)
+    return columns < key if order.descending else columns > key
     ### END SOLUTION 4.2
 
 
-def seek(
-    rows: Select[Any], order: Order, size: int, after: Key | None = None, *, backwards: bool = False
-) -> tuple[Sequence[Any], bool]:
-    """Return `size` of `rows` at most, in `order`, and whether there are more in the direction that was looked in.
+def seek(rows: Select[Any], order: Order, size: int, after: Key | None = None) -> tuple[Sequence[Any], bool]:
+    """Return `size` of `rows` at most, in `order`, and whether there are more after them.
 
-    They are those after the key `after`, or from the beginning; where it goes `backwards`, those right before it, or
-    at the end: in `order` all the same. One statement, which reads one row more than it returns, and none to get there.
+    They are those right after the place `after`; where it is None, the first ones. One statement without an offset,
+    which reads one row more than it returns, and none to get there.
     """
     ### BEGIN SOLUTION 4.2
-    descending = order.descending is not backwards
-    sorted_by = [column.desc() if descending else column.asc() for column in order.columns]
+    sorted_by = [column.desc() if order.descending else column.asc() for column in order.columns]
     if after is not None:
-        rows = rows.where(beyond(order, after, backwards=backwards))
-    # the columns of the order are asked for by name: the two of the year are not loaded otherwise
-    rows = rows.options(*map(undefer, order.columns)).order_by(*sorted_by)
-    found = db.session.scalars(rows.limit(size + 1)).all()
-    page = found[:size]
-    return (page[::-1] if backwards else page), len(found) > size
+        rows = rows.where(beyond(order, after))
+    found = db.session.scalars(rows.order_by(*sorted_by).limit(size + 1)).all()
+    return found[:size], len(found) > size
     ### END SOLUTION 4.2

@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import request
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import undefer
 
 from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.links import Link
@@ -27,15 +28,15 @@ from .orders import Order
 Answer = tuple[dict[str, Any], int, dict[str, str]]
 
 
-def offset_page(rows: Select[Any], sorted_by: list[Any], page: int, size: int) -> tuple[list[Any], bool]:
-    """Return the rows of the page and whether there is another one after it.
+def offset_page(rows: Select[Any], sorted_by: list[Any], page: int, size: int) -> tuple[Sequence[Any], bool]:
+    """Return the rows of the page and whether any come after it.
 
-    `page` is counted from 1, in the order `sorted_by`. One statement, which reads a row more than it returns: to ask
-    whether there are more costs one row, to count them costs all.
+    Pages have `size` rows, in the order `sorted_by`, and are counted from 1. One statement, which reads one row more
+    than the page has, and no others: to see whether there are more costs one row, to count them costs all.
     """
     ### BEGIN SOLUTION 4.1
     found = db.session.scalars(rows.order_by(*sorted_by).offset((page - 1) * size).limit(size + 1)).all()
-    return list(found[:size]), len(found) > size
+    return found[:size], len(found) > size
     ### END SOLUTION 4.1
 
 
@@ -65,6 +66,7 @@ def by_cursor(
     columns = [column.key for column in order.columns]
     name = cursors.list_name(route, request.view_args, filters, columns, order.descending, reader)
     place = cursors.decode(query["cursor"], name, order) if "cursor" in query else None
+    rows = rows.options(*map(undefer, order.columns))  # of which keys are made; those of the year are not loaded else
     found, following, previous = page_at(rows, order, query["page_size"], place)
     next_cursor, prev_cursor = (cursors.encode(each, name) if each else None for each in (following, previous))
     places = {
@@ -96,14 +98,19 @@ def page_at(
 ) -> tuple[Sequence[Any], Place | None, Place | None]:
     """Return the page at `place` (None: the first), the place of the page after it, and of the one before it.
 
-    A place is None where there is no such page. Where somebody has gone forwards there is what they came from, and the
-    same backwards; whether there is more ahead, `orders.seek` says. A page on which nothing is left has no places.
+    Its rows are in `order`, also where the place is `backwards`: then they are those right before it. Of another page
+    the place is None where there is no such page. Where somebody comes from there is one: behind who goes forwards,
+    ahead of who goes backwards. Whether there is one where they go, `orders.seek` says, in the one statement that all
+    this takes. A page on which nothing is left has no places.
     """
     ### BEGIN SOLUTION 4.3
     backwards = place is not None and place.backwards
-    found, more = orders.seek(rows, order, size, place.key if place else None, backwards=backwards)
+    direction = order.turned() if backwards else order
+    found, more = orders.seek(rows, direction, size, place.key if place else None)
     if not found:
         return found, None, None
+    if backwards:
+        found = found[::-1]
     ahead, behind = (True, more) if backwards else (more, place is not None)
     following = Place(order.key(found[-1])) if ahead else None
     previous = Place(order.key(found[0]), backwards=True) if behind else None

@@ -464,12 +464,14 @@ def test_of_two_that_delete_a_book_at_once_one_has_done_it(lab):
     path = f"/api/books/{some_book(one)['id']}"
     answers = lab.at_once(lambda: one.delete(path), lambda: other.delete(path))
     statuses = sorted(answer.status_code for answer in answers)
+    lab.about(*answers)
     assert statuses == [204, 404], (
         f"two DELETEs of one book at once should be answered with 204 and 404, not {statuses}"
     )
     path = f"/api/books/{some_book(one)['id']}"
     changed = {"title": new_title(), "author": "Somebody in a hurry"}
     _, answer = lab.at_once(lambda: one.put(path, json=changed), lambda: other.delete(path))
+    lab.about(answer)
     assert answer.status_code == 204, (
         f"a book that was changed meanwhile should be deleted, 204, not {answer.status_code}"
     )

@@ -574,15 +574,19 @@ def test_a_delivery_is_good_for_five_minutes_either_way(lab):
 @pytest.mark.exercise("1.1")
 @pytest.mark.parametrize(
     "timestamp",
-    ["soon", "nan", "²", "9" * 400, "{now} s"],
-    ids=["a word", "not a number", "a raised two", "400 digits", "a number and a letter"],
+    ["soon", "nan", "²", "9" * 400, "{now} s", "+{now}", "{now:_}", "\u00a0{now}"],
+    ids=[
+        *("a word", "not a number", "a raised two", "400 digits", "a number and a letter"),
+        *("a sign", "underscores", "a space before it"),
+    ],
 )
 def test_a_timestamp_that_is_no_time_is_refused(lab, timestamp):
     """Who has the key can sign anything, by mistake as well: a text that is no number, a sign that only looks like a
-    digit, a number that no clock will ever show. That is a wrong timestamp, 403, and no error of the server's (OWASP
-    API8:2023; CWE-20, improper input validation).
+    digit, a number that no clock will ever show, a number in a form that only Python reads. A timestamp is written in
+    the digits 0 to 9 alone. All else is a wrong one, 403, and no error of the server's (OWASP API8:2023; CWE-20,
+    improper input validation).
 
-    Think: what does your code do with this text, step by step, and what can each step raise?
+    Think: what does your code do with this text, step by step: what can each step raise, and what does it let in?
 
     Next: first ask whether the text is a number of a few digits, 0 to 9, and of nothing else; calculate then.
     """
@@ -676,6 +680,7 @@ def test_of_two_equal_deliveries_at_once_one_takes_effect(lab):
     both = delivery(lab, "Words that come twice.", age=5)
     answers = lab.at_once(lambda: one.post("/api/webhook", **both), lambda: other.post("/api/webhook", **both))
     statuses = sorted(answer.status_code for answer in answers)
+    lab.about(*answers)
     assert statuses == [204, 409], f"two equal deliveries at once should be answered with 204 and 409, not {statuses}"
     assert summary_of_book(lab) == "Words that come twice.", "the delivery should change its book, but did not"
 

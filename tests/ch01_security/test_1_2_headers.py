@@ -36,7 +36,7 @@ def preflight(client, origin, method="PATCH", headers="content-type"):
 def assert_unreadable(answer, origin):
     """A browser lets a page of this origin read nothing of the answer."""
     allowed = answer.headers.get("Access-Control-Allow-Origin", "")
-    lets = f"Access-Control-Allow-Origin: {allowed} lets a page of any origin read this"
+    lets = f"Access-Control-Allow-Origin: {allowed} lets its pages read this"
     assert allowed not in (origin, "*"), f"{origin} should not be allowed, but {lets}"
 
 
@@ -71,6 +71,7 @@ def test_an_answer_loads_nothing_and_stands_in_no_frame(lab):
     frame_options.
     """
     for answer in answers_of_all_kinds(lab.client()):
+        lab.about(answer)
         policy = answer.headers.get("Content-Security-Policy", "")
         wanted = {"default-src": {"'none'"}, "frame-ancestors": {"'none'"}}
         assert directives(policy) == wanted, (
@@ -90,6 +91,7 @@ def test_a_browser_uses_https_only_for_a_year(lab):
     Next: look at what you tell Talisman of strict_transport_security, its max_age, in seconds, and its subdomains.
     """
     for answer in answers_of_all_kinds(lab.client()):
+        lab.about(answer)
         header = answer.headers.get("Strict-Transport-Security", "")
         age = re.search(r'max-age="?(\d+)', header, re.IGNORECASE)
         assert age, f"Strict-Transport-Security should have a max-age, but was {header!r}"
@@ -108,6 +110,7 @@ def test_a_browser_guesses_nothing_and_passes_nothing_on(lab):
     Next: Talisman's defaults are looser: look at referrer_policy and permissions_policy, and at PERMISSIONS.
     """
     for answer in answers_of_all_kinds(lab.client()):
+        lab.about(answer)
         guessing = answer.headers.get("X-Content-Type-Options")
         assert guessing == "nosniff", f"X-Content-Type-Options should be nosniff, but was {guessing}"
         referrer = answer.headers.get("Referrer-Policy")
@@ -275,7 +278,8 @@ def test_plain_http_is_refused_and_not_redirected(lab):
         )
         kind = answer.headers.get("Content-Type")
         assert kind == PROBLEM, f"the refusal should be a problem (application/problem+json), but was {kind}"
-        assert "Location" not in answer.headers, "there should be no Location, nowhere to go from here, but there is"
+        location = answer.headers.get("Location")
+        assert location is None, f"there should be no Location, nowhere to go from here, but it is {location}"
         assert "Set-Cookie" not in answer.headers, "no session should begin over plain HTTP, but a cookie is set"
         assert "author" not in answer.json(), "nothing of what was asked for should be shown, but it is"
     found = lab.client().get("/api/books/1").status_code
@@ -356,8 +360,9 @@ def test_no_header_moves_our_addresses(lab, name, claim):
     for headers in ({}, {name: claim}):
         book, missing = client.get("/api/books/1", headers=headers), client.get("/api/nothing", headers=headers)
         found = [book.status_code, missing.status_code]
+        asked = f"with {headers}" if headers else "without any such header"
         assert found == [200, 404], (
-            f"with {headers} the answers should be what they are without, 200 and 404, but were {found}"
+            f"{asked} a book should be answered with 200, and what is no route with 404, but it was {found}"
         )
         addresses.append((book.json()["_links"]["self"]["href"], missing.json().get("instance")))
     assert addresses[1] == addresses[0], (
@@ -383,7 +388,7 @@ def test_no_header_makes_another_origin_ours(lab):
         for claim in ({}, {"X-Forwarded-Port": "8443"})
     )
     assert claimed == without, (
-        f"X-Forwarded-Port should change nothing, but it is {without} without it, and {claimed} with it"
+        f"X-Forwarded-Port should change nothing, but the answer is {without} without it, and {claimed} with it"
     )
 
 
@@ -395,7 +400,7 @@ def test_what_is_asked_of_another_host_is_refused(lab):
 
     Think: which names does your list stand for, and which are in the setting?
 
-    Next: hosts() returns the names in TRUSTED_HOSTS, each as it stands there: Flask does the rest.
+    Next: hosts() returns the names in TRUSTED_HOSTS, in lower case, and no others: Flask does the rest.
     """
     client = lab.client()
     found = client.get("/api/books/1").status_code
@@ -406,7 +411,10 @@ def test_what_is_asked_of_another_host_is_refused(lab):
         for headers in ({"Host": host}, {"Host": host, "X-Forwarded-Host": "shop.test"}):
             answer = client.get("/api/books/1", headers=headers)
             assert answer.status_code == 400, (
-                f"{headers} is no host of ours: it should be 400, but was {answer.status_code}"
+                f"{host} is no host of ours: with {headers} it should be 400, but was {answer.status_code}"
+                + "\nThink: The same was refused without X-Forwarded-Host. Who has written that header?"
+                "\nNext: look at what ProxyFix is told to believe besides the address and the scheme."
+                * (len(headers) > 1)
             )
             kind = answer.headers.get("Content-Type")
             assert kind == PROBLEM, f"the refusal should be a problem (application/problem+json), but was {kind}"
@@ -444,9 +452,9 @@ def test_a_name_with_a_dot_in_front_stands_for_its_subdomains(lab):
     ids=["nothing", "a star", "a URL", "a port", "a star at the end", "a star in front"],
 )
 def test_an_app_that_does_not_know_its_hosts_does_not_start(lab, text):
-    """Flask takes an empty list for every host, and an entry that it cannot compare for none. Both would be found
-    out too late, so with neither it starts: the operator is told what is wrong (Flask, TRUSTED_HOSTS; Twelve-Factor
-    App, III).
+    """Flask takes an empty list for every host, and an entry that it cannot compare for none. Either would be found out
+    too late. So the app does not start with them, and tells the operator what TRUSTED_HOSTS must be (Flask,
+    TRUSTED_HOSTS; Twelve-Factor App, III).
 
     Think: which of the entries have you looked at, and is there any?
 
@@ -459,7 +467,12 @@ def test_an_app_that_does_not_know_its_hosts_does_not_start(lab, text):
     except AssertionError as refusal:
         said = str(refusal)
     assert said, f"with TRUSTED_HOSTS={text!r} the app should not start, but it does, and answers evil.test {found}"
-    assert "TRUSTED_HOSTS must" in said, f"the operator should be told what TRUSTED_HOSTS must be, but is told: {said}"
+    assert "TRUSTED_HOSTS must" in said, (
+        f"with TRUSTED_HOSTS={text!r} the app does not start, as it should; but its last words should tell the "
+        f"operator what TRUSTED_HOSTS must be, and they are: {said.strip().splitlines()[-1].strip()}\n"
+        "Think: Whoever reads these words has never seen your code. What do they need to know?\n"
+        'Next: let hosts() raise ValueError("must …"): the name of the setting is put in front of what it says.'
+    )
 
 
 @pytest.mark.exercise("1.2")

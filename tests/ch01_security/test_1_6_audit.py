@@ -442,27 +442,30 @@ def test_a_secret_is_a_text_wherever_and_however_often_it_stands(lab):
 
     Think: What would become of a secret with a dot, a bracket or a backslash in it?
 
-    Next: in redact(), text.replace(secret, REDACTED) for each that has SHORTEST_SECRET characters or more.
+    Next: in redact(), look for each that has SHORTEST_SECRET characters or more, as a text and not as a pattern, and in
+    all places.
     """
     client = lab.client()
     for secret in ("walrus.8a1f+x[", "walrus-8", "\\g<0>walrus"):
-        headers = {"Cookie": f"a={secret}", "User-Agent": f"Reader {secret}; once more: {secret}"}
-        logged = written_by(lab, client, headers=headers)["headers"]["User-Agent"]
+        headers = {"Cookie": f"a={secret}", "User-Agent": f"Reader {secret}; once more: {secret}", "Referer": secret}
+        written = written_by(lab, client, headers=headers)["headers"]
+        logged, alone = written["User-Agent"], written["Referer"]
         assert logged != headers["User-Agent"], (
             f"the secret {secret} should be redacted, but stands in the log: {logged}"
         )
         assert secret not in logged, f"the secret {secret} should be redacted each time, but once it is not: {logged}"
         assert logged.startswith("Reader "), f"the rest of the User-Agent should stay, but it is {logged}"
+        assert alone == "[redacted]", f"of a Referer that is a secret [redacted] should be left, but it is {alone!r}"
 
 
 @pytest.mark.exercise("1.6")
-def test_of_two_secrets_the_longer_one_goes_first(lab):
+def test_of_a_secret_within_another_nothing_is_left(lab):
     """One secret can be a part of another. Where the shorter one is replaced first, the rest of the longer one stays in
     the log, and what is left to guess is short (OWASP Logging Cheat Sheet, data to exclude; OWASP ASVS 5, 16.2.5).
 
     Think: One secret is a part of another. What is left of the longer one when the shorter one is gone?
 
-    Next: in redact(), replace the values longest first: sorted(…, key=len, reverse=True).
+    Next: in redact(), find where each secret begins and ends before you replace anything; then replace it all at once.
     """
     shorter = [f"walrus-{number:02}8a1f" for number in range(20)]  # many: a set has them in an order of its own
     for before, after in (("", "-comb"), ("comb-", "")):
@@ -477,13 +480,43 @@ def test_of_two_secrets_the_longer_one_goes_first(lab):
 
 
 @pytest.mark.exercise("1.6")
+def test_of_secrets_that_overlap_nothing_is_left(lab):
+    """One secret can begin before another has ended. Once either of them is replaced, the other is not found any more,
+    and what is left of it stays in the log; the same secret can overlap itself (OWASP Logging Cheat Sheet, data to
+    exclude; OWASP ASVS 5, 16.2.5).
+
+    Think: In which text do you look for the second secret, and what of it is still there?
+
+    Next: in redact(), note where each secret begins and ends in the text as it came. Replace when all have been found.
+    """
+    client = lab.client()
+    for cookies, text in (
+        (("walrus-comb", "comb-beach"), "walrus-comb-beach"),
+        (("walrus-comb", "comb-beach-sand"), "walrus-comb-beach-sand"),
+        (("beach-walrus-comb", "comb-sand"), "beach-walrus-comb-sand"),
+        (("walrus-walrus",), "walrus-walrus-walrus"),
+    ):
+        sent = "; ".join(f"a{number}={cookie}" for number, cookie in enumerate(cookies))
+        headers = {"Cookie": sent, "User-Agent": f"Reader {text} of books"}
+        agent = written_by(lab, client, headers=headers)["headers"]["User-Agent"]
+        left = [word for word in ("walrus", "comb", "beach", "sand") if word in agent]
+        assert not left, f"of {' and '.join(cookies)} in {text} nothing should be left in the log, but there is {agent}"
+        kept = agent.startswith("Reader ") and agent.endswith(" of books")
+        assert kept, (
+            f"around secrets that overlap the rest of the User-Agent should stay, but it is {agent}\n"
+            "Think: Where does the first of them begin, and where does the last one end?\n"
+            "Next: replace from the one to the other, and nothing else."
+        )
+
+
+@pytest.mark.exercise("1.6")
 def test_what_looks_like_a_secret_is_redacted(lab):
     """A password in a query string, a token in a link: they are secrets also where the request does not use them. What
     matches one of SECRET_PATTERNS is redacted (OWASP Logging Cheat Sheet, data to exclude; OWASP ASVS 5, 16.2.5).
 
     Think: Of what a pattern matches, what tells the reader of the log something, and what is the secret?
 
-    Next: in redact(), apply pattern.sub() for each of SECRET_PATTERNS, and keep the first group.
+    Next: in redact(), look for each of SECRET_PATTERNS as well, and keep the first group.
     """
     client = lab.client()
     referer = "https://shop.test/login?password=correct-horse-battery&page=2"

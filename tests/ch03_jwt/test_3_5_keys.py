@@ -464,3 +464,25 @@ def test_a_reader_finds_the_old_ring_or_the_new_one(lab):
         "the key file should be replaced by another file of its folder, but there was none while it was written\n"
         "Next: a file of another folder may be on another disk: then it is copied, byte by byte, and not moved."
     )
+
+
+@pytest.mark.exercise("3.5")
+def test_a_key_is_on_the_disk_before_it_signs(lab):
+    """What is written waits in the memory of the machine for up to half a minute. A name can reach the disk before the
+    content does: after a power cut the ring is an empty file, or the old one, and tokens are about that nobody can
+    verify. What is synced is there: the content before the file takes its place, the name in the folder after it
+    (POSIX, fsync; Linux man-pages, fsync(2), of directories).
+
+    Think: the power goes at some line of write_private(). What is on the disk then?
+
+    Next: sync the new file before it takes the place of the old one, when all of it has left the buffers of Python
+    (flush).
+    """
+    put_ring(lab, entry(lab, "old"))
+    rotate(lab)
+    for move in lab.key_moves():
+        assert move["content"], f"what {move['name']} holds should be on the disk before it takes its place, but is not"
+        assert move["folder"], (
+            f"the name {move['name']} should be on the disk at the return, but is not\n"
+            "Next: the name stands in the folder, which can be opened and synced like a file: after the name is there."
+        )

@@ -15,7 +15,7 @@ from workbook.warm import carry_out
 
 TIMES = 3  # as many processes that never rest for each processor
 
-pytestmark = [pytest.mark.slow, pytest.mark.busy]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -223,6 +223,7 @@ DIRECT = "\nX-Forwarded-Proto: https\nX-Forwarded-For: 127.0.0.70\nConnection: c
     ("request_line", "host", "status"),
     [
         ("GET /shop/api/books/1 HTTP/1.1", "Host: shop.test", 200),
+        ("GET /shop/api/books/1 HTTP/1.1", "Host: SHOP.Test", 200),
         ("GET /api/books/1 HTTP/1.1", "Host: shop.test", 404),
         ("GET /shop/shop/api/books/1 HTTP/1.1", "Host: shop.test", 404),
         ("GET /shopping/api/books/1 HTTP/1.1", "Host: shop.test", 404),
@@ -304,6 +305,18 @@ def test_a_refused_host_is_counted_as_any_other_request_without_a_route(lab) -> 
         return {name for name in answer.headers if name.startswith("ratelimit")}
 
     assert headers_of("/api/books/1", "evil.test") == headers_of("/api/nothing", "shop.test")
+
+
+@pytest.mark.chapter("1")
+@pytest.mark.parametrize("host", ["SHOP.TEST", "Shop.Test:443"])
+def test_a_host_has_no_case(lab, host: str) -> None:
+    """RFC 9110, 4.2.3: whoever writes SHOP.TEST asks us, and a page of https://shop.test is one of ours."""
+    client = lab.client(headers={"Host": host})
+    token = client.get("/api/auth/csrf").json()["csrf_token"]
+    headers = {"Origin": "https://shop.test", "X-CSRF-Token": token}
+    credentials = {"email": "alice@example.org", "password": accounts.password("alice")}
+    assert client.post("/api/auth/login", json=credentials, headers=headers).status_code == 200
+    assert lab.client(headers={"Host": f"EVIL.{host}"}).get("/api/books/1").status_code == 400
 
 
 @pytest.mark.chapter("1")

@@ -220,6 +220,30 @@ def test_growth_that_is_interrupted_leaves_whole_books_and_is_continued(engine, 
     whole.dispose()
 
 
+def indexes(engine):
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'index'"))
+        return {row.name: row.sql for row in found}
+
+
+def test_indexes_that_were_put_aside_are_back_also_after_a_run_that_was_killed(engine, monkeypatch):
+    monkeypatch.setattr(growth, "CHUNK", 100)
+    fill(engine, environ=CHEAP)
+    before, seen = indexes(engine), []
+    growth.grow(engine, 700, lambda have, wanted: seen.append(indexes(engine)))
+    assert "ix_books_title_id" not in seen[0]
+    assert indexes(engine) == before
+    growth.grow(engine, 800, lambda have, wanted: seen.append(indexes(engine)))
+    assert seen[-1] == before  # few more, so they stay
+    with monkeypatch.context() as patch:
+        patch.setattr(growth, "_put_back", lambda connection: None)
+        growth.grow(engine, 2000)
+    assert "ix_books_title_id" not in indexes(engine)
+    growth.grow(engine, 0)
+    assert indexes(engine) == before
+    assert growth.ASIDE not in tables(engine)
+
+
 def test_sqlite_is_hurried_only_while_it_is_filled(engine):
     seen = []
     event.listen(engine, "before_cursor_execute", lambda c, cursor, statement, *_: seen.append(statement))

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -213,7 +214,12 @@ def test_every_exchange_is_recorded_as_sent(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "]
+    "body",
+    [
+        *("it's", "a\nb\\n\t'", "ü \U0001f4d6", '$HOME `id` "x" !!', "\x00\x01"[1:], "%25 ' \\' "),
+        *('{"a": "' + "it's %d\\n $x " * 90 + '"}', "-" * 9000, "[1," * 7000 + "]" * 7000 + "\n" * 300),
+    ],
+    ids=lambda body: body[:12],
 )
 def test_a_curl_line_gives_the_shell_exactly_what_was_sent(lab: Lab, body: str, tmp_path: Path) -> None:
     lab.client().post("/run", content=body.encode(), headers={"X-Name": "it's 5 o'clock"})
@@ -433,6 +439,61 @@ def divide(number):
         lab.close()
 
 
+def test_what_of_a_key_file_is_on_the_disk_when_it_takes_its_place_is_seen(
+    bench: Bench, service: RedisService, tmp_path: Path
+) -> None:
+    part = """
+import os
+from os import fdatasync
+from pathlib import Path
+
+def written(name, *, flush=True, sync=os.fsync, flags=0):
+    with open(name, "w", opener=lambda path, mode: os.open(path, mode | flags, 0o600)) as file:
+        file.write("secret")
+        if flush:
+            file.flush()
+        sync(file)
+    return name
+
+def divide(number):
+    folder = Path(os.environ["KEY_FOLDER"])
+    folder.mkdir(exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY)
+    new = folder / "new"
+    written(new).rename(folder / "all")
+    fdatasync(descriptor)
+    os.chdir(folder)
+    os.rename(written("new", sync=lambda file: None), "nothing")
+    os.replace(written(new, flush=False), folder / "buffered")
+    os.fsync(descriptor)
+    written(new, sync=fdatasync)
+    os.rename("new", "content", src_dir_fd=descriptor, dst_dir_fd=descriptor)
+    written(new, sync=lambda file: None, flags=os.O_DSYNC).rename(folder / "through")
+    written(new, sync=lambda file: os.sync()).rename(folder / "last")
+    (folder / "all").rename(folder.parent / "elsewhere")
+    return "done"
+"""
+    folder = write_app(tmp_path / "ch01_stand", part=part)
+    lab = Lab(bench, service, chapter_of(folder), folder)
+    try:
+        assert lab.start(lambda module: "") == []
+        assert lab.key_moves() == []
+        assert lab.client().get("/zero").text == "done"
+        found = {move["name"]: (move["content"], move["folder"]) for move in lab.key_moves()}
+        assert found == {
+            "all": (True, True),
+            "nothing": (False, True),
+            "buffered": (False, True),
+            "content": (True, True),  # by what syncs everything, later
+            "through": (True, True),
+            "last": (True, False),
+        }
+        lab.reset()
+        assert lab.key_moves() == []
+    finally:
+        lab.close()
+
+
 # reset
 
 
@@ -501,6 +562,23 @@ def test_requests_at_once_have_all_read_before_one_of_them_writes(lab: Lab) -> N
     assert [answer.json()["version"] for answer in answers] == [2, 2, 2]
     assert lab.rows("SELECT version FROM books WHERE id = 1") == [(2,)]
     assert [answer.json()["pid"] for answer in lab.at_once(lambda: clients[0].get("/who"))]
+
+
+def test_a_check_says_which_answer_it_is_about_until_it_asks_for_another(lab: Lab) -> None:
+    client = lab.client()
+    good, bad = client.get("/who"), client.get("/nothing")
+    client.get("/who")
+    assert lab.subject is None
+    lab.about(good, bad)
+    assert lab.subject is bad.extensions["lab"]
+    assert lab.told(lab.subject) == lab.exchanges[:2]
+    client.get("/who")
+    assert lab.subject is None
+    twins = lab.at_once(lambda: lab.client().get("/who"), lambda: lab.client().get("/who"))
+    for answer in twins:
+        lab.about(answer)
+        assert lab.told(lab.subject)[-1] is answer.extensions["lab"]
+        assert len(lab.told(lab.subject)) == 6, "those that were sent with it are told, too"
 
 
 # an app that does not answer
@@ -587,12 +665,26 @@ def test_a_frozen_redis_keeps_silent_until_the_end_of_the_block(lab: Lab) -> Non
     assert client.get("/keep/two").status_code == 200
 
 
-def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab) -> None:
+@pytest.mark.parametrize("failing", ["stopped", "frozen", "full", "a replica"])
+def test_a_worker_that_saw_redis_fail_is_not_used_again(lab: Lab, failing: Literal["full", "a replica"]) -> None:
+    ways = {"stopped": lab.redis_stopped, "frozen": lab.redis_frozen}
     pid = lab.client().get("/who").json()["pid"]
-    with lab.redis_stopped():
+    with ways[failing]() if failing in ways else lab.redis_refusing_to_write(failing):
         pass
     lab.reset()
-    assert lab.client().get("/who").json()["pid"] != pid
+    client = lab.client()
+    assert client.get("/who").json()["pid"] != pid
+    assert client.get("/keep/one").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["full", "a replica"])
+def test_a_redis_that_refuses_to_write_answers_reads_all_the_same(lab: Lab, how: Literal["full", "a replica"]) -> None:
+    client = lab.client()
+    client.get("/keep/one")
+    with lab.redis_refusing_to_write(how):
+        assert lab.redis.get("one") == "1"
+        assert client.get("/keep/two").status_code == 500
+    assert client.get("/keep/two").status_code == 200
 
 
 @pytest.fixture

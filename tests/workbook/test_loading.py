@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import math
 import subprocess
 import sys
 from dataclasses import replace
@@ -94,7 +95,7 @@ def test_variants_at_once_are_one_run_with_the_users_of_all(small) -> None:
     assert "--reset-stats" not in loading.locust(small.chapter(), together, plan, "http://127.0.0.1:1")
     first, second = replace(row(30), cpu=2.0), replace(row(31), cpu=0.5)
     figures = {"calm": {"readers": first}, "flood, flawed app": {"readers": second}}
-    assert demo.claim.ratio(figures) == 0.25
+    assert demo.claims[0].ratio(figures) == 0.25
     assert list(loading.table(demo, figures).columns[-2].cells) == ["2.00", "0.50"]
 
 
@@ -128,6 +129,88 @@ def test_failed_requests_are_named_with_their_variant(demo, tmp_path: Path) -> N
 def test_a_claim_holds_from_its_threshold_on(slow: float, code: int, said: str) -> None:
     ratio = claim().ratio({"calm": {"readers": row(30)}, "flood": {"readers": row(slow)}})
     assert loading.verdict(claim(), ratio) == (code, said)
+
+
+@pytest.mark.parametrize(
+    ("slow", "code", "said"),
+    [
+        (45, 0, "1.5 times as long (claimed: at most 1.5 times; it holds)."),
+        (46, 1, "1.6 times as long (claimed: at most 1.5 times; it does not hold)."),
+        (20, 0, "0.7 times as long (claimed: at most 1.5 times; it holds)."),
+    ],
+)
+def test_a_claim_may_be_a_ratio_that_is_not_exceeded(slow: float, code: int, said: str) -> None:
+    flat = Claim("{ratio} times as long", "p95", (("keyset", "last"),), (("keyset", "first"),), at_most=1.5)
+    rows = {"999,980": row(slow), "0": row(30), "1,000": row(100), "sign in: login": row(900)}
+    assert loading.verdict(flat, flat.ratio({"keyset": rows})) == (code, said)
+
+
+CURVES = """
+[[claim]]
+text = "{ratio} times"
+statistic = "p50"
+dividend = [["offset", "last"]]
+divisor = [["offset", "first"]]
+at_least = 2
+[[claim]]
+text = "{ratio} times"
+statistic = "p50"
+dividend = [["offset, PostgreSQL", "last"]]
+divisor = [["offset, PostgreSQL", "first"]]
+at_least = 2
+[figure]
+across = "books before the page"
+axis = "ms"
+[[variant]]
+name = "offset"
+users = { Reader = 1 }
+database = "sqlite"
+books = 1_000_000
+quick_books = 100_000
+[[variant]]
+name = "offset, PostgreSQL"
+users = { Reader = 1 }
+database = "postgresql"
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "expected", "claims"),
+    [
+        (None, [("offset", 1_000_000, None)], 1),
+        ("sqlite:///mine.db", [("offset", None, "sqlite:///mine.db")], 1),
+        (
+            "postgresql+psycopg://h/db",
+            [("offset", 1_000_000, None), ("offset, PostgreSQL", None, "postgresql+psycopg://h/db")],
+            2,
+        ),
+    ],
+)
+def test_a_variant_has_the_database_that_is_named_if_it_is_of_its_kind(
+    small, monkeypatch: pytest.MonkeyPatch, url: str | None, expected: list[tuple[str, int, str]], claims: int
+) -> None:
+    small.write("loadtests/ch00_start.toml", CURVES)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    if url:
+        monkeypatch.setenv("DATABASE_URL", url)
+    demo = demos.read(small.chapter())
+    assert [(variant.name, variant.books, variant.database) for variant in demo.variants] == expected
+    assert len(demo.claims) == claims
+
+
+def test_a_quick_demo_may_have_fewer_books(small, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.write("loadtests/ch00_start.toml", CURVES)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert [variant.books for variant in demos.read(small.chapter(), quick=True).variants] == [100_000]
+
+
+def test_the_rows_of_curves_come_by_their_numbers(small, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.write("loadtests/ch00_start.toml", CURVES)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    demo = demos.read(small.chapter())
+    rows = {name: row(1) for name in ("10,000", "0", "sign in: login", "999,980", "1,000")}
+    names = list(loading.table(demo, {"offset": rows}).columns[1].cells)
+    assert names == ["0", "1,000", "10,000", "999,980"]
 
 
 def test_a_ratio_may_compare_growths() -> None:
@@ -188,9 +271,13 @@ def test_locust_that_does_not_start_is_trouble_with_its_last_words(
 def test_every_chapter_has_a_demo_whose_claim_is_about_its_own_variants(chapter: course.Chapter) -> None:
     demo = demos.read(chapter)
     names = {variant.name for variant in demo.variants}
-    assert {variant for variant, _ in demo.claim.dividend + demo.claim.divisor} <= names
-    assert {row for _, row in demo.claim.dividend + demo.claim.divisor} <= set(demo.rows)
-    assert set(demo.bars) <= set(demo.rows)
+    rows = {demos.FIRST, demos.LAST} if demo.across else set(demo.rows)
+    for claim in demo.claims:
+        assert {variant for variant, _ in claim.sources} <= names
+        assert {row for _, row in claim.sources} <= rows
+        assert (claim.at_least > 0) != (claim.at_most < math.inf)
+    assert demo.claims
+    assert set(demo.bars) <= rows
     assert len({variant.slug for variant in demo.variants}) == len(names)
     users = (chapter.root / "loadtests" / f"{chapter.name}.py").read_text("utf-8")
     for variant in demo.variants:

@@ -60,7 +60,8 @@ def test_what_changed_a_token_comes_before_its_next_use() -> None:
         ({"obstacles": ["the lab has stopped Redis"]}, "the lab has stopped Redis"),
         ({"sent": [("X-Webhook-Signature", "sha256=00")]}, "it is signed with a secret of the lab's"),
         ({"sent": [("Authorization", f"Bearer {TOKEN}")]}, "its token is none that the app gave: the check made it"),
-        ({"with_body": b"x" * 9000}, "its body has 9,000 bytes"),
+        ({"with_body": b" ".join(b"%d" % n for n in range(2000))}, "its body has 8,889 bytes"),
+        ({"with_body": b"x" * 900_000}, "its body has 900,000 bytes"),
         ({"sent": [("User-Agent", "x" * 9000)]}, "a part of it has 9,000 characters"),
     ],
 )
@@ -71,12 +72,29 @@ def test_what_cannot_be_sent_again_is_no_line_and_says_why(other: dict[str, Any]
     assert len(said) < 2500
 
 
+def test_a_body_that_repeats_itself_is_short_and_its_length_is_told() -> None:
+    deep = exchange("POST", "/api/books", with_body=b"[" * 700 + b"]" * 700)
+    said = to_paste([deep], ORIGIN, "0")
+    body = """"$(printf -- '[%.0s' $(seq 700))""$(printf -- ']%.0s' $(seq 700))\""""
+    assert said.endswith(f"--data-binary {body}\n\nIts body has 1,400 bytes.")
+    deep.obstacles = ["the lab has stopped Redis"]
+    assert "\n\n<700 × '['><700 × ']'>\n\nNo line" in to_paste([deep], ORIGIN, "0")
+
+
 def test_the_settings_of_the_app_come_with_it() -> None:
     settings, obstacles = settings_to_paste({"RATE_LIMIT_DEFAULT": "3 per hour"}, {"route": None})
     said = to_paste([exchange("GET", "/api/books", settings=settings, obstacles=obstacles)], ORIGIN, "1")
     assert said.startswith('Start the app by RATE_LIMIT_DEFAULT="3 per hour" python3 -m workbook run 1\n\ncurl')
     settings, obstacles = settings_to_paste({"DATABASE_URL": "sqlite://"}, {"route": {"x": "/x"}})
     assert (settings, len(obstacles)) == ({}, 2)
+
+
+def test_an_algorithm_says_nothing_of_the_keys_that_run_finds() -> None:
+    settings, obstacles = settings_to_paste({"JWT_ALGORITHM": "EdDSA"}, {})
+    said = to_paste([exchange("GET", "/api/books", settings=settings, obstacles=obstacles)], ORIGIN, "3")
+    assert "No line to paste: this app's keys are older than its JWT_ALGORITHM." in said
+    _, obstacles = settings_to_paste({"JWT_ALGORITHM": "EdDSA", "KEY_FOLDER": "/new"}, {})
+    assert obstacles == ["this app has a KEY_FOLDER of the lab's"]
 
 
 def test_the_proxys_words_and_the_page_come_with_it() -> None:

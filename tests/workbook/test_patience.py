@@ -52,4 +52,14 @@ def test_a_crowd_is_told_by_those_that_want_a_processor(
     monkeypatch.setattr(patience.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(patience.os, "getloadavg", lambda: (6.0, 0.0, 0.0))
     monkeypatch.setattr(patience.Path, "read_text", lambda self: text)
+    monkeypatch.setattr(patience, "_looked", -1.0)
     assert crowd() == expected
+
+
+def test_a_crowd_is_looked_for_once_in_a_while(clock: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    found = iter((2.0, 5.0))
+    monkeypatch.setattr(patience, "_crowd", lambda: next(found))
+    monkeypatch.setattr(patience, "_looked", -1.0)
+    assert [crowd(), crowd()] == [2.0, 2.0]
+    clock[0] += 1.0
+    assert crowd() == 5.0

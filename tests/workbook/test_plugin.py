@@ -106,6 +106,19 @@ def test_an_unsolved_exercise_is_told_once_and_whoever_meets_it_waits(repo: Path
     assert done.returncode == 1
 
 
+def test_an_exercise_does_not_wait_for_one_that_needs_it(repo: Path) -> None:
+    asked = checks(repo).read_text().replace("/api/pets/1", "/api/links").replace("/api/toys", "/api/links", 1)
+    checks(repo).write_text(asked)
+    solve_wrongly(repo, "links.py", 'raise NotImplementedError("exercise 1.2: links")')
+    done = run(repo)
+    assert points(done) == [
+        "1.1 one pet 0 of 10 failed (1 of 2 checks pass)",
+        "1.2 links 0 of 20 waits for 1.1",
+        "1.3 toys 0 of 30 waits for 1.2",
+        "points 0 of 60",
+    ]
+
+
 def test_broken_code_and_an_exit_cost_only_their_own_exercise(repo: Path) -> None:
     module(repo, "toys.py").write_text("def toys(:\n")
     solve_wrongly(repo, "links.py", "import os\nos._exit(4)")
@@ -126,6 +139,103 @@ def test_what_was_raised_and_answered_is_not_shown(repo: Path) -> None:
     done = run(repo, "--exercise", "1.1")
     assert "Raised in the app" not in done.stdout
     assert "Next\n  return the pet from pet()." in done.stdout
+
+
+ABOUT = '''
+
+@pytest.mark.exercise("1.1")
+def test_two_pets(lab):
+    """Two GETs of one pet answer 200 twice (RFC 9110, 15.3.1).
+
+    Next: answer both.
+    """
+    clients = lab.client(), lab.client()
+    answers = lab.at_once(lambda: clients[0].get("/api/pets/9"), lambda: clients[1].get("/api/toys"))
+    lab.about(*answers)
+    assert [answer.status_code for answer in answers] == [200, 200], "two at once"
+'''
+
+
+def test_what_a_check_names_is_shown_with_what_was_raised_there(repo: Path) -> None:
+    checks(repo).write_text(checks(repo).read_text() + ABOUT)
+    body = "try:\n    {}['x']\nexcept KeyError as error:\n    raise LookupError from error"
+    solve_wrongly(repo, "pets.py", body)
+    app = repo / "chapters" / CHAPTER / "app.py"
+    handler = '    app.register_error_handler(LookupError, lambda error: ("", 404))\n    return app'
+    app.write_text(app.read_text().replace("    return app", handler))
+    done = run(repo, "--exercise", "1.1", "-k", "two_pets")
+    assert "Sent\n  GET /api/pets/9\n\n  No line to paste: it was sent at the same time as others.\n\n" in done.stdout
+    assert "Before and with it: GET /api/toys (200)\n" in done.stdout
+    assert "Came back\n  404 NOT FOUND" in done.stdout
+    assert f"Raised in the app\n  chapters/{CHAPTER}/pets.py:10 in pet" in done.stdout
+    assert f"look at chapters/{CHAPTER}/pets.py:10: that is where it happened. Then: answer both." in done.stdout
+
+
+def test_a_handler_that_takes_other_arguments_is_named_where_it_is_defined(repo: Path) -> None:
+    handler = "    @app.errorhandler(ZeroDivisionError)\n    def on_zero():\n        return 'zero'\n    return app"
+    module(repo, "app.py").write_text(module(repo, "app.py").read_text().replace("    return app", handler))
+    solve_wrongly(repo, "pets.py", "1 / 0")
+    said = run(repo, "--exercise", "1.1").stdout
+    line = module(repo, "app.py").read_text().splitlines().index("    def on_zero():") + 1
+    assert (
+        f"Raised in the app\n  chapters/{CHAPTER}/app.py:{line} in create_app.on_zero\n      def on_zero():\n" in said
+    )
+    assert "TypeError: create_app.<locals>.on_zero() takes 0 positional arguments but 1 was given" in said
+    assert f"Next\n  look at chapters/{CHAPTER}/app.py:{line}: that is where it happened." in said
+
+
+def test_an_error_that_comes_through_no_line_of_the_learners_is_shown(repo: Path) -> None:
+    hook = "    from operator import itemgetter\n    app.before_request_funcs = {None: [itemgetter]}\n    return app"
+    module(repo, "app.py").write_text(module(repo, "app.py").read_text().replace("    return app", hook))
+    said = run(repo, "--exercise", "1.1").stdout
+    assert "Raised in the app\n  flask/app.py:" in said
+    assert "TypeError: itemgetter expected 1 argument, got 0" in said
+    assert "Next\n  return the pet from pet()." in said
+
+
+def test_of_a_recursion_the_beginning_and_the_end_are_shown(repo: Path) -> None:
+    solve_wrongly(repo, "pets.py", "return pet(number)")
+    said = run(repo, "--exercise", "1.1").stdout
+    raised = said.partition("Raised in the app\n")[2].partition("\n\n")[0].splitlines()
+    assert len(raised) == 26
+    assert re.fullmatch(r"  … and 9\d\d more …", raised[12])
+    assert raised[-1] == "  RecursionError: maximum recursion depth exceeded"
+
+
+def test_what_an_instance_of_the_checks_own_raised_is_shown(repo: Path) -> None:
+    text = checks(repo).read_text()
+    own = "with lab.boot(RATE_LIMIT='1') as app:\n        answer = lab.client(app=app).get"
+    text = text.replace("answer = lab.client().get", own, 1).replace("    assert answer", "        assert answer", 2)
+    checks(repo).write_text(text)
+    solve_wrongly(repo, "pets.py", 'print("I am here")\nreturn {}["x"]')
+    said = run(repo, "--exercise", "1.1").stdout.partition("test_a_pet_that_is_not_there")[0]
+    assert f"Raised in the app\n  chapters/{CHAPTER}/pets.py:8 in pet" in said
+    assert "Printed by the app\n  I am here" in said
+    assert f"Next\n  look at chapters/{CHAPTER}/pets.py:8" in said
+
+
+def test_an_error_in_the_code_of_another_exercise_names_that(repo: Path) -> None:
+    asked = checks(repo).read_text().replace("/api/pets/1", "/api/toys", 1)
+    checks(repo).write_text(
+        asked.replace("Next: return the pet", "Think: what is a pet?\n\n    Next: return the pet", 1)
+    )
+    solve_wrongly(repo, "toys.py", 'def look():\n    return {}["x"]\nreturn look()')
+    text = module(repo, "toys.py").read_text()
+    module(repo, "toys.py").write_text(re.sub(r"    ### .*\n", "", text))  # learners delete the markers, too
+    said = run(repo, "--exercise", "1.1").stdout
+    assert (
+        f"Next\n  look at chapters/{CHAPTER}/toys.py:7: the error was raised in the code of exercise 1.3,\n"
+        "  toys.look() in toys.py. Mend it there; then check 1.1 again.\n"
+    ) in said
+    assert "what is a pet?" not in said
+    assert "return the pet from pet()." not in said
+
+
+def test_an_error_that_came_through_this_exercise_is_its_own(repo: Path) -> None:
+    solve_wrongly(repo, "toys.py", 'return {}["x"]')
+    solve_wrongly(repo, "pets.py", "from . import toys\nreturn toys.toys()")
+    said = run(repo, "--exercise", "1.1").stdout
+    assert f"Next\n  look at chapters/{CHAPTER}/toys.py:7: that is where it happened. Then: return the pet" in said
 
 
 def test_after_a_hang_the_exercises_other_checks_are_not_run(repo: Path) -> None:

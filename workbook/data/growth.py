@@ -2,6 +2,9 @@
 
 SQLite gets the driver's own `executemany` and need not wait for the disk meanwhile; PostgreSQL gets COPY. Each chunk is
 a transaction of its own: what was stored when somebody stops the run is whole, and the next run goes on from there.
+
+An index is made in a fraction of the time when all rows are there. So where there will be many more of them, SQLite's
+are put aside: dropped, after a table has noted how to make them again. Whatever becomes of this run, the next finds it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +21,7 @@ from workbook.data.store import Tables, count, tables
 
 CHUNK = 20_000
 QUICK = {"synchronous": 0, "cache_size": -100_000}  # do not wait for the disk; 100 MB
+ASIDE = "indexes_put_aside"  # the table: in each row the name of an index, and the SQL that makes it
 
 Progress = Callable[[int, int], None]
 Rows = list[tuple[Any, ...]]
@@ -36,6 +40,8 @@ def grow(engine: Engine, wanted: int, progress: Progress | None = None) -> int:
         first = (connection.scalar(select(func.max(found["books"].c.id))) or 0) + 1
         connection.rollback()
         rows = map(book, range(first, first + wanted - have))
+        if wanted - have > max(have, CHUNK):
+            _put_aside(connection, found["books"])
         while chunk := list(islice(rows, CHUNK)):
             _store(connection, found, chunk)
             connection.commit()
@@ -43,6 +49,29 @@ def grow(engine: Engine, wanted: int, progress: Progress | None = None) -> int:
             if progress:
                 progress(have, wanted)
     return have
+
+
+def _put_aside(connection: Connection, table: Table) -> None:
+    """Drop the indexes of the table that no constraint needs, where the database is SQLite."""
+    if connection.dialect.name != "sqlite":
+        return
+    made = f"FROM sqlite_master WHERE type = 'index' AND tbl_name = '{table.name}' AND sql IS NOT NULL"
+    names = connection.scalars(text(f"SELECT name {made}")).all()
+    connection.execute(text(f"CREATE TABLE {ASIDE} AS SELECT name, sql {made}"))
+    for name in names:
+        connection.execute(text(f"DROP INDEX {name}"))
+    connection.commit()
+
+
+def _put_back(connection: Connection) -> None:
+    """Make the indexes that were put aside, by this run or by one that did not come to its end."""
+    connection.rollback()
+    if connection.dialect.has_table(connection, ASIDE):
+        missing = f"SELECT sql FROM {ASIDE} WHERE name NOT IN (SELECT name FROM sqlite_master)"  # noqa: S608
+        for statement in connection.scalars(text(missing)).all():
+            connection.exec_driver_sql(statement)
+        connection.execute(text(f"DROP TABLE {ASIDE}"))
+    connection.commit()
 
 
 def _store(connection: Connection, found: Tables, chunk: list[GeneratedBook]) -> None:
@@ -90,8 +119,10 @@ def _quick(engine: Engine) -> Iterator[Connection]:
         before = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in QUICK}
         try:
             _set(connection, QUICK)
+            _put_back(connection)
             yield connection
         finally:
+            _put_back(connection)
             _set(connection, before)
 
 

@@ -111,19 +111,24 @@ class Postgres:
         self.url = _with_name(url, self.name)
         self._live = psycopg.connect(_with_name(self._server, self.name), autocommit=True)
         self._live.execute(f"SET lock_timeout = '{int(LOCK_SECONDS * 1000)}ms'")
+        self._live.execute("SET timezone = 'UTC'")  # a check's moments have no zone, as those of SQLite
         self._reset: Any = ""
 
     def keep(self) -> None:
         """Copy every table into the schema `kept`, and prepare the statements that bring the copies back."""
         from psycopg.sql import SQL, Identifier, Literal
 
-        tables = [Identifier(name) for name in self._tables_in_order()]
+        tables = {name: Identifier(name) for name in self._tables_in_order()}
         self._live.execute("CREATE SCHEMA kept")
-        for table in tables:
+        for table in tables.values():
             self._live.execute(SQL("CREATE TABLE kept.{0} AS TABLE public.{0}").format(table))
-        steps = [SQL("DELETE FROM public.{}").format(table) for table in reversed(tables)]
-        back = SQL("INSERT INTO public.{0} OVERRIDING SYSTEM VALUE SELECT * FROM kept.{0}")
-        steps += [back.format(table) for table in tables]
+        steps = [SQL("DELETE FROM public.{}").format(table) for table in reversed(tables.values())]
+        back = SQL("INSERT INTO public.{0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM kept.{0}")
+        stored = """SELECT column_name FROM information_schema.columns
+                    WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'"""
+        for name, table in tables.items():
+            columns = self._live.execute(stored, [name]).fetchall()  # all that the database does not compute itself
+            steps.append(back.format(table, SQL(", ").join(Identifier(column) for (column,) in columns)))
         sequences = """SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
                        WHERE schemaname = 'public'"""
         for name, last in self._live.execute(sequences).fetchall():

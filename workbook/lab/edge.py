@@ -26,12 +26,13 @@ _numbers = itertools.count(1)
 class NoAnswer(AssertionError):
     """The app did not answer a request: it hung, or its process ended. The text is a sentence for the learner.
 
-    `where` is the line of their code at which that happened, if it is known.
+    `where` is the line of their code at which that happened, if it is known; `exchange` is the request.
     """
 
     def __init__(self, text: str, where: str = "") -> None:
         super().__init__(text)
         self.where = where
+        self.exchange: Exchange | None = None
 
 
 class Hung(NoAnswer):
@@ -80,7 +81,8 @@ class Edge(httpx.BaseTransport):
 def with_patience(extensions: Mapping[str, Any]) -> dict[str, Any]:
     """The extensions of a request, with time-outs that are longer where the machine is busy."""
     seconds = extensions.get("timeout", {})
-    return {**extensions, "timeout": {of: limit and limit * crowd() for of, limit in seconds.items()}}
+    longer = crowd()
+    return {**extensions, "timeout": {of: limit and limit * longer for of, limit in seconds.items()}}
 
 
 def exchange_of(request: httpx.Request, worker: str) -> Exchange:
@@ -132,7 +134,7 @@ def spoken(connect: Callable[[], socket.socket], request: httpx.Request) -> http
 
 
 def complete(
-    exchange: Exchange, send: Callable[[], httpx.Response], explain: Callable[[Exchange, Exception], Exception]
+    exchange: Exchange, send: Callable[[], httpx.Response], explain: Callable[[Exchange, Exception], NoAnswer]
 ) -> httpx.Response:
     """Send, take in the whole answer, and write both into `exchange`."""
     begun, busy, patience = time.monotonic(), crowd(), Patience(TIMEOUT_SECONDS)
@@ -145,7 +147,9 @@ def complete(
                 raise httpx.ReadTimeout("the answer does not end")
         answer.close()
     except httpx.TransportError as error:
-        raise explain(exchange, error) from None
+        reason = explain(exchange, error)
+        reason.exchange = exchange
+        raise reason from None
     finally:
         exchange.seconds = (time.monotonic() - begun) / busy
     exchange.status, exchange.reason = answer.status_code, answer.reason_phrase

@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+import httpx
+
 from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
 
 WIDTH = 92  # columns; the parts of a message are indented by up to six
 LONGEST_WORD = 600  # characters of an address or a header
 LONGEST_BODY = 1500  # characters of a body that are shown
+LONGEST_ARGUMENT = 100_000  # bytes; Linux takes 131,072
+SHORTEST_RUN = 200  # characters, from which on a part that repeats itself is only counted
+RUN = re.compile(r"([^\n]{1,20}?)\1{19,}")
 SHOWN_HEADERS = (
     "location allow content-type retry-after www-authenticate etag last-modified cache-control vary link age "
     "set-cookie deprecation sunset content-language content-security-policy x-request-id ratelimit ratelimit-policy "
@@ -34,8 +39,9 @@ class Exchange:
 
     `seconds` are those it took, as far as the machine could give them. `raw` is a body with the chunks it was sent in,
     where a check has made them itself. `address` is the client's as the proxy sees it, "" where there is no proxy of
-    ours. `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of
-    a sentence, why no app that `run` serves is in that state.
+    ours. `together` is a number that those have in common that were sent at once, 0 of one that was sent alone.
+    `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of a
+    sentence, why no app that `run` serves is in that state; `provoked` is whether that state may make any app fail.
     """
 
     id: str
@@ -52,8 +58,10 @@ class Exchange:
     raw: bytes | None = None
     address: str = ""
     client: int = 0
+    together: int = 0
     settings: dict[str, str] = field(default_factory=dict)
     obstacles: list[str] = field(default_factory=list)
+    provoked: bool = False
 
     @property
     def path(self) -> str:
@@ -80,6 +88,11 @@ class Exchange:
             parts.netloc in page and not f"{page}/".startswith(f"{parts.scheme}://{parts.netloc}/") for page in pages
         )
 
+    @property
+    def fine(self) -> bool:
+        """Whether it was answered, and with no error of the app's."""
+        return self.status is not None and self.status < 500
+
     def header(self, name: str) -> str:
         """What was sent in the header of that name (small letters); "" where it was not."""
         return ", ".join(value for key, value in self.sent_headers if key.lower() == name)
@@ -102,8 +115,8 @@ class Exchange:
             if not (jar and name.lower() == "cookie"):
                 parts.append(f"-H {quoted(f'{_spelled(name)}: {value}', given)}")
         if self.sent_body:
-            text, trimmed = shown(self.sent_body, "surrogateescape")
-            parts.append(f"--data-binary {quoted(text, given)}{'  # trimmed' if trimmed else ''}")
+            text, trimmed = for_a_shell(self.sent_body, given)
+            parts.append(f"--data-binary {text}{'  # trimmed' if trimmed else ''}")
         return _wrapped(parts)
 
     def _told(self, origin: str) -> list[tuple[str, str]]:
@@ -131,10 +144,10 @@ class Exchange:
         for name, value in self.sent_headers:
             if _is_own(name, value, parts.netloc, _LEFT_OUT_OF_RAW):
                 lines.append(f"{_spelled(name)}: {value}")
-        text, trimmed = shown("\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + raw, "surrogateescape")
+        text, trimmed = for_a_shell("\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + raw, given)
         port = to.port or (443 if to.scheme == "https" else 80)
         options = [
-            f"printf %s {quoted(text, given)}",
+            f"printf %s {text}",
             f"| nc -N {to.hostname} {port}{'  # trimmed' if trimmed else ''}",
         ]
         return _wrapped(options)
@@ -145,8 +158,8 @@ class Exchange:
         lines = [_readable(f"{self.method} {parts.path or '/'}{f'?{parts.query}' if parts.query else ''}")]
         lines += [visible(f"{_spelled(name)}: {_readable(value)}") for name, value in self._told("")]
         if body := self.raw if self.raw is not None else self.sent_body:
-            text, trimmed = shown(body)
-            lines += ["", visible(text) + (f"… ({len(body):,} bytes)" if trimmed else "")]
+            text, trimmed = counted(body)
+            lines += ["", text + (f"… ({len(body):,} bytes)" if trimmed else "")]
         return "\n".join(folded for line in "\n".join(lines).split("\n") for folded in _folded(line))
 
     def answer(self) -> str:
@@ -160,6 +173,36 @@ class Exchange:
             text, trimmed = shown(_pretty(self.body))
             lines += ["", text + (f"… ({len(self.body):,} bytes)" if trimmed else "")]
         return "\n".join(folded for line in visible("\n".join(lines)).split("\n") for folded in _folded(line))
+
+
+class Record:
+    """What went over the wire, in its order, and what of it the message of a failed check is about."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self._subject: tuple[Exchange | None, int] = None, 0  # and how many exchanges there were when it was named
+
+    def about(self, *answers: httpx.Response) -> None:
+        """Let the assertions that follow be about one of `answers`, until another request is sent: the highest status.
+
+        Otherwise a message shows the request that was sent last, also where an earlier one has gone wrong.
+        """
+        worst = max(answers, key=lambda answer: answer.status_code)
+        self._subject = worst.extensions["lab"], len(self.exchanges)
+
+    @property
+    def subject(self) -> Exchange | None:
+        """What the check has named as what it is about."""
+        exchange, count = self._subject
+        return exchange if count == len(self.exchanges) and exchange in self.exchanges else None
+
+    def told(self, subject: Exchange | None) -> list[Exchange]:
+        """The exchanges up to `subject`, which is the last, or all; those that were sent with it come before it."""
+        if subject is None:
+            return self.exchanges
+        at = self.exchanges.index(subject)
+        beside = [each for each in self.exchanges[at + 1 :] if subject.together and each.together == subject.together]
+        return [*self.exchanges[:at], *beside, subject]
 
 
 def _at(url: str, origin: str) -> str:
@@ -226,10 +269,46 @@ def _code(character: str) -> str:
     return f"\\x{number - 0xDC00:02x}" if 0xDC80 <= number <= 0xDCFF else f"<U+{number:04X}>"  # a byte that is no text
 
 
-def shown(body: bytes, errors: str = "backslashreplace") -> tuple[str, bool]:
+def shown(body: bytes) -> tuple[str, bool]:
     """`body` as text of a length that can be read, and whether something was cut off."""
-    text = body.decode("utf-8", errors)
+    text = body.decode("utf-8", "backslashreplace")
     return (text[:LONGEST_BODY], True) if len(text) > LONGEST_BODY else (text, False)
+
+
+def counted(body: bytes) -> tuple[str, bool]:
+    """`body` as `shown` has it, but of a part that repeats itself how often it does; then nothing has to be cut off."""
+    parts = _parts(body.decode("utf-8", "backslashreplace"))
+    text = "".join(visible(unit) if times == 1 else f"<{times:,} × {unit!r}>" for unit, times in parts)
+    return (text[:LONGEST_BODY], True) if len(text) > LONGEST_BODY else (text, False)
+
+
+def for_a_shell(body: bytes, given: Mapping[str, str] = NOTHING) -> tuple[str, bool]:
+    """`body` as one word of a shell's command line (see `quoted`), and whether something was cut off.
+
+    A part that repeats itself is written as a command that repeats it: `"$(printf '[%.0s' $(seq 1400))"`.
+    """
+    text = body.decode("utf-8", "surrogateescape")
+    parts = _parts(text)
+    word = "".join(quoted(unit, given) if times == 1 else _repeated(unit, times) for unit, times in parts)
+    if len(body) <= LONGEST_ARGUMENT and sum(len(unit) for unit, _ in parts) <= LONGEST_BODY:
+        return word, False
+    return quoted(text[:LONGEST_BODY], given), True
+
+
+def _parts(text: str) -> list[tuple[str, int]]:
+    """`text` in parts, each with how often it stands there; what is not repeated often stands once."""
+    found, done = [], 0
+    for run in RUN.finditer(text) if len(text) >= SHORTEST_RUN else ():
+        unit, whole = run[1], run[0]
+        if len(whole) >= SHORTEST_RUN and unit.isprintable() and "".join(_seen(unit)) == unit:
+            found += [(text[done : run.start()], 1), (unit, len(whole) // len(unit))]
+            done = run.end()
+    return [(part, times) for part, times in [*found, (text[done:], 1)] if part]
+
+
+def _repeated(unit: str, times: int) -> str:
+    format = unit.replace("\\", "\\\\").replace("%", "%%")
+    return f'"$(printf -- {quoted(format + "%.0s")} $(seq {times}))"'
 
 
 def quoted(text: str, given: Mapping[str, str] = NOTHING) -> str:

@@ -33,7 +33,7 @@ from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
 from workbook.lab.repair import Broken
 from workbook.lab.settings import PASTE_ORIGIN
-from workbook.lab.traces import own_frames, place, shown_error
+from workbook.lab.traces import Frame, frames_of, owners_of, place, shown_error
 from workbook.lab.verdicts import Result
 from workbook.targets import target_folder
 
@@ -166,7 +166,7 @@ class Grading:
         outcome, reason, broken = self._outcome(identifier, call)
         message = Message()
         if call.when == "call" and outcome != verdicts.SKIPPED and call.excinfo:
-            message = self._message(item, call.excinfo.value)
+            message = self._message(identifier, item, call.excinfo.value)
         if broken:
             message = Message(came_back=broken.sentence, next_step=_look_at(broken.where))
         if outcome != verdicts.PASSED:
@@ -232,7 +232,7 @@ class Grading:
         """The exercises that answers of this check named as not solved yet."""
         known = set(self.order())
         found = []
-        for exchange in self._exchanges():
+        for exchange in self._lab.exchanges if self._lab else []:
             if exchange.status == 501:
                 found += [id for id in UNSOLVED.findall(exchange.body.decode(errors="replace")) if id in known]
             elif exchange.status == 500:  # it was raised where no answer is made any more: in an error handler, a hook
@@ -241,20 +241,22 @@ class Grading:
                 found += [id for id in UNSOLVED.findall(text) if id in known]
         return found
 
-    def _exchanges(self) -> list[Exchange]:
-        return self._lab.exchanges if self._lab else []
-
-    def _message(self, item: pytest.Item, error: BaseException) -> Message:
+    def _message(self, identifier: str, item: pytest.Item, error: BaseException) -> Message:
         contract = contract_of(item.function)  # type: ignore[attr-defined]
-        exchanges = self._exchanges()
+        named = self._lab.subject if self._lab else None
+        subject = named or (error.exchange if isinstance(error, NoAnswer) else None)
+        exchanges = self._lab.told(subject) if self._lab else []
         last = exchanges[-1] if exchanges else None
-        raised = self._raised(last) if last else None
+        raised = self._raised(last, handled=named is not None) if last else None
         printed = self._printed()
         steps = without_steps(own_words(error))[1] if isinstance(error, AssertionError) else {}
         where = error.where if isinstance(error, NoAnswer) else ""
-        if raised and last and last.status == 500 and not last.obstacles and isinstance(self._lab, Lab):
-            where = place(own_frames(raised["frames"], self._lab.folder)[-1])
-        if where:
+        frames = frames_of(raised, self._lab.folder) if raised and isinstance(self._lab, Lab) else []
+        if last and not named and (last.status != 500 or last.provoked):
+            frames = []
+        if elsewhere := self._elsewhere(identifier, frames):
+            steps = {"Think": "", "Next": elsewhere}
+        elif where := place(frames[-1]) if frames else where:
             steps = {"Think": "", "Next": f"{_look_at(where)} Then: {steps.get('Next', contract.next_step)}"}
         return Message(
             sent=self._sent(exchanges),
@@ -267,12 +269,28 @@ class Grading:
             next_step=steps.get("Next", contract.next_step),
         )
 
-    def _raised(self, last: Exchange) -> dict[str, Any] | None:
-        """The error of the app in the learner's code that nothing has handled, so that its answer is no answer."""
-        if not isinstance(self._lab, Lab) or (last.status or 500) < 500:
+    def _raised(self, last: Exchange, handled: bool) -> dict[str, Any] | None:
+        """The error of the app that nothing has handled, so that its answer is no answer.
+
+        Any that ended in a 500: a library that the app has set up wrongly raises it without a line of the learner's.
+        One that the app has `handled` counts only where the check has named the answer that was made of it.
+        """
+        if not isinstance(self._lab, Lab) or (last.fine and not handled):
             return None
         error = self._lab.error_of(last)
-        return error if error and own_frames(error["frames"], self._lab.folder) else None
+        return error if error and (last.status == 500 or frames_of(error, self._lab.folder)) else None
+
+    def _elsewhere(self, identifier: str, frames: Sequence[Frame]) -> str:
+        """The next step where an error was raised in the code of other exercises, and came through none of this one."""
+        if not frames or not isinstance(self._lab, Lab):
+            return ""
+        found = [(owners_of(frame, course.chapter(self._chapter), self._lab.folder), frame) for frame in frames]
+        found = [(owners, frame) for owners, frame in found if owners]
+        if not found or any(identifier in owners for owners, _ in found):
+            return ""
+        owners, frame = found[-1]
+        whose = f"the code of exercise {' and '.join(sorted(owners))}, {frame[2]}() in {Path(frame[0]).name}"
+        return f"look at {place(frame)}: the error was raised in {whose}. Mend it there; then check {identifier} again."
 
     def _sent(self, exchanges: Sequence[Exchange]) -> str:
         if not exchanges:

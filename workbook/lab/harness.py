@@ -294,7 +294,7 @@ class Harness:
         match order:
             case {"do": "boot", "name": name, "spec": spec}:
                 return self.boot(name, spec)
-            case {"do": "ledger" | "busy" | "tried" | "modes", "name": name}:
+            case {"do": "ledger" | "busy" | "tried" | "keys", "name": name}:
                 return self.ask(name, order)
             case {"do": "clock", "offset": offset}:
                 return self.ask_all({"do": "clock", "offset": offset}, worker.JOB_SECONDS + REPLY_SECONDS)

@@ -20,7 +20,7 @@ from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
 from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
-from workbook.lab.exchange import Exchange
+from workbook.lab.exchange import Exchange, Record
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import innermost, place, shown_error, source_line
@@ -65,17 +65,17 @@ class Clock:
         return time.time() + self.offset
 
 
-class Lab:
+class Lab(Record):
     """One chapter of one target, booted."""
 
     def __init__(
         self, bench: Bench, service: RedisService, chapter: Chapter, folder: Path, env: dict[str, str] | None = None
     ):
+        super().__init__()
         self.chapter, self.folder = chapter, folder.resolve()
         self.harness = bench.harness
         self.clock = Clock(self)
         self.outside = Outside(bench.harness)
-        self.exchanges: list[Exchange] = []
         self.statistics = {"boots": 0, "boot_seconds": 0.0, "resets": 0, "reset_seconds": 0.0}
         self._service = service
         self._place = bench.new_folder()
@@ -89,8 +89,10 @@ class Lab:
         self._dirty = False  # a worker holds state that a reset cannot take back
         self._redis_fails = False
         self._rows_changed = False  # by the check itself
-        self._together = False  # requests are sent at once
+        self._together, self._groups = False, 0  # requests are sent at once; how often they were
         self._booted = 0
+        self._errors_kept: dict[str, dict[str, Any] | None] = {}  # of instances that are gone, by exchange
+        self._output_kept = ""
         self._others: dict[str, tuple[dict[str, str], list[str]]] = {}  # instances: their settings, what else differs
 
     # -- from boot to end --------------------------------------------------------------------------------------------
@@ -200,6 +202,8 @@ class Lab:
         self.exchanges.clear()
         self._rows_changed = self._together = False
         self._others.clear()
+        self._errors_kept.clear()
+        self._output_kept = ""
         self.statistics["resets"] += 1
         self.statistics["reset_seconds"] += time.monotonic() - begun
 
@@ -280,7 +284,7 @@ class Lab:
     def login(self, name: str, **as_client: Any) -> httpx.Client:
         """A client that is logged in as the sample user `name`, and sends along what the app has given it for that."""
         client = self.client(**as_client)
-        log_in(client, name)
+        log_in(client, name, as_program=self.chapter.number >= accounts.FIRST_WITH_TOKENS)
         return client
 
     def raw(self, client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
@@ -330,24 +334,39 @@ class Lab:
         )
         try:
             yield App(name)
+        except BaseException:
+            self._keep_of(name)
+            raise
         finally:
             self._wires.pop(name).close()
             self.harness.do("stop", on=name)
 
+    def _keep_of(self, name: str) -> None:
+        """Keep what a failed check tells of an instance that is about to end: its errors, and what it printed."""
+        self._errors_kept |= {e.id: self.error_of(e) for e in self.exchanges if e.worker == name and not e.fine}
+        with contextlib.suppress(LabFault):
+            self._output_kept += self.harness.do("look", on=name).get("output", "")
+
     def _record(self, exchange: Exchange) -> None:
         exchange.settings, other = self._others.get(exchange.worker, ({}, []))
         exchange.obstacles = other + self._obstacles()
+        exchange.together = self._groups if self._together else 0
+        exchange.provoked = bool(other) or self._redis_fails or self._rows_changed or self._outside_is_played
         waited = sum(earlier.seconds for earlier in self.exchanges)
         self.exchanges.append(exchange)
         if waited > PATIENCE_SECONDS:
             raise Hung(f"The app is too slow: this check has waited {waited:.0f} s for its answers.")
+
+    @property
+    def _outside_is_played(self) -> bool:
+        return any(self.outside.tables().values())
 
     def _obstacles(self) -> list[str]:
         """What keeps an app that `run` serves from answering now as this one does, as ends of a sentence."""
         moved = round(self.clock.offset)
         found = [f"the check has moved the app's clock by {moved:,} seconds"] if moved else []
         found += ["the lab has stopped Redis"] if self._redis_fails else []
-        found += ["the lab plays the internet that the app asks"] if any(self.outside.tables().values()) else []
+        found += ["the lab plays the internet that the app asks"] if self._outside_is_played else []
         found += ["the check has changed rows of the database"] if self._rows_changed else []
         return found + (["it was sent at the same time as others"] if self._together else [])
 
@@ -387,13 +406,15 @@ class Lab:
 
     def error_of(self, exchange: Exchange) -> dict[str, Any] | None:
         """The error that a request raised, as data; None also when the worker is gone."""
+        if exchange.id in self._errors_kept:
+            return self._errors_kept[exchange.id]
         with contextlib.suppress(LabFault):
             return (self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}).get("error")
         return None
 
     def printed(self) -> str:
         """What the app printed since the last reset."""
-        return "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
+        return self._output_kept + "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
 
     def logged(self) -> str:
         """What the app wrote to standard error since the last reset: the log of an app that keeps no file of it."""
@@ -411,7 +432,7 @@ class Lab:
         Each of `sends` sends one request. Nobody waits longer than MEETING_SECONDS for one that does not come to write.
         """
         first = len(self.exchanges)
-        self._together = True
+        self._together, self._groups = True, self._groups + 1
         with ThreadPoolExecutor(len(sends)) as threads:
             with self._database.hold_writes():
                 answers = [threads.submit(send) for send in sends]
@@ -458,8 +479,19 @@ class Lab:
 
         The worker looks just before the app opens, changes or moves a file: also a mode that did not last is seen.
         """
-        found = self.harness.do("modes", name=app.name if app else self.worker(0).name)["modes"]
-        return {name: set(modes) for name, modes in found.items()}
+        return {name: set(modes) for name, modes in self._key_folder(app)["modes"].items()}
+
+    def key_moves(self, app: App | None = None) -> list[dict[str, Any]]:
+        """Each file that took its place in the KEY_FOLDER of `app` since its boot or the last reset, in order.
+
+        `name` is the one it got; `content`, whether what it holds was on the disk before (fsync), and `folder`, whether
+        its name was after that.
+        """
+        moves: list[dict[str, Any]] = self._key_folder(app)["moves"]
+        return moves
+
+    def _key_folder(self, app: App | None) -> dict[str, Any]:
+        return self.harness.do("keys", name=app.name if app else self.worker(0).name)
 
     def signing_key(self, folder: str | Path | None = None) -> "SigningKey":
         """The key that the app signs its tokens with; `folder` is that of an app with another KEY_FOLDER."""
@@ -520,19 +552,21 @@ class Lab:
         self._database.rows(sql, parameters)
 
 
-def log_in(client: httpx.Client, name: str) -> None:
+def log_in(client: httpx.Client, name: str, as_program: bool = False) -> None:
     """Log the sample user `name` in.
 
     Where the app answers tokens, as a program, which sends the access token; else as a page of the shop, with a CSRF
-    token before, and the new one after.
+    token before, and the new one after. Who knows `as_program` that there are tokens needs none of the page.
     """
-    client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
-    take_token(client)
+    if not as_program:
+        client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
+        take_token(client)
     answer = client.post("/api/auth/login", json={"email": f"{name}@example.org", "password": accounts.password(name)})
     assert answer.status_code == 200, f"{name} cannot log in: the answer was {answer.status_code}, not 200."
     given = answer.json()
     if "access_token" in given:
-        del client.headers["Origin"], client.headers["X-CSRF-Token"]
+        for header in ("Origin", "X-CSRF-Token"):
+            client.headers.pop(header, None)
         client.cookies.clear()
         client.headers["Authorization"] = f"Bearer {given['access_token']}"
     elif "csrf_token" in given:

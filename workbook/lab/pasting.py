@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import count
 
-from workbook.lab.exchange import LONGEST_WORD, WIDTH, Exchange, shown
+from workbook.lab.exchange import LONGEST_WORD, WIDTH, Exchange, for_a_shell
 
 MEMBER = re.compile(r'"(\w+)": ?"([\w.+/=-]{16,})"')  # of an answer: what only the app can have given
 COOKIE = re.compile(r"([^=;]+)=([^;]*)")
@@ -36,6 +36,8 @@ def to_paste(exchanges: Sequence[Exchange], origin: str, chapter: str) -> str:
             given = " ".join(f"{name}={_word(value)}" for name, value in last.settings.items())
             parts = [f"Start the app by {given} python3 -m workbook run {chapter}"]
         parts.append("\n".join(_lines(exchanges, needed, origin)))
+        if "$(seq " in parts[-1]:
+            parts.append(f"Its body has {len(last.raw or last.sent_body):,} bytes.")
     others = [exchange for number, exchange in enumerate(exchanges[:-1]) if number not in needed]
     return "\n\n".join([*parts, *([_named(others)] if others else [])])
 
@@ -62,7 +64,7 @@ def _obstacle(exchanges: Sequence[Exchange], needed: Sequence[int]) -> str:
         return "its answer depends on the name shop.test, to which a cookie for 127.0.0.1 does not go"
     if len(longest := max([last.url, *(value for _, value in last.sent_headers)], key=len)) > LONGEST_WORD:
         return f"a part of it has {len(longest):,} characters"
-    if shown(last.sent_body)[1] or (last.raw and shown(last.raw)[1]):
+    if for_a_shell(last.raw if last.raw is not None else last.sent_body)[1]:
         return f"its body has {len(last.raw or last.sent_body):,} bytes"
     return f"{len(needed)} requests must come before it" if len(needed) > MOST_BEFORE else ""
 
@@ -156,12 +158,13 @@ def _word(value: str) -> str:
 
 
 def _named(exchanges: Sequence[Exchange]) -> str:
-    """What else the check sent before, on a few lines."""
+    """What else the check sent, before or at the same time, on a few lines."""
     kinds = Counter(
         f"{e.method} {e.path if len(e.path) < 60 else f'{e.path[:60]}…'} ({e.status or 'no answer'})" for e in exchanges
     )
     told = [f"{n} × {kind}" if n > 1 else kind for kind, n in list(kinds.items())[:MOST_NAMED]]
     rest = ["…"] if len(kinds) > MOST_NAMED else []
+    when = "Before and with" if any(exchange.together for exchange in exchanges) else "Before"
     return textwrap.fill(
-        "Before it: " + ", ".join([*told, *rest]), WIDTH, break_long_words=False, break_on_hyphens=False
+        f"{when} it: " + ", ".join([*told, *rest]), WIDTH, break_long_words=False, break_on_hyphens=False
     )

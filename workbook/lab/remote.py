@@ -8,17 +8,17 @@ import httpx
 import pytest
 
 from workbook.lab.edge import TIMEOUT_SECONDS, Hung, NoAnswer, complete, exchange_of, sent_raw, spoken
-from workbook.lab.exchange import Exchange
+from workbook.lab.exchange import Exchange, Record
 from workbook.lab.lab import log_in
 from workbook.lab.settings import ADDRESS
 
 
-class RemoteLab:
+class RemoteLab(Record):
     """Clients of `origin`; a check that needs more than HTTP is skipped and says so."""
 
     def __init__(self, origin: str) -> None:
+        super().__init__()
         self.origin = origin.rstrip("/")
-        self.exchanges: list[Exchange] = []
         self._clients: list[httpx.Client] = []
 
     def client(self, address: str = ADDRESS, app: Any = None, worker: int = 0, **options: Any) -> httpx.Client:

@@ -1,17 +1,75 @@
 """Where in the learner's code something happened: tracebacks and stacks, trimmed to the files that are theirs."""
 
+import ast
+import contextlib
 import linecache
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from workbook import regions
+from workbook.course import Chapter
+
 Frame = Sequence[Any]  # file, line, function, text
+MOST_FRAMES = 12  # of an error that are shown: one of a recursion has a thousand
+WRONGLY_CALLED = re.compile(r"([\w.<>]+)\(\) (?:takes|missing|got) ")  # how Python puts it
 
 
 def own_frames(frames: Sequence[Frame], folder: Path) -> list[Frame]:
     """The frames in files of `folder`, innermost last."""
     return [frame for frame in frames if Path(frame[0]).is_relative_to(folder)]
+
+
+def frames_of(error: dict[str, Any], folder: Path) -> list[Frame]:
+    """The frames of an error in files of `folder`, innermost last.
+
+    An error of a function that was called with other arguments than it takes is raised where it is called. A library
+    calls what the app has handed to it, a handler of errors, say: there the definition takes the place of a frame.
+    """
+    frames = own_frames(error["frames"], folder)
+    wrongly = WRONGLY_CALLED.match(error["text"]) if error["type"] == "TypeError" else None
+    if wrongly and error["frames"] and error["frames"][-1] not in frames:
+        definitions = list(_definitions(wrongly[1].replace(".<locals>", ""), folder))
+        frames += definitions if len(definitions) == 1 else []
+    return frames
+
+
+def _definitions(name: str, folder: Path) -> Iterator[Frame]:
+    """The functions of that qualified name in the files of `folder`, each as a frame."""
+    for path in sorted(folder.glob("**/*.py")):
+        with contextlib.suppress(OSError, SyntaxError, ValueError):
+            for found, node in _functions(ast.parse(path.read_bytes()), ""):
+                if found == name:
+                    yield [str(path), node.lineno, name, ""]
+
+
+def _functions(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for child in ast.iter_child_nodes(node):
+        inner = scope
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            inner = f"{scope}{child.name}."
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield inner[:-1], child
+        yield from _functions(child, inner)
+
+
+def owners_of(frame: Frame, chapter: Chapter, folder: Path) -> set[str]:
+    """The exercises of which the solution has a region in the function of `frame`; empty where it has none there.
+
+    The functions are compared by name, as no marker of a region has to be left in the learner's file.
+    """
+    solution = chapter.solution / Path(frame[0]).relative_to(folder)
+    if not solution.is_file():
+        return set()
+    found: dict[str, set[str]] = {}
+    for label, region in regions.labelled(solution.read_text(encoding="utf-8"), solution.name).items():
+        found.setdefault(label.partition(":")[2].partition("#")[0], set()).add(region.exercise)
+    name = str(frame[2])
+    while name and name not in found:  # a function within one that has a region
+        name = name.rpartition(".")[0]
+    return found.get(name, set())
 
 
 def innermost(threads: Sequence[Sequence[Frame]], folder: Path) -> list[Frame]:
@@ -40,9 +98,13 @@ def source_line(frame: Frame) -> str:
 
 def shown_error(error: dict[str, Any], folder: Path) -> str:
     """A traceback with only the learner's frames, and the last of all where that is not theirs."""
-    frames = own_frames(error["frames"], folder)
+    frames = frames_of(error, folder)
     lines = []
-    for frame in frames:
+    left_out = range(MOST_FRAMES // 2, len(frames) - MOST_FRAMES // 2)
+    for number, frame in enumerate(frames):
+        if number in left_out:
+            lines += [f"… and {len(left_out):,} more …"] if number == left_out.start else []
+            continue
         lines.append(f"{place(frame)} in {frame[2]}")
         if text := source_line(frame):
             lines.append(f"    {text}")

@@ -4,7 +4,6 @@ What a check may know beyond HTTP is recorded here, beside the app: the SQL of e
 SQLite took for it, the error that the app turned into an answer. And here the clock is moved.
 """
 
-import contextlib
 import contextvars
 import ctypes
 import faulthandler
@@ -15,7 +14,6 @@ import json
 import os
 import signal
 import socket
-import stat
 import sys
 import threading
 import time
@@ -27,6 +25,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from workbook import outside
+from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
 
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
@@ -105,30 +104,6 @@ class Schedule:
         """The clock has been put back: let each job run next when it would if the app had just started."""
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=job.trigger.get_next_fire_time(None, datetime.now(UTC)))
-
-
-class Modes:
-    """What the modes of the files in a folder were, each time that the app was about to open, to change or to move one.
-
-    So a file is seen as it was between two steps that follow each other in no time.
-    """
-
-    LOOK_AT = ("open", "os.chmod", "os.rename", "os.link", "os.remove")  # audit events (PEP 578)
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-        self.seen: dict[str, set[int]] = {}
-        sys.addaudithook(self._on_event)
-
-    def _on_event(self, event: str, details: tuple[Any, ...]) -> None:
-        if event in self.LOOK_AT and (event != "open" or self._folder in str(details[0])):
-            self.look()
-
-    def look(self) -> None:
-        with contextlib.suppress(OSError):  # no folder yet, or a file that has just gone
-            for entry in os.scandir(self._folder):
-                if entry.is_file():
-                    self.seen.setdefault(entry.name, set()).add(stat.S_IMODE(entry.stat().st_mode))
 
 
 class Recorder:
@@ -263,11 +238,18 @@ def _count_steps() -> int:
 
 def described(error: BaseException) -> dict[str, Any]:
     """The error as plain data: its type, its text, and the frames it came through, innermost last."""
-    frames = [[f.filename, f.lineno, f.name, f.line] for f in traceback.extract_tb(error.__traceback__)]
+    names = [_qualified(frame) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    found = zip(traceback.extract_tb(error.__traceback__), names, strict=False)  # the app may set tracebacklimit
+    frames = [[frame.filename, frame.lineno, name, frame.line] for frame, name in found]
     if isinstance(error, SyntaxError) and error.filename:
         frames.append([error.filename, error.lineno, "<module>", (error.text or "").strip()])
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     return {"type": type(error).__name__, "text": text, "frames": frames, "missing": getattr(error, "name", None)}
+
+
+def _qualified(frame: types.FrameType) -> str:
+    """The name of the function that a frame is of, within its class or its function: `BookItem.get`."""
+    return frame.f_code.co_qualname.replace(".<locals>", "")
 
 
 def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -> None:
@@ -282,8 +264,8 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     clock = Clock()
     clock.set(spec["clock"])
     outside.install(**spec["outside"])
-    recorder, modes = Recorder(lambda *_: []), Modes(spec["env"].get("KEY_FOLDER", "keys"))
-    threading.Thread(target=_obey, args=(control, say, clock, recorder, modes), daemon=True).start()
+    recorder, key_folder = Recorder(lambda *_: []), KeyFolder(spec["env"].get("KEY_FOLDER", "keys"))
+    threading.Thread(target=_obey, args=(control, say, clock, recorder, key_folder), daemon=True).start()
     try:
         recorder.app = _create_app(spec)
     except BaseException as error:
@@ -400,7 +382,11 @@ def _speaker(control: socket.socket) -> Callable[[dict[str, Any]], None]:
 
 
 def _obey(
-    control: socket.socket, say: Callable[[dict[str, Any]], None], clock: Clock, recorder: Recorder, modes: Modes
+    control: socket.socket,
+    say: Callable[[dict[str, Any]], None],
+    clock: Clock,
+    recorder: Recorder,
+    key_folder: KeyFolder,
 ) -> None:
     """Answer the harness while the main thread boots or serves. The end of the socket ends the worker."""
     for line in control.makefile("rb"):
@@ -417,14 +403,15 @@ def _obey(
                     schedule.begin_again()
             for counter in list(_counters):
                 counter.reset()
-            modes.seen.clear()
+            key_folder.clear()
         elif order["do"] == "ledger":
             answer["ledger"] = recorder.ledgers.get(order["id"])
         elif order["do"] == "outside":
             outside.install(order["names"], order["routes"])
-        elif order["do"] == "modes":
-            modes.look()
-            answer["modes"] = {name: sorted(seen) for name, seen in modes.seen.items()}
+        elif order["do"] == "keys":
+            key_folder.look()
+            answer["modes"] = {name: sorted(seen) for name, seen in key_folder.modes.items()}
+            answer["moves"] = key_folder.moves
         elif order["do"] == "tried":
             answer["tried"] = outside.tried()
         elif order["do"] == "busy":

@@ -1,6 +1,6 @@
 # exercise: 1.6
 # verdict: right
-# misconception: The file is opened, rotated and closed under a lock of its own; one expression finds the secrets.
+# misconception: The file is opened, rotated and closed under a lock of its own; each letter of a secret is marked.
 # region: audit.py:request_name
 digits = claimed.lower().removeprefix("urn:uuid:").strip("{}").replace("-", "")
 if not re.fullmatch("[0-9a-f]{32}", digits):
@@ -17,9 +17,16 @@ for name in SECRET_HEADERS:
         found.update(part.partition(" ")[2] for part in value.replace(", ", ",").split(","))
 return found
 # region: audit.py:redact
-wanted = sorted((re.escape(value) for value in known if len(value) >= SHORTEST_SECRET), key=len, reverse=True)
-if wanted:
-    text = re.sub("|".join(wanted), REDACTED, text)
+from itertools import groupby
+
+hidden = [False] * len(text)
+for secret in known:
+    at = text.find(secret) if len(secret) >= SHORTEST_SECRET else -1
+    while at >= 0:
+        hidden[at : at + len(secret)] = [True] * len(secret)
+        at = text.find(secret, at + 1)
+runs = groupby(range(len(text)), key=hidden.__getitem__)
+text = "".join(REDACTED if secret else "".join(text[at] for at in run) for secret, run in runs)
 for pattern in SECRET_PATTERNS:
     text = pattern.sub(rf"\1{REDACTED}", text)
 return text

@@ -4,7 +4,15 @@
 # feedback: a json web token in a path should be redacted
 # extra: yes
 # region: audit.py:redact
-for secret in sorted(known, key=len, reverse=True):
-    if len(secret) >= SHORTEST_SECRET:
-        text = text.replace(secret, REDACTED)
-return text
+spans = [
+    (found.start(), found.start() + len(secret))
+    for secret in known
+    if len(secret) >= SHORTEST_SECRET
+    for found in re.finditer(f"(?={re.escape(secret)})", text)
+]
+pieces, done = [], 0
+for begin, end in sorted(spans):
+    if begin >= done:
+        pieces += [text[done:begin], REDACTED]
+    done = max(done, end)
+return "".join([*pieces, text[done:]])

@@ -25,6 +25,8 @@ try:
     age = abs(time.time() - float(timestamp))
 except ValueError:
     raise Forbidden("The timestamp is no number.") from None
+if set(timestamp) - set("0123456789"):
+    raise Forbidden("The timestamp is written in another way.")
 if not age <= TOLERANCE:
     raise Forbidden("The timestamp is not of these minutes.")
 if db.session.get(Delivery, due.hex()):

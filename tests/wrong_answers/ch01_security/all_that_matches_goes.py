@@ -3,9 +3,16 @@
 # misconception: What matches a pattern of secrets is the secret.
 # feedback: only that should be replaced
 # region: audit.py:redact
-for secret in sorted(known, key=len, reverse=True):
-    if len(secret) >= SHORTEST_SECRET:
-        text = text.replace(secret, REDACTED)
-for pattern in SECRET_PATTERNS:
-    text = pattern.sub(REDACTED, text)
-return text
+spans = [
+    (found.start(), found.start() + len(secret))
+    for secret in known
+    if len(secret) >= SHORTEST_SECRET
+    for found in re.finditer(f"(?={re.escape(secret)})", text)
+]
+spans += [(found.start(), found.end()) for pattern in SECRET_PATTERNS for found in pattern.finditer(text)]
+pieces, done = [], 0
+for begin, end in sorted(spans):
+    if begin >= done:
+        pieces += [text[done:begin], REDACTED]
+    done = max(done, end)
+return "".join([*pieces, text[done:]])

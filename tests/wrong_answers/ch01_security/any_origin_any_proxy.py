@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: CORS, CSP and proxies are configured once everything gets through; plain HTTP is redirected to https.
-# feedback: lets a page of any origin
+# feedback: lets its pages read this
 # region: headers.py:security_headers
 return {
     "force_https": True,

@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: No origin in the settings means that every origin is welcome.
-# feedback: lets a page of any origin
+# feedback: lets its pages read this
 # region: headers.py:cross_origin_rules
 return {
     "origins": allowed_origins or "*",

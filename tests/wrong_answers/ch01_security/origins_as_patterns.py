@@ -1,7 +1,7 @@
 # exercise: 1.2
 # verdict: wrong
 # misconception: The list of origins holds patterns, and each of them allows its subdomains.
-# feedback: lets a page of any origin
+# feedback: lets its pages read this
 # region: headers.py:cross_origin_rules
 return {
     "origins": [origin.replace("https://", r"https?://(.*\.)?") for origin in allowed_origins],

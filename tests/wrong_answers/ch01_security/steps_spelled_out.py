@@ -20,8 +20,10 @@ if request.method in ("POST", "PUT", "PATCH", "DELETE") and request.endpoint and
 # region: sessions.py:cookie_settings
 return {"SESSION_COOKIE_SAMESITE": "Strict"}
 # region: webhook.py:verify
+import math
+
 try:
-    sent_at = float(int(timestamp.encode("ascii")))
+    sent_at = float(int(timestamp.encode("ascii"))) if timestamp.isdecimal() else math.inf
 except (ValueError, OverflowError):
     raise Forbidden("The timestamp is no number of seconds.") from None
 if not -TOLERANCE <= sent_at - time.time() <= TOLERANCE:

@@ -1,7 +1,7 @@
 # exercise: 1.5
 # verdict: wrong
 # misconception: One limit refuses, so its wait is the one to tell.
-# feedback: as it was told, should be let in
+# feedback: which of the limits that it sees
 # extra: yes
 # region: limits.py:on_limit_exceeded
 wait = next(seconds_left(limit) for limit in limiter().current_limits if limit.breached)

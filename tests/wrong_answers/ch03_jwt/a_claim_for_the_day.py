@@ -1,5 +1,6 @@
 # exercise: 3.6
 # verdict: wrong
+# extra: yes
 # misconception: Whoever says that it will do something has done it: one mark is enough.
 # feedback: the mark of that should go after
 # region: housekeeping.py:claim

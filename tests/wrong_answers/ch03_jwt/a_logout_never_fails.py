@@ -1,5 +1,6 @@
 # exercise: 3.3
 # verdict: wrong
+# extra: yes
 # misconception: Logging out has to work: what Redis has not taken now it takes later.
 # feedback: logging out should be answered with 503
 # region: revocation.py:revoke

@@ -18,7 +18,7 @@ try:
     )
 except (jwt.PyJWTError, ValueError):
     raise InvalidToken("The token is not valid.") from None
-if not all(isinstance(claims.get(name, 0), int | float) for name in ("iat", "nbf", "exp")):
+if not all(type(claims.get(name, 0)) in (int, float) for name in ("iat", "nbf", "exp")):
     raise InvalidToken("The token is not valid.")
 if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
     raise InvalidToken("The token is not valid.")

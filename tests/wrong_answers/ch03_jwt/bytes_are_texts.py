@@ -1,5 +1,6 @@
 # exercise: 3.6
 # verdict: wrong
+# extra: yes
 # misconception: What Redis answers is a text, and can be compared with one.
 # feedback: but took it away
 # region: housekeeping.py:sweep

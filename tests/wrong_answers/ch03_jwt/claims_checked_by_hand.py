@@ -23,6 +23,7 @@ try:
         "sub": re.fullmatch("[0-9]{1,18}", claims["sub"]) is not None,
         "jti": isinstance(claims["jti"], str),
         "sid": isinstance(claims["sid"], str),
+        "times": not any(isinstance(claims[name], bool) for name in ("iat", "nbf", "exp")),
         "iat": claims["iat"] <= now,
         "nbf": claims["nbf"] <= now,
         "exp": claims["exp"] > now,

@@ -1,5 +1,6 @@
 # exercise: 3.3
 # verdict: wrong
+# extra: yes
 # misconception: What decides is Redis, so it is told first; the record is for later.
 # feedback: should stand in the record
 # region: revocation.py:revoke

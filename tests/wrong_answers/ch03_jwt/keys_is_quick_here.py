@@ -1,5 +1,6 @@
 # exercise: 3.6
 # verdict: wrong
+# extra: yes
 # misconception: KEYS with a pattern looks only at the keys of that pattern.
 # feedback: look at every key
 # region: housekeeping.py:sweep

@@ -1,5 +1,6 @@
 # exercise: 3.6
 # verdict: wrong
+# extra: yes
 # misconception: What was revoked yesterday is in Redis; the table can be emptied each night.
 # feedback: should be there for two weeks, but is gone
 # region: housekeeping.py:sweep

@@ -7,6 +7,6 @@ if header.get("typ") != typ:
     return False
 if not all(isinstance(claims.get(name, ""), str) for name in ("sub", "jti", "sid", "role")):
     return False
-if not all(isinstance(claims.get(name, 0), int | float) for name in ("iat", "nbf", "exp")):
+if not all(type(claims.get(name, 0)) in (int, float) for name in ("iat", "nbf", "exp")):
     return False
 return re.fullmatch(r"[0-9]{1,18}", claims["sub"]) is not None and claims.get("role", "user") in SIGNED_IN

@@ -1,6 +1,5 @@
 # exercise: 3.6
 # verdict: wrong
-# extra: yes
 # misconception: A rotation leaves out old keys, so nobody else need.
 # feedback: but is still in the ring
 # region: housekeeping.py:sweep

@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: A chapter sweeps up after itself, and nobody else.
-# feedback: an hour after a delivery
+# feedback: days after a delivery its record should be gone
 # region: housekeeping.py:sweep
 moment = now()
 for table in (Session, Revoked):

@@ -29,6 +29,8 @@ try:
     if claims["iss"] != current_app.config["JWT_ISSUER"] or claims["aud"] != current_app.config["JWT_AUDIENCE"]:
         raise InvalidToken("The token is for somebody else.")
     now = time.time()
+    if not {type(claims[name]) for name in ("iat", "nbf", "exp")} <= {int, float}:
+        raise InvalidToken("A time is no number.")
     if not (claims["iat"] <= now and claims["nbf"] <= now < claims["exp"]):
         raise InvalidToken("It is not the time of this token.")
 except (ValueError, TypeError, AttributeError, RecursionError):

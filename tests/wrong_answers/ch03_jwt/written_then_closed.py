@@ -6,4 +6,9 @@
 unfinished = path.with_suffix(".new")
 unfinished.write_text(text)
 unfinished.chmod(0o600)
+with unfinished.open("rb") as file:
+    os.fsync(file)
 unfinished.replace(path)
+folder = os.open(path.parent, os.O_RDONLY)
+os.fsync(folder)
+os.close(folder)

@@ -8,4 +8,9 @@ import shutil
 
 with tempfile.NamedTemporaryFile("w", delete=False) as file:
     file.write(text)
+    file.flush()
+    os.fsync(file)
 shutil.move(file.name, path)
+folder = os.open(path.parent, os.O_RDONLY)
+os.fsync(folder)
+os.close(folder)

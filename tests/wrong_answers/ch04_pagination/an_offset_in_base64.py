@@ -1,7 +1,7 @@
 # exercise: 4.3
 # verdict: wrong
 # misconception: A cursor is opaque when nobody can read it at a glance.
-# feedback: is to blame
+# feedback: should be a 400
 # region: cursors.py:encode
 content = json.dumps([place.backwards, *place.key], default=datetime.isoformat).encode()
 return urlsafe_b64encode(content).rstrip(b"=").decode()
@@ -13,9 +13,12 @@ except (ValueError, TypeError):
     raise InvalidQuery({"cursor": START_AGAIN}) from None
 # region: pages.py:page_at
 backwards = place is not None and place.backwards
-found, more = orders.seek(rows, order, size, place.key if place else None, backwards=backwards)
+direction = order.turned() if backwards else order
+found, more = orders.seek(rows, direction, size, place.key if place else None)
 if not found:
     return found, None, None
+if backwards:
+    found = found[::-1]
 ahead, behind = (True, more) if backwards else (more, place is not None)
 following = Place(order.key(found[-1])) if ahead else None
 previous = Place(order.key(found[0]), backwards=True) if behind else None

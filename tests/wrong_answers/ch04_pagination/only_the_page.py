@@ -3,6 +3,7 @@
 # misconception: A link to the next page names the next page.
 # feedback: should keep
 # region: web_links.py:pages
-return {relation: link(endpoint, **place) for relation, place in places.items() if place is not None}
+path = {"shelf_id": asked["shelf_id"]} if "shelf_id" in asked else {}
+return {relation: link(endpoint, **path, **place) for relation, place in places.items() if place is not None}
 # region: web_links.py:link_header
 return ", ".join(f'<{target["href"]}>; rel="{relation}"' for relation, target in links.items())

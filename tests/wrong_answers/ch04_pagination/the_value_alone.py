@@ -4,16 +4,13 @@
 # feedback: should be seen once
 # region: orders.py:beyond
 column, value = order.columns[0], key[0]
-return column < value if order.descending is not backwards else column > value
+return column < value if order.descending else column > value
 # region: orders.py:seek
-descending = order.descending is not backwards
-sorted_by = [column.desc() if descending else column.asc() for column in order.columns]
+sorted_by = [column.desc() if order.descending else column.asc() for column in order.columns]
 if after is not None:
-    rows = rows.where(beyond(order, after, backwards=backwards))
-rows = rows.options(*map(undefer, order.columns)).order_by(*sorted_by)
-found = db.session.scalars(rows.limit(size + 1)).all()
-page = found[:size]
-return (page[::-1] if backwards else page), len(found) > size
+    rows = rows.where(beyond(order, after))
+found = db.session.scalars(rows.order_by(*sorted_by).limit(size + 1)).all()
+return found[:size], len(found) > size
 # region: books.py:key_of
 if "after_id" not in query:
     return None

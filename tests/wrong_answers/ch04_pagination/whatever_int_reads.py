@@ -1,7 +1,7 @@
 # exercise: 4.1
 # verdict: wrong
 # misconception: int() says whether a text is a number, and a page has a number.
-# feedback: is to blame
+# feedback: should be a 400
 # region: asking.py:Number._deserialize
 try:
     number = int(value)

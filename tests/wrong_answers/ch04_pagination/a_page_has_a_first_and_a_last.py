@@ -1,0 +1,14 @@
+# exercise: 4.3
+# verdict: wrong
+# misconception: There is always a first book on a page, and a last one.
+# feedback: should be a 200
+# region: pages.py:page_at
+backwards = place is not None and place.backwards
+direction = order.turned() if backwards else order
+found, more = orders.seek(rows, direction, size, place.key if place else None)
+if backwards:
+    found = found[::-1]
+ahead, behind = (True, more) if backwards else (more, place is not None)
+following = Place(order.key(found[-1])) if ahead else None
+previous = Place(order.key(found[0]), backwards=True) if behind else None
+return found, following, previous
