@@ -29,7 +29,7 @@ from solutions.ch01_security import users as ch01_users
 from solutions.ch02_validation import books as before
 from solutions.ch02_validation import covers, deliveries, inputs, queries, shelves, strict_json, users
 from solutions.ch03_jwt import auth, bearer, housekeeping, keys, tokens
-from solutions.ch04_pagination import activity, books, cursors
+from solutions.ch04_pagination import activity, asking, books, cursors
 from solutions.ch04_pagination import shelves as ch04_shelves
 from solutions.ch04_pagination import users as ch04_users
 
@@ -47,7 +47,14 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     settings.init_app(
         app,
         config,
-        {**csrf.SETTINGS, **transport.SETTINGS, **webhook.SETTINGS, **cursors.SETTINGS, **retirement.SETTINGS},
+        {
+            **csrf.SETTINGS,
+            **transport.SETTINGS,
+            **webhook.SETTINGS,
+            **cursors.SETTINGS,
+            **asking.SETTINGS,
+            **retirement.SETTINGS,
+        },
     )
     errors.init_app(app)
     bodies.init_app(app)
