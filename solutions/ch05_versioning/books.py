@@ -20,6 +20,7 @@ from solutions.ch00_books_api.representations import flat_book
 from solutions.ch02_validation import inputs
 from solutions.ch02_validation.books import BookInput
 from solutions.ch02_validation.faults import Schema
+from solutions.ch02_validation.text import MESSAGES
 
 from .versions import version
 
@@ -50,8 +51,10 @@ class GroupedBookInput(Schema):
     """What may be said about a book in version 2. What is loaded has the names of version 1, side by side."""
 
     title = BookInput._declared_fields["title"]
-    author = fields.Nested(group(AUTHOR), required=True)
-    publication = fields.Nested(group(PUBLICATION), load_default=lambda: group(PUBLICATION)().load({}))
+    author = fields.Nested(group(AUTHOR), required=True, error_messages=MESSAGES)
+    publication = fields.Nested(
+        group(PUBLICATION), load_default=lambda: group(PUBLICATION)().load({}), error_messages=MESSAGES
+    )
     summary = BookInput._declared_fields["summary"]
     genres = BookInput._declared_fields["genres"]
 
