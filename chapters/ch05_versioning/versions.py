@@ -95,9 +95,9 @@ def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
     `named` is the version that path, query or header name, None where they name none. A client that lists none of our
     own media types (`media_type`) knows nothing of them, and gets JSON: in the version that was named, else in the
     FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two that it likes the same, the newer one.
-    JSON, which it may list as well, by name or by a wildcard, stands for the version that it would have got without
-    all that; where it likes one of our own the same as JSON, it gets our own. Raises NotAcceptable where nothing is left, for
-    example because another version was named.
+    JSON, which it may list as well, by name or by a wildcard, stands for the version that it would have got without all
+    that; where it likes one of our own the same as JSON, it gets our own. Raises NotAcceptable where nothing is left,
+    for example because another version was named.
     """
     ### BEGIN YOUR CODE 5.3
     if named:
