@@ -1,5 +1,6 @@
 # exercise: 4.3
 # verdict: wrong
+# extra: yes
 # misconception: The signature says which list this is, so it is made of the name of the list.
 # feedback: was changed from
 # region: cursors.py:encode
