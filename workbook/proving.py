@@ -2,8 +2,8 @@
 
 A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
 it; the others are looked at with `--all`, or `--answer`, only: that takes four times as long. Another right answer must
-pass everything. Per exercise there are four wrong answers or more and one right one or
-more; no two wrong ones fail the same checks; a wrong one passes at least half of the checks (the flawed version that
+pass everything. Per exercise there are four wrong answers or more and one right one or more; no two wrong ones, the
+extra ones aside, fail the same checks; a wrong one passes at least half of the checks (the flawed version that
 tutorials print aside); and every check catches at least one wrong answer. So neither a broken stub nor an idle check
 counts.
 """
@@ -167,6 +167,8 @@ def _faults_of_set(exercise: Exercise, runs: list[Run]) -> Iterator[str]:
     seen: dict[frozenset[str], str] = {}
     for run in wrong:
         failing = frozenset(result.name for result in run.caught_by(exercise))
+        if run.answer and run.answer.extra:
+            continue
         if failing and failing in seen:
             names = ", ".join(sorted(failing))
             yield f"has two answers that fail the same checks: {seen[failing]} and {run.name} ({names})"

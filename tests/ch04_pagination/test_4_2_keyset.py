@@ -227,6 +227,8 @@ def test_half_a_place_is_refused(lab):
         assert found == {"after_value"}, f"sort={sort} without after_value: that is to blame, not {found}"
         found = refused(client, {"sort": sort, "after_value": text})
         assert found == {"after_id"}, f"sort={sort} without after_id: that is to blame, not {found}"
+    found = refused(client, {"sort": "title", "after_value": ""})
+    assert found == {"after_id"}, f"an empty after_value without after_id: that is to blame, not {found}"
     found = refused(client, {"after_id": "5"})
     assert found == {"after_value"}, f"the order is by created_at where none is named: after_value, not {found}"
     for query in ({"after_id": "5", "after_value": "5"}, {"after_value": "5"}, {"after_id": "5", "after_value": ""}):

@@ -8,7 +8,7 @@ import pytest
 BY_OFFSET, BOOKS, KEYSET, SEARCH = "/api/books/by-offset", "/api/books", "/api/books/by-keyset", "/api/books/search"
 BESIDE = ("first", "prev", "next")
 WHICH = ("cursor", "page", "after_id", "after_value")
-FILTERS = {"genre": "war", "year_from": "-3000", "page_size": "2"}
+FILTERS = {"genre": "war", "year_from": "-3000", "year_to": "2100", "page_size": "2"}
 WINDOW = {"since": "2024-01-08T08:00:00Z", "until": "2024-01-08T10:00:00Z", "page_size": "4"}
 
 # RFC 8288, 3: <target> and parameters, of which rel is one; RFC 3986: what a target may be made of

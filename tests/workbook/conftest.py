@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from workbook import course
+
+# a shell that starts the tests in the background lets them ignore Ctrl-C, and what they start would inherit that
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 EXERCISES = """
 title = "Start"

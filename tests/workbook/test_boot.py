@@ -11,8 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from workbook import course
-
-SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET")
+from workbook.services import SECRETS
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def plan_of(rows: Select[Any], order: Order, key: Any, backwards: bool) -> list[
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:
-        orders.seek(rows, order, 20, key, backwards=backwards)
+        orders.seek(rows, order.turned() if backwards else order, 20, key)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     statement, parameters = sent[0]  # the others are about the genres of the books

@@ -1,5 +1,6 @@
 """`prove`: each rule is broken once, and the sentence that says so is there."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,13 @@ def test_good_answers_break_no_rule() -> None:
 )
 def test_each_rule_has_its_sentence(runs: list[Run], sentence: str) -> None:
     assert sentence in broken(*runs)
+
+
+def test_an_extra_answer_may_fail_the_same_checks_as_another() -> None:
+    twin = run("twin", "a")
+    assert twin.answer
+    twin.answer = replace(twin.answer, extra=True)
+    assert broken(*GOOD, twin) == broken(twin, *GOOD) == []
 
 
 @pytest.mark.parametrize("kind", ["fix", "build"])
