@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
-
 from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
+
+if TYPE_CHECKING:  # the harness starts before the libraries of the checks are read
+    import httpx
 
 WIDTH = 92  # columns; the parts of a message are indented by up to six
 LONGEST_WORD = 600  # characters of an address or a header
@@ -182,7 +184,7 @@ class Record:
         self.exchanges: list[Exchange] = []
         self._subject: tuple[Exchange | None, int] = None, 0  # and how many exchanges there were when it was named
 
-    def about(self, *answers: httpx.Response) -> None:
+    def about(self, *answers: "httpx.Response") -> None:
         """Let the assertions that follow be about one of `answers`, until another request is sent: the highest status.
 
         Otherwise a message shows the request that was sent last, also where an earlier one has gone wrong.
