@@ -180,9 +180,9 @@ def remove(row: Base) -> None:
     """
     mapper = inspect(type(row))
     key = zip(mapper.primary_key, mapper.primary_key_from_instance(row), strict=True)
-    done = db.session.connection().execute(delete(type(row)).where(*(column == value for column, value in key)))
+    done = db.session.execute(delete(type(row)).where(*(column == value for column, value in key)))
     db.session.commit()
-    if not done.rowcount:
+    if not done.rowcount:  # type: ignore[attr-defined] # a CursorResult
         raise NotFound("It has just been deleted.")
 
 

@@ -9,7 +9,7 @@ owner dies; only a task that was done is marked for the day. What fell due while
 """
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC
 from typing import Any
@@ -88,7 +88,9 @@ def rotate_keys() -> None:
         keys.rotate(older_than=current_app.config["KEY_ROTATION_DAYS"] * A_DAY)
 
 
-TASKS = (rotate_keys, sweep)
+Task = Callable[[], None]
+
+TASKS: Sequence[Task] = (rotate_keys, sweep)  # once a day each
 
 
 def schedule() -> dict[str, Any]:
@@ -104,14 +106,27 @@ def schedule() -> dict[str, Any]:
     ### END YOUR CODE 3.6
 
 
-def run(app: Flask, task: Callable[[], None]) -> None:
-    """Do `task`, unless it was done today or somebody is at it; what goes wrong is logged."""
+def once_a_day(task: Task) -> bool:
+    """Do `task` and return True, unless it was done today or somebody is at it."""
+    name = mark(task.__name__)  # once: the day may end while the task runs
+    if not claim(name):
+        return False
+    task()
+    done(name)
+    return True
+
+
+def always(task: Task) -> bool:
+    """Do `task`, and return True."""
+    task()
+    return True
+
+
+def run(app: Flask, task: Task, how: Callable[[Task], bool]) -> None:
+    """Do `task` as `how` has it; what goes wrong is logged."""
     with app.app_context():
         try:
-            name = mark(task.__name__)  # once: the day may end while the task runs
-            if claim(name):
-                task()
-                done(name)
+            if how(task):
                 click.echo(f"{timestamp(now())} {task.__name__}: done")
         except Exception:
             click.echo(f"{timestamp(now())} {task.__name__}: failed; the next try is in {AGAIN} minutes", err=True)
@@ -119,9 +134,11 @@ def run(app: Flask, task: Callable[[], None]) -> None:
 
 
 def run_all(app: Flask) -> None:
-    """Do what is due today, one task after the other."""
+    """Do what is due today, and what is due at each look, one task after the other."""
     for task in TASKS:
-        run(app, task)
+        run(app, task, once_a_day)
+    for task in app.extensions["each_look"]:
+        run(app, task, always)
 
 
 def work(app: Flask) -> None:
@@ -137,8 +154,9 @@ def work(app: Flask) -> None:
             scheduler.shutdown()
 
 
-def init_app(app: Flask) -> None:
-    """Add the command `flask jobs`."""
+def init_app(app: Flask, each_look: Sequence[Task] = ()) -> None:
+    """Add the command `flask jobs`, which also does the tasks of `each_look`, every time that it looks what is due."""
+    app.extensions["each_look"] = each_look
 
     @app.cli.command("jobs")
     def jobs() -> None:

@@ -113,10 +113,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     representations.init_app(app, {**ch01_users.REPRESENTATIONS, **versioned.REPRESENTATIONS})
     inputs.init_app(app, versioned.SCHEMAS)
     webhook.init_app(app, deliveries.read_news)
-    housekeeping.init_app(app)
+    housekeeping.init_app(app, (reports.refresh,))
     preconditions.init_app(app)
     invalidation.init_app(app)
-    reports.init_app(app)
 
     api = errors.Api(app)
     api.add_resource(index.Index, *paths("/api"), endpoint="index")

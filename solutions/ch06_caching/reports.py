@@ -2,16 +2,15 @@
 
     GET /api/reports/genres    200   {"items": [{"genre": "Novel", "books": 71}, …], "made_at": "…", "_links": {…}}
 
-To count a million rows takes a second, whoever asks. The counts are made now and then (`refresh`), stored, and read
-from there: on PostgreSQL by a materialized view, on SQLite, which has none, by a table. Nobody who reads waits for it:
-REFRESH … CONCURRENTLY, and a transaction of a few rows, show the old counts until the new ones are whole.
+To count a million rows takes a second, whoever asks. The counts are made by `flask jobs` (`refresh`, each time that it
+looks what is due), stored, and read from there: on PostgreSQL a materialized view, on SQLite, which has none, a table.
+Nobody who reads waits for it: REFRESH … CONCURRENTLY, and a transaction of a few rows, show the old counts until the
+new ones are whole.
 """
 
 from datetime import datetime
 from typing import Any
 
-import click
-from flask import Flask
 from flask_restful import Resource
 from sqlalchemy import DDL, column, delete, event, func, insert, select, table, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -89,13 +88,3 @@ class CatalogReport(before.CatalogReport):
     """/api/reports/catalog"""
 
     get = cached(seconds=300, who=roles.role)(before.CatalogReport.get)
-
-
-def init_app(app: Flask) -> None:
-    """Add the command `flask refresh`."""
-
-    @app.cli.command("refresh")
-    def refresh_now() -> None:
-        """Count the genres anew."""
-        refresh()
-        click.echo(f"{timestamp(now())} {NAME}: refreshed")

@@ -1,0 +1,214 @@
+"""Answers that cost the database much, kept in Redis for a while.
+
+    class GenreReport(Resource):
+        @cached(seconds=300, who=roles.role)
+        def get(self): …
+
+    GET /api/reports/catalog   200, from the database   240 ms
+    GET /api/reports/catalog   200, from Redis            2 ms
+
+It sits behind everything that decides whether a caller is let in, is counted and logged, and in front of the work: who
+is refused gets nothing from it, and what comes out of it bears the id, the limits and the cookies of this request, as
+only what the view made is kept. When an answer gets old, one caller makes the next, and the others have the old one as
+long as that takes; where there is none, they wait (a stampede is a hundred who all make the same). Without Redis
+everybody makes their own: slower, and right.
+
+At work dogpile.cache does this (its lock, its serving of old values); what of a request belongs into the name of an
+answer, no library knows.
+"""
+
+import hashlib
+import json
+import random
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Response, current_app, g, request
+from flask_restful.representations.json import output_json
+from flask_restful.utils import unpack
+from redis.exceptions import RedisError
+
+from solutions.ch00_books_api import routes, settings
+from solutions.ch00_books_api.models import now
+from solutions.ch01_security.redis_store import store
+from solutions.ch05_versioning.versions import version
+
+from . import invalidation
+from .invalidation import NAMESPACE, tag_key, tags
+
+SETTINGS: settings.Settings = {
+    "CACHE_KEEP_STALE_SECONDS": settings.Setting("60", settings.whole(0)),  # after its time, while the next is made
+    "CACHE_LOCK_SECONDS": settings.Setting("5", settings.seconds),  # for who makes an answer, and for who waits for it
+}
+JITTER = 0.1  # of a life: what was kept at the same moment must not end at the same moment
+STATS = f"{NAMESPACE}stats"  # a hash: lookups, misses, stale, made
+STEP = 0.02  # seconds between two looks of who waits
+
+# only the owner of a lock takes it away: it may have gone by itself, and be another one's by now
+RELEASE = """if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"""
+
+Who = Callable[[], str]
+View = Callable[..., Any]
+
+
+class Entry(NamedTuple):
+    """An answer that is kept."""
+
+    headers: list[tuple[str, str]]  # that the view has set
+    body: bytes
+    generations: list[str]  # of the tags that it depends on
+    until: float  # when it begins to be old, in seconds since 1970
+
+    def written(self) -> bytes:
+        """Return it as bytes: what describes it as JSON on the first line, and after that the body."""
+        return json.dumps([self.headers, self.generations, self.until]).encode() + b"\n" + self.body
+
+    @classmethod
+    def read(cls, text: bytes) -> "Entry":
+        """Return what `written` has written."""
+        head, _, body = text.partition(b"\n")
+        headers, generations, until = json.loads(head)
+        return cls([(name, value) for name, value in headers], body, generations, until)
+
+    def old(self) -> bool:
+        """Tell whether it is time for the next one."""
+        return now().timestamp() >= self.until
+
+    def response(self) -> Response:
+        """Return the answer, as the view made it."""
+        return Response(self.body, 200, self.headers)
+
+
+def caller() -> str:
+    """Return whose answer it is: nobody else's."""
+    return f"user:{g.user.id}" if g.user else "anonymous"
+
+
+def entry_key(who: Who) -> str:
+    """Return what the answer to this request is kept under: all that it depends on is in it.
+
+    The route in clear, for whoever looks into Redis; the rest as a digest: who asks, the version, the address as it was
+    asked for (links lead on in it: the path under its prefix, and the query in one order), and the values of the path.
+    """
+    ### BEGIN YOUR CODE 6.4
+    raise NotImplementedError("exercise 6.4: @cached: the same answer, without the work")
+    ### END YOUR CODE 6.4
+
+
+def look(key: str, wanted: Sequence[str], first: bool = True) -> tuple[Entry | None, list[str]]:
+    """Return what is kept under `key`, if it still counts, and the generations of the tags `wanted`, as they are now.
+
+    All of it comes in one answer of Redis: a generation that was read before its entry could be gone by then. The
+    `first` look of a request is counted.
+    """
+    ### BEGIN YOUR CODE 6.4
+    raise NotImplementedError("exercise 6.4: @cached: the same answer, without the work")
+    ### END YOUR CODE 6.4
+
+
+def keep(key: str, answer: Response, generations: list[str], seconds: int) -> None:
+    """Keep `answer`, which was made when its tags were of these `generations`, for about `seconds` (JITTER)."""
+    ### BEGIN YOUR CODE 6.4
+    raise NotImplementedError("exercise 6.4: @cached: the same answer, without the work")
+    ### END YOUR CODE 6.4
+
+
+def lock_key(key: str) -> str:
+    """Return the name of the lock of whoever makes the answer that is kept under `key`."""
+    return f"{NAMESPACE}lock:{key.removeprefix(NAMESPACE)}"
+
+
+def take(key: str) -> str | None:
+    """Return a word if it is this caller who makes the answer, None if somebody is at it already.
+
+    The lock goes by itself after CACHE_LOCK_SECONDS: who has died keeps nobody waiting for longer.
+    """
+    ### BEGIN YOUR CODE 6.5
+    return "mine"
+    ### END YOUR CODE 6.5
+
+
+def release(key: str, word: str) -> None:
+    """Give the lock back, if it still is this caller's."""
+    ### BEGIN YOUR CODE 6.5
+    store().delete(lock_key(key))
+    ### END YOUR CODE 6.5
+
+
+def find(key: str, wanted: Sequence[str]) -> tuple[Entry | None, list[str], str | None]:
+    """Return the answer to give; or, where there is none, the generations to make it of, and a word if it is to be kept
+    by this caller, who then gives the lock back.
+
+    One that is not old yet is it. Of those who find an old one, one makes the next, the others give the old one. Of
+    those who find none, one makes it and the others look every STEP seconds whether it is there; where the one has
+    failed, the next one tries; and when CACHE_LOCK_SECONDS are over, everybody who still waits makes their own.
+    """
+    ### BEGIN YOUR CODE 6.5
+    entry, generations = look(key, wanted)
+    if entry and not entry.old():
+        return entry, generations, None
+    count("misses")
+    count("made")
+    return None, generations, take(key)
+    ### END YOUR CODE 6.5
+
+
+def made(view: View, arguments: Any, values: Any) -> Response:
+    """Return what `view` answers, as Flask-RESTful would have made it."""
+    answer = view(*arguments, **values)
+    if isinstance(answer, Response):
+        return answer
+    response: Response = output_json(*unpack(answer))
+    response.mimetype = "application/json"
+    return response
+
+
+def count(what: str) -> None:
+    """Count one more, in STATS."""
+    store().hincrby(STATS, what, 1)
+
+
+def cached(seconds: int, who: Who = caller) -> Callable[[View], View]:
+    """Keep the answers of a view to GET (and HEAD): those that are a 200 and set no cookie, for about `seconds`.
+
+    `who` says for whom an answer is: its caller, unless it is the same for several, for example for all of a role.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(*arguments: Any, **values: Any) -> Any:
+            def make() -> Response:
+                return made(view, arguments, values)
+
+            try:
+                key = entry_key(who)
+                entry, generations, word = find(key, tags())
+            except RedisError:
+                current_app.logger.warning("the cache does not answer")
+                return make()
+            if entry:
+                return entry.response()
+            try:
+                response = make()
+                if response.status_code == 200 and "Set-Cookie" not in response.headers and word:
+                    quietly(lambda: keep(key, response, generations, seconds))
+                return response
+            finally:
+                if word:
+                    quietly(lambda: release(key, word))
+
+        return answer
+
+    return decorate
+
+
+def quietly(work: Callable[[], None]) -> None:
+    """Do `work` with Redis, if it can be done: the answer is there already."""
+    try:
+        work()
+    except RedisError:
+        current_app.logger.warning("the cache does not take anything")

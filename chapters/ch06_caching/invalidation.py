@@ -1,0 +1,141 @@
+"""What an answer depends on, and how a change reaches what was kept of it.
+
+    PATCH /api/books/1 … 200       forgets all that depends on book-1, and all lists of books
+
+An answer depends on a few *tags*: that of one book on `book-1`, a list on `books`, every one of them on `catalogue`.
+Each tag has a generation in Redis, a word made at random. What is kept says of which generations it is, and counts only
+as long as they are those of now. To invalidate is to forget the generation of a tag, after the commit; whoever comes
+next makes a new one. So a reader who began before the change, and is ready after it, keeps an answer of generations
+that are gone: nobody is ever given it. Nothing has to be looked for, and a full Redis still forgets.
+"""
+
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import Flask, current_app, request
+from redis.exceptions import RedisError
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm.session import UOWTransaction
+
+from solutions.ch00_books_api import routes
+from solutions.ch00_books_api.models import Base, Book, BookGenre, Session
+from solutions.ch01_security.redis_store import store
+
+NAMESPACE = "cache:"
+ALL = "catalogue"  # on which every answer of it depends: for a change of rows that nobody has looked at
+KEPT = 86_400  # seconds: a generation that is asked for has a day more
+
+Tags = Mapping[str, Sequence[str]]  # the route: what its answers depend on, with parameters of its path in braces
+
+TAGS: Tags = {
+    "book": (ALL, "book-{book_id}"),
+    **dict.fromkeys(
+        ("books", "book-search", "books-by-offset", "books-by-keyset", "genres", "search", "report"), (ALL, "books")
+    ),
+    "genre-report": ("genre-report",),
+}
+
+# What a row that was stored, changed or deleted touches
+TOUCHED: Mapping[type[Base], Callable[[Any], tuple[str, ...]]] = {
+    Book: lambda book: ("books", f"book-{book.id}"),
+    BookGenre: lambda row: ("books", f"book-{row.book_id}"),
+}
+
+
+def tags() -> list[str]:
+    """Return what the answer to this request depends on; nothing for a route that the table does not name."""
+    table: Tags = current_app.extensions["tags"]
+    values = request.view_args or {}
+    return [tag.format(**values) for tag in table.get(routes.current() or "", ())]
+
+
+def tag_key(tag: str) -> str:
+    """Return where the generation of `tag` stands in Redis."""
+    return f"{NAMESPACE}tag:{tag}"
+
+
+def generations(wanted: Sequence[str], known: Sequence[bytes | None]) -> list[str]:
+    """Return the generations of the tags `wanted`, of which Redis has just said `known`: where it knows none, a new one
+    is made. Of many who make one at once, all get the same.
+    """
+    ### BEGIN YOUR CODE 6.6
+    for tag, word in zip(wanted, known, strict=True):
+        if word is None:
+            store().set(tag_key(tag), secrets.token_hex(8), ex=KEPT)
+    return [word.decode() for word in store().mget([tag_key(tag) for tag in wanted])]
+    ### END YOUR CODE 6.6
+
+
+class Owed:
+    """Tags that this worker could not invalidate: Redis was away. It uses no cache before it has."""
+
+    def __init__(self) -> None:
+        self.tags: set[str] = set()
+        self.lock = threading.Lock()
+
+
+def forget(touched: Iterable[str]) -> None:
+    """Let nothing count any more that depends on one of `touched`; what Redis does not hear now is tried again before
+    this worker next reads from the cache.
+    """
+    ### BEGIN YOUR CODE 6.6
+    for tag in touched:
+        store().delete(tag_key(tag))
+    ### END YOUR CODE 6.6
+
+
+def settle() -> None:
+    """Tell Redis what it has not heard yet; raises RedisError."""
+    ### BEGIN YOUR CODE 6.6
+    return
+    ### END YOUR CODE 6.6
+
+
+def notice(session: Any, _context: UOWTransaction) -> None:
+    """Note which tags the rows that are being stored, changed or deleted touch: called after each flush."""
+    ### BEGIN YOUR CODE 6.6
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if type(row) in TOUCHED:
+            forget(TOUCHED[type(row)](row))
+    ### END YOUR CODE 6.6
+
+
+def notice_many(state: ORMExecuteState) -> None:
+    """Note that a statement changes rows that nobody has loaded: ALL."""
+    ### BEGIN YOUR CODE 6.6
+    if state.is_delete:
+        forget([ALL])
+    ### END YOUR CODE 6.6
+
+
+def tell(session: Any) -> None:
+    """Forget what the transaction has touched: called after its commit, and after that of a savepoint, when nobody else
+    sees anything of it yet.
+    """
+    ### BEGIN YOUR CODE 6.6
+    return
+    ### END YOUR CODE 6.6
+
+
+def drop_what_was_noted(session: Any, *_: Any) -> None:
+    """Nothing was changed: called after a rollback."""
+    ### BEGIN YOUR CODE 6.6
+    return
+    ### END YOUR CODE 6.6
+
+
+def init_app(app: Flask, table: Tags = TAGS) -> None:
+    """Listen to what this app's sessions store; `table` says what the answers of a route depend on."""
+    app.extensions["tags"] = table
+    app.extensions["owed"] = Owed()
+    for name, listener in (
+        ("after_flush", notice),
+        ("do_orm_execute", notice_many),
+        ("after_commit", tell),
+        ("after_rollback", drop_what_was_noted),
+    ):
+        if not event.contains(Session, name, listener):
+            event.listen(Session, name, listener)
