@@ -56,7 +56,14 @@ class Summary(Base):
 def refresh() -> None:
     """Count anew, and let nobody who reads wait."""
     ### BEGIN YOUR CODE 6.7
-    raise NotImplementedError("exercise 6.7: the database: counted before somebody asks")
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text(f"REFRESH MATERIALIZED VIEW {NAME}"))
+    else:
+        db.session.execute(delete(SUMMARY))
+        db.session.commit()
+        db.session.execute(insert(SUMMARY).from_select(["genre", "books"], COUNTS))
+    db.session.merge(Summary(name=NAME, made_at=now()))
+    db.session.commit()
     ### END YOUR CODE 6.7
 
 
