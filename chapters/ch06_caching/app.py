@@ -34,7 +34,7 @@ from solutions.ch05_versioning import books as versioned
 from solutions.ch05_versioning import retirement, search, versions
 from solutions.ch05_versioning.versions import paths
 
-from . import books, cached, control, invalidation, policies, preconditions, reports, validators
+from . import books, cache_store, cached, control, invalidation, policies, preconditions, reports, validators
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -55,6 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **retirement.SETTINGS,
             **policies.SETTINGS,
             **cached.SETTINGS,
+            **cache_store.SETTINGS,
         },
     )
     errors.init_app(app)
@@ -115,6 +116,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     webhook.init_app(app, deliveries.read_news)
     housekeeping.init_app(app, (reports.refresh,))
     preconditions.init_app(app)
+    cache_store.init_app(app)
     invalidation.init_app(app)
 
     api = errors.Api(app)

@@ -16,8 +16,8 @@ from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
 from solutions.ch01_security import roles
-from solutions.ch01_security.redis_store import store
 
+from .cache_store import cache
 from .cached import STATS
 from .invalidation import NAMESPACE
 
@@ -35,14 +35,14 @@ def drop(pattern: str) -> int:
     keys, UNLINK gives back their memory later, and a pipeline sends a batch of it.
     """
     ### BEGIN YOUR CODE 6.6
-    found = store().keys(f"{NAMESPACE}answer:{pattern}")
-    return int(store().delete(*found)) if found else 0
+    found = cache().keys(f"{NAMESPACE}answer:{pattern}")
+    return int(cache().delete(*found)) if found else 0
     ### END YOUR CODE 6.6
 
 
 def unlink(keys: list[bytes]) -> int:
     """Drop `keys`; returns how many of them there were."""
-    return int(store().unlink(*keys)) if keys else 0
+    return int(cache().unlink(*keys)) if keys else 0
 
 
 class Invalidation(Resource):

@@ -40,15 +40,20 @@ def on_internal_error(error: InternalServerError) -> Response:
     return on_redis_error(original) if isinstance(original, RedisError) else on_http_exception(error)
 
 
-def init_app(app: Flask) -> None:
-    """Connect to the Redis that REDIS_URL names; nothing is sent before the first request."""
+def connect(url: str, timeout: float) -> "Redis":
+    """Return a client of the Redis at `url`, which waits `timeout` seconds at most; nothing is sent yet."""
     pool = ConnectionPool.from_url(
-        app.config["REDIS_URL"],
-        socket_timeout=app.config["REDIS_TIMEOUT_SECONDS"],
-        socket_connect_timeout=app.config["REDIS_TIMEOUT_SECONDS"],
+        url,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
         # a connection that was closed while it was idle needs no retry: the pool notices that before it hands it out
         retry=Retry(NoBackoff(), 0),
     )
-    app.extensions["redis_store"] = Redis(connection_pool=pool)
+    return Redis(connection_pool=pool)
+
+
+def init_app(app: Flask) -> None:
+    """Connect to the Redis that REDIS_URL names; nothing is sent before the first request."""
+    app.extensions["redis_store"] = connect(app.config["REDIS_URL"], app.config["REDIS_TIMEOUT_SECONDS"])
     app.register_error_handler(RedisError, on_redis_error)
     app.register_error_handler(InternalServerError, on_internal_error)

@@ -34,10 +34,10 @@ from redis.exceptions import RedisError
 
 from solutions.ch00_books_api import routes, settings
 from solutions.ch00_books_api.models import now
-from solutions.ch01_security.redis_store import store
 from solutions.ch05_versioning.versions import version
 
 from . import invalidation
+from .cache_store import cache, failed
 from .invalidation import NAMESPACE, tag_key, tags
 
 SETTINGS: settings.Settings = {
@@ -109,7 +109,7 @@ def look(key: str, wanted: Sequence[str], first: bool = True) -> tuple[Entry | N
     """
     ### BEGIN SOLUTION 6.4
     invalidation.settle()
-    with store().pipeline(transaction=False) as pipeline:
+    with cache().pipeline(transaction=False) as pipeline:
         pipeline.mget([key, *map(tag_key, wanted)])
         pipeline.hincrby(STATS, "lookups", int(first))
         (text, *known), _ = pipeline.execute()
@@ -124,7 +124,7 @@ def keep(key: str, answer: Response, generations: list[str], seconds: int) -> No
     ### BEGIN SOLUTION 6.4
     life = seconds * random.uniform(1 - JITTER, 1 + JITTER)
     entry = Entry(list(answer.headers), answer.get_data(), generations, now().timestamp() + life)
-    store().set(key, entry.written(), ex=int(life) + 1 + current_app.config["CACHE_KEEP_STALE_SECONDS"])
+    cache().set(key, entry.written(), ex=int(life) + 1 + current_app.config["CACHE_KEEP_STALE_SECONDS"])
     ### END SOLUTION 6.4
 
 
@@ -141,14 +141,14 @@ def take(key: str) -> str | None:
     ### BEGIN SOLUTION 6.5
     word = secrets.token_hex(8)
     life = int(current_app.config["CACHE_LOCK_SECONDS"] * 1000)
-    return word if store().set(lock_key(key), word, nx=True, px=life) else None
+    return word if cache().set(lock_key(key), word, nx=True, px=life) else None
     ### END SOLUTION 6.5
 
 
 def release(key: str, word: str) -> None:
     """Give the lock back, if it still is this caller's."""
     ### BEGIN SOLUTION 6.5
-    store().eval(RELEASE, 1, lock_key(key), word)
+    cache().eval(RELEASE, 1, lock_key(key), word)
     ### END SOLUTION 6.5
 
 
@@ -199,7 +199,7 @@ def made(view: View, arguments: Any, values: Any) -> Response:
 
 def count(what: str) -> None:
     """Count one more, in STATS."""
-    store().hincrby(STATS, what, 1)
+    cache().hincrby(STATS, what, 1)
 
 
 def cached(seconds: int, who: Who = caller) -> Callable[[View], View]:
@@ -218,7 +218,7 @@ def cached(seconds: int, who: Who = caller) -> Callable[[View], View]:
                 key = entry_key(who)
                 entry, generations, word = find(key, tags())
             except RedisError:
-                current_app.logger.warning("the cache does not answer")
+                failed("an answer was not looked for")
                 return make()
             if entry:
                 return entry.response()
@@ -241,4 +241,4 @@ def quietly(work: Callable[[], None]) -> None:
     try:
         work()
     except RedisError:
-        current_app.logger.warning("the cache does not take anything")
+        failed("an answer was not kept")

@@ -16,8 +16,8 @@ from solutions.ch00_books_api.bodies import json_object
 from solutions.ch00_books_api.errors import Invalid
 from solutions.ch00_books_api.links import link
 from solutions.ch01_security import roles
-from solutions.ch01_security.redis_store import store
 
+from .cache_store import cache
 from .cached import STATS
 from .invalidation import NAMESPACE
 
@@ -36,7 +36,7 @@ def drop(pattern: str) -> int:
     """
     ### BEGIN SOLUTION 6.6
     dropped, batch = 0, []
-    for key in store().scan_iter(f"{NAMESPACE}answer:{pattern}", count=AT_ONCE):
+    for key in cache().scan_iter(f"{NAMESPACE}answer:{pattern}", count=AT_ONCE):
         batch.append(key)
         if len(batch) == AT_ONCE:
             dropped += unlink(batch)
@@ -47,7 +47,7 @@ def drop(pattern: str) -> int:
 
 def unlink(keys: list[bytes]) -> int:
     """Drop `keys`; returns how many of them there were."""
-    return int(store().unlink(*keys)) if keys else 0
+    return int(cache().unlink(*keys)) if keys else 0
 
 
 class Invalidation(Resource):
@@ -68,8 +68,8 @@ class Stats(Resource):
         """Return how often the cache was asked, and what came of it, since its counters began."""
         ### BEGIN SOLUTION 6.8
         names = ("lookups", "misses", "stale", "made")
-        lookups, misses, stale, made = (int(number or 0) for number in store().hmget(STATS, *names))
-        evicted = store().info("stats").get("evicted_keys", 0)
+        lookups, misses, stale, made = (int(number or 0) for number in cache().hmget(STATS, *names))
+        evicted = cache().info("stats").get("evicted_keys", 0)
         return {
             "lookups": lookups,
             "hits": lookups - misses,

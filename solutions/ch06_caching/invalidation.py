@@ -22,7 +22,8 @@ from sqlalchemy.orm.session import UOWTransaction
 
 from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.models import Base, Book, BookGenre, Session
-from solutions.ch01_security.redis_store import store
+
+from .cache_store import cache, failed
 
 NAMESPACE = "cache:"
 ALL = "catalogue"  # on which every answer of it depends: for a change of rows that nobody has looked at
@@ -64,7 +65,7 @@ def generations(wanted: Sequence[str], known: Sequence[bytes | None]) -> list[st
     ### BEGIN SOLUTION 6.6
     if None not in known:
         return [word.decode() for word in known if word]
-    with store().pipeline() as pipeline:
+    with cache().pipeline() as pipeline:
         for tag in wanted:
             pipeline.set(tag_key(tag), secrets.token_hex(8), nx=True, ex=KEPT)
         pipeline.mget([tag_key(tag) for tag in wanted])
@@ -91,7 +92,7 @@ def forget(touched: Iterable[str]) -> None:
     try:
         settle()
     except RedisError:
-        current_app.logger.warning("the cache could not be told of a change")
+        failed("a change was not told")
     ### END SOLUTION 6.6
 
 
@@ -101,7 +102,7 @@ def settle() -> None:
     owed: Owed = current_app.extensions["owed"]
     with owed.lock:
         if owed.tags:
-            store().unlink(*map(tag_key, owed.tags))
+            cache().unlink(*map(tag_key, owed.tags))
             owed.tags.clear()
     ### END SOLUTION 6.6
 

@@ -5,7 +5,7 @@
 # region: cached.py:take
 return "mine"
 # region: cached.py:release
-store().delete(lock_key(key))
+cache().delete(lock_key(key))
 # region: cached.py:find
 entry, generations = look(key, wanted)
 if entry and not entry.old():

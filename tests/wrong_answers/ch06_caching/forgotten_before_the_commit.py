@@ -5,11 +5,11 @@
 # region: invalidation.py:generations
 for tag, word in zip(wanted, known, strict=True):
     if word is None:
-        store().set(tag_key(tag), secrets.token_hex(8), ex=KEPT)
-return [word.decode() for word in store().mget([tag_key(tag) for tag in wanted])]
+        cache().set(tag_key(tag), secrets.token_hex(8), ex=KEPT)
+return [word.decode() for word in cache().mget([tag_key(tag) for tag in wanted])]
 # region: invalidation.py:forget
 for tag in touched:
-    store().delete(tag_key(tag))
+    cache().delete(tag_key(tag))
 # region: invalidation.py:settle
 return
 # region: invalidation.py:notice
@@ -24,5 +24,5 @@ return
 # region: invalidation.py:drop_what_was_noted
 return
 # region: control.py:drop
-found = store().keys(f"{NAMESPACE}answer:{pattern}")
-return int(store().delete(*found)) if found else 0
+found = cache().keys(f"{NAMESPACE}answer:{pattern}")
+return int(cache().delete(*found)) if found else 0

@@ -5,11 +5,11 @@
 # region: cached.py:entry_key
 return f"{NAMESPACE}answer:{routes.current()}:{request.path}"
 # region: cached.py:look
-text, *known = store().mget([key, *map(tag_key, wanted)])
-store().hincrby(STATS, "lookups", int(first))
+text, *known = cache().mget([key, *map(tag_key, wanted)])
+cache().hincrby(STATS, "lookups", int(first))
 generations = invalidation.generations(wanted, known)
 entry = Entry.read(text) if text else None
 return (entry if entry and entry.generations == generations else None), generations
 # region: cached.py:keep
 entry = Entry(list(answer.headers), answer.get_data(), generations, now().timestamp() + seconds)
-store().set(key, entry.written(), ex=seconds)
+cache().set(key, entry.written(), ex=seconds)
