@@ -85,7 +85,11 @@ def _routes(chapter: Chapter, env: dict[str, str]) -> list[Route]:
     path = [str(chapter.folder.parent), str(ROOT)]
     command = [sys.executable, "-c", LIST_ROUTES, chapter.name, *path]
     listed = subprocess.run(command, env=env, capture_output=True, text=True, cwd=ROOT, check=True).stdout
-    found = [(method, VARIABLE.sub(lambda variable: VALUES.get(variable[1], "1"), rule)) for rule, methods in json.loads(listed) for method in methods]
+    found = [
+        (method, VARIABLE.sub(lambda variable: VALUES.get(variable[1], "1"), rule))
+        for rule, methods in json.loads(listed)
+        for method in methods
+    ]
     return sorted((route for route in found if route[0] in METHODS), key=lambda route: METHODS.index(route[0]))
 
 
