@@ -47,7 +47,7 @@ def reach_what_is_new(shop: Shop) -> Outcome:
     honest = expect(partner.get("/api/v2/search", params={"q": "whale"})).json()
     answer = outsider.get("/api/v1/search", params={"q": "whale"})
     if answer.status_code == 200:
-        return Loot(f"/api/v1/search finds what /api/v2/search finds, {len(answer.json()['items'])} books")
+        return Loot(f"/api/v1/search finds {answer.json()['items'][0]['book']['title']!r}, as /api/v2/search does")
     if not honest["items"]:
         raise Failure("GET /api/v2/search?q=whale finds nothing")
     return stopped_by(answer)
@@ -100,7 +100,7 @@ def ask_for_a_version_that_never_was(shop: Shop) -> Outcome:
 # 5.3 What a cache keeps -----------------------------------------------------------------------------------------------
 
 
-@exploit("5.3", "API8", "a cache that serves what another one asked for")
+@exploit("5.3", "API8", "a cache that serves what another asked for")
 def poison_a_cache(shop: Shop) -> Outcome:
     """One request in version 2, by a header that the cache was not told of. All the others are in version 1."""
     return poisoned(shop, {HEADER: "2"})
@@ -115,7 +115,7 @@ def poison_a_cache_by_media_type(shop: Shop) -> Outcome:
 # 5.4 What is not sent -------------------------------------------------------------------------------------------------
 
 
-@exploit("5.4", "ASVS 2", "a name is mended, and the biography is gone")
+@exploit("5.4", "ASVS 2", "a name is mended, and a biography is gone")
 def lose_what_was_not_sent(shop: Shop) -> Outcome:
     """An editor is allowed to. Nobody has asked for it, and no log says what was there before."""
     editor, reader = shop.sign_in("admin"), shop.client()
