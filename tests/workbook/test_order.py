@@ -31,7 +31,10 @@ def create(tmp_path: Path) -> Callable[[str], Flask]:
 
     def created(chapter: str) -> Flask:
         database = f"sqlite:///{tmp_path / chapter}.db"
-        secrets = {name: f"a test's {name} of 32 characters" for name in ("CSRF_SECRET_KEY", "WEBHOOK_SECRET", "CURSOR_SECRET_KEY")}
+        secrets = {
+            name: f"a test's {name} of 32 characters"
+            for name in ("CSRF_SECRET_KEY", "WEBHOOK_SECRET", "CURSOR_SECRET_KEY")
+        }
         folders = dict.fromkeys(("LOG_FOLDER", "KEY_FOLDER"), str(tmp_path / chapter))
         nowhere = "redis://127.0.0.1:1/0"  # each worker counts for itself then
         app: Flask = import_module(f"solutions.{chapter}.app").create_app(
