@@ -2,9 +2,9 @@
 
     locust -f loadtests/ch05_versioning.py --host http://127.0.0.1:8000
 
-The same book, asked for in each of the ways in which a version can be named, and in none. Where version 1 is deprecated,
-each answer says so, and Redis counts it. All apps run at the same time, and what counts is the processor time that a
-request takes each of them.
+The same books, asked for in each of the ways in which a version can be named, and in none. Where version 1 is
+deprecated, each answer says so, and Redis counts it. All apps run at the same time, and what counts is the processor
+time that a request takes each of them.
 """
 
 import random
@@ -24,7 +24,7 @@ ASKED: dict[str, tuple[str, dict[str, str]]] = {  # by the name of the variant: 
 
 
 class Reader(Visitor):
-    """Asks one of the apps for one book after the other, without a pause, in the way of the variant; else in no version."""
+    """Asks one of the apps for one book after the other, without a pause, and as its variant does."""
 
     wait_time = constant(0)
 
