@@ -77,7 +77,7 @@ def refuse_retired() -> None:
     """Raise Gone (410) for a version whose sunset has come; called before each request, when its version is known."""
     ### BEGIN YOUR CODE 5.5
     sunset = dates(version())[1]
-    if retires() and sunset and now() >= sunset:
+    if retires() and g.version_in_path and sunset and now() >= sunset:
         raise NotFound()
     ### END YOUR CODE 5.5
 

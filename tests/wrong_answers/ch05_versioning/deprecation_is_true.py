@@ -4,7 +4,7 @@
 # feedback: should
 # region: retirement.py:refuse_retired
 sunset = dates(version())[1]
-if retires() and sunset and now() >= sunset:
+if retires() and g.version_in_path and sunset and now() >= sunset:
     raise NotFound()
 # region: retirement.py:announce
 if retires():
