@@ -34,10 +34,13 @@ def grouped_book(book: Book) -> dict[str, Any]:
     """
     ### BEGIN SOLUTION 5.4
     flat = flat_book(book)
-    author = {name: flat.pop(old) for name, old in AUTHOR.items()}
-    publication = {name: flat.pop(old) for name, old in PUBLICATION.items()}
-    before = {name: flat.pop(name) for name in ("id", "title")}
-    return {**before, "author": author, "publication": publication, **flat}
+    return {
+        "id": flat.pop("id"),
+        "title": flat.pop("title"),
+        "author": {name: flat.pop(old) for name, old in AUTHOR.items()},
+        "publication": {name: flat.pop(old) for name, old in PUBLICATION.items()},
+        **flat,
+    }
     ### END SOLUTION 5.4
 
 
