@@ -106,7 +106,7 @@ def announce(response: Response) -> Response:
 
     Deprecation: a date as RFC 9745, 2.1 writes it, "@" and the seconds since 1970. Sunset: a date as HTTP writes it
     (RFC 8594, 3). Link, beside the links that the answer has: the same in the next version (`successor`),
-    rel="successor-version" (RFC 5829, 3.3), and the policy, VERSION_POLICY_URL, rel="deprecation" and rel="sunset".
+    rel="successor-version" (RFC 5829, 3.6), and the policy, VERSION_POLICY_URL, rel="deprecation" and rel="sunset".
     Of deprecation and sunset only what is decided is said, in all of them. Called after each request.
     """
     ### BEGIN YOUR CODE 5.5

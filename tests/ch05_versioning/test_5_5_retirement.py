@@ -97,8 +97,9 @@ def counters(lab):
 @pytest.mark.exercise("5.5")
 def test_each_date_is_written_as_its_standard_says(lab):
     """Deprecation is a date of structured fields, "@" and the seconds since 1970; Sunset is one as HTTP writes it:
-    Wed, 01 Jul 2026 00:00:00 GMT. Each is the moment that the operator has written, in whatever zone they and the server are;
-    and each stands on every answer in that version, whatever came of it (RFC 9745, 2.1; RFC 9651, 3.3.7; RFC 8594, 3).
+    Wed, 01 Jul 2026 00:00:00 GMT. Each is the moment that the operator has written, in whatever zone they and the
+    server are; and each stands on every answer in that version, whatever came of it (RFC 9745, 2.1; RFC 9651, 3.3.7;
+    RFC 8594, 3).
 
     Think: what can a program do with `true`, and in which zone are the dates of HTTP?
 
@@ -129,8 +130,8 @@ def test_each_date_is_written_as_its_standard_says(lab):
 @pytest.mark.exercise("5.5")
 def test_links_say_where_to_go_and_whom_to_ask(lab):
     """rel="successor-version" leads to the same in the next version: by path, below the path prefix of the app, with
-    all that was asked. rel="deprecation" leads to the policy, a page for people; rel="sunset" would, if there was one. The
-    links that the answer has by itself, to other pages of a list, stay (RFC 5829, 3.6; RFC 9745, 3; RFC 8594, 6).
+    all that was asked. rel="deprecation" leads to the policy, a page for people; rel="sunset" would, if there was one.
+    The links that the answer has by itself, to other pages of a list, stay (RFC 5829, 3.6; RFC 9745, 3; RFC 8594, 6).
 
     Think: where does somebody get to who asked for the third page of war novels?
 
