@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, request
 from flask_restful import Resource
@@ -78,13 +79,11 @@ def dates(number: int) -> tuple[datetime | None, datetime | None]:
 def retires() -> bool:
     """Tell whether this request is for a version that goes, on a route that it will be missed on.
 
-    One that was refused before its version was known (401, 403, 429) is for none, and neither is a preflight (OPTIONS):
-    a browser sends it without the headers that say which version, and without saying for whom.
+    A preflight (OPTIONS) is for none: it asks whether X-API-Version may be sent, and does not have it yet.
     """
-    if "version" not in g or request.method == "OPTIONS":
-        return False
     retiring: Retiring = current_app.extensions["retiring"]
-    return routes.current() in retiring and any(dates(version()))
+    asks = request.method != "OPTIONS" and routes.current() in retiring
+    return asks and "version" in g and any(dates(version()))
 
 
 def refuse_retired() -> None:
@@ -120,8 +119,9 @@ def announce(response: Response) -> Response:
 
 def successor() -> str:
     """Return the address of what was asked for, in the next version, by path: it needs nothing else to be said."""
-    values: dict[str, Any] = {**request.args, **(request.view_args or {}), IN_PATH: f"v{version() + 1}"}
-    return routes.address(routes.current() or "", **values)
+    values: dict[str, Any] = {**(request.view_args or {}), IN_PATH: f"v{version() + 1}"}
+    path, query = routes.address(routes.current() or "", **values), urlencode(list(request.args.items(multi=True)))
+    return f"{path}?{query}" if query else path
 
 
 def client() -> str:
@@ -141,8 +141,9 @@ def count_use(response: Response) -> Response:
     """Count this request, if it is one for a version that goes (`retires`), for whoever is calling (`client`), by day.
 
     The counter is a field of a hash in Redis (`store()`, `key`), which is kept for KEPT after the last one. Errors and
-    the 410 count as well: who asks for what is gone still has to be told. A Redis that does not answer, or cannot write
-    (RedisError), costs the count, and nothing else. Called after each request.
+    the 410 count as well: who asks for what is gone still has to be told. What was refused before its version was known
+    (401, 403, 429) does not. A Redis that does not answer, or cannot write (RedisError), costs the count, and nothing
+    else. Called after each request.
     """
     ### BEGIN YOUR CODE 5.5
     if retires():

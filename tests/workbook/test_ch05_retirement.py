@@ -302,7 +302,7 @@ def test_the_next_version_is_linked_whatever_a_query_calls_its_parameters(lab: A
         client = lab.client(app=app)
         for path, expected in (
             (f"{BOOK}?name=x&endpoint=y&method=PUT&self=z", "/api/v2/books/1?name=x&endpoint=y&method=PUT&self=z"),
-            (f"{BOOK}?book_id=2&api_version=v1", "/api/v2/books/1"),
+            (f"{BOOK}?book_id=2&api_version=v1&a=1&a=2", "/api/v2/books/1?book_id=2&api_version=v1&a=1&a=2"),
             ("/api/books/1?version=1", "/api/v2/books/1"),
             ("/api/books?version=1&page_size=3", "/api/v2/books?page_size=3"),
             (f"{BOOK}?a=%3E%22%2C%0D%0AX-Evil%3A1", "/api/v2/books/1?a=%3E%22%2C%0D%0AX-Evil%3A1"),
