@@ -109,7 +109,7 @@ def test_a_percent_sign_is_not_everything(lab: Any) -> None:
 
 def test_what_is_found_is_found_somewhere(lab: Any) -> None:
     client = lab.client()
-    for q in ("a", "E", "ß", "SS", "и", "σ", "ς", "ı", "İ", "é", "e\u0301", "ʼ", "。", " ", "-", "1"):
+    for q in ("a", "E", "ß", "SS", "и", "σ", "ς", "ı", "é", "e\u0301", "ʼ", "。", " ", "-", "1"):
         for places in (None, *PLACES):
             asked = {"q": q, "page_size": "100", **({"in": places} if places else {})}
             answer = client.get(SEARCH, params=asked)
