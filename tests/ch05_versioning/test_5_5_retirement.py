@@ -119,6 +119,7 @@ def test_each_date_is_written_as_its_standard_says(lab):
             (client.get("/api/v1/books/99999"), 404),
             (client.get("/api/books?sort=colour"), 400),
         ):
+            lab.about(answer)
             assert answer.status_code == status
             for name, date in dates.items():
                 found = answer.headers.get_list(name)
@@ -204,9 +205,11 @@ def test_all_else_goes_on(lab):
             user.get("/api/shelves"),
             client.options("/api/books", headers=preflight),
         ):
+            lab.about(answer)
             assert answer.status_code == 200, f"{described(answer)} should go on, but is a {answer.status_code}"
             check_silent(answer)
         for answer in (client.get("/api/v2/books/1"), client.get("/api/books", headers={"X-API-Version": "2"})):
+            lab.about(answer)
             assert answer.status_code != 410, f"version 2 should go on, but {described(answer)} is a 410"
             check_silent(answer)
         found = use(lab, app)[0]
@@ -252,6 +255,7 @@ def test_it_is_gone_from_its_sunset_on(lab):
             admin.patch(BOOK, json={"title": "Gone"}),
             admin.post("/api/books", json={"title": "Gone", "author": "Gone"}),
         ):
+            lab.about(gone)
             check_gone(gone)
         found = lab.rows("SELECT count(*) FROM books WHERE title = 'Gone'")[0][0]
         assert not found, "after its sunset version 1 should change nothing, but it did"
@@ -316,6 +320,7 @@ def test_no_answer_depends_on_the_counter(lab):
         with lab.redis_stopped():
             answers += [("Redis is away", client.get(BOOK)), ("Redis is away", client.head("/api/books"))]
         for what, answer in answers:
+            lab.about(answer)
             found = answer.status_code
             assert found == 200, f"while {what}, {described(answer)} should be a 200, but is a {found}"
             assert "Sunset" in answer.headers, f"while {what}, {described(answer)} should say Sunset, but does not"
