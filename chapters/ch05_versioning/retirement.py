@@ -29,6 +29,7 @@ from solutions.ch00_books_api.models import now
 from solutions.ch00_books_api.representations import timestamp
 from solutions.ch01_security import limits, roles
 from solutions.ch01_security.redis_store import store
+from solutions.ch04_pagination.asking import LONGEST_PAGE
 
 from .versions import IN_PATH, VERSIONS, version
 
@@ -175,7 +176,9 @@ class VersionUse(Resource):
     """/api/versions/<number>/use"""
 
     def get(self, number: int) -> dict[str, Any]:
-        """Return who has used the version in the last days (KEPT), the most first; 404 where there is no such one."""
+        """Return who has used the version in the last days (KEPT): the LONGEST_PAGE who did most, the most first, how
+        many there are, and how many requests that was in all. 404 where there is no such version.
+        """
         if number not in VERSIONS:
             raise NotFound("There is no such version.")
         days = [now() - timedelta(days=ago) for ago in range(KEPT.days)]
@@ -190,7 +193,13 @@ class VersionUse(Resource):
                 entry["requests"] += int(count)
         items = [{"client": name, **entry} for name, entry in clients.items()]
         items.sort(key=lambda item: (-item["requests"], item["client"]))
-        return {"version": number, "items": items, "_links": {"self": link("version-use", number=number)}}
+        return {
+            "version": number,
+            "items": items[:LONGEST_PAGE],
+            "clients": len(items),
+            "requests": sum(item["requests"] for item in items),
+            "_links": {"self": link("version-use", number=number)},
+        }
 
 
 def init_app(app: Flask, retiring: Retiring = RETIRING) -> None:

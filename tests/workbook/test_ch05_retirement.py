@@ -288,9 +288,20 @@ def test_who_came_most_is_first_and_the_last_thirty_days_are_shown(lab: Any) -> 
     ):
         moment_of_use = datetime.fromtimestamp(day.timestamp() - ago * 86_400, UTC)
         lab.redis.hset(retirement.key(1, moment_of_use), client, count)
-    items = lab.login("admin").get(USE).json()["items"]
+    body = lab.login("admin").get(USE).json()
+    items = body["items"]
     assert [(item["client"], item["requests"]) for item in items] == [("user:8", 9), ("user:6", 5), ("user:7", 5)]
+    assert (body["clients"], body["requests"]) == (3, 19)
     assert items[2]["last"] == f"{day:%Y-%m-%d}"
+
+
+@on_the_app
+def test_who_came_is_no_list_without_an_end(lab: Any) -> None:
+    today = retirement.key(1, datetime.fromtimestamp(lab.clock.now(), UTC))
+    lab.redis.hset(today, mapping={f"user:{number}": number for number in range(1, 251)})
+    body = lab.login("admin").get(USE).json()
+    assert [item["requests"] for item in body["items"]] == list(range(250, 150, -1))
+    assert (body["clients"], body["requests"]) == (250, 250 * 251 // 2)
 
 
 # what is said
