@@ -44,13 +44,16 @@ def group(members: Mapping[str, str]) -> type[Schema]:
     return type("Group", (Schema,), {name: known[old] for name, old in members.items()})
 
 
+PUBLICATION_INPUT = group(PUBLICATION)
+
+
 class GroupedBookInput(Schema):
     """What may be said about a book in version 2. What is loaded has the names of version 1, side by side."""
 
     title = BookInput._declared_fields["title"]
     author = fields.Nested(group(AUTHOR), required=True, error_messages=MESSAGES)
     publication = fields.Nested(
-        group(PUBLICATION), load_default=lambda: group(PUBLICATION)().load({}), error_messages=MESSAGES
+        PUBLICATION_INPUT, load_default=lambda: PUBLICATION_INPUT().load({}), error_messages=MESSAGES
     )
     summary = BookInput._declared_fields["summary"]
     genres = BookInput._declared_fields["genres"]
