@@ -1,9 +1,9 @@
 # exercise: 5.5
 # verdict: wrong
-# misconception: A version goes as a whole, so each of its answers says so, whether something is decided or not.
+# misconception: A version goes as a whole, so each of its answers says so.
 # feedback: should say nothing of a version that goes
 # region: retirement.py:announce
-if version() != 1:
+if version() != 1 or not any(dates(1)):
     return response
 deprecated, sunset = dates(version())
 policy = current_app.config["VERSION_POLICY_URL"]
