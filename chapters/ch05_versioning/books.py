@@ -30,7 +30,8 @@ PUBLICATION = {"year": "publication_year", "publisher": "publisher", "isbn": "is
 
 def grouped_book(book: Book) -> dict[str, Any]:
     """Return a book as version 2 shows it: id, title, author {name, bio}, publication {year, publisher, isbn}, summary,
-    genres, created_at, updated_at, _links. The values are those of version 1 (`flat_book`).
+    genres, created_at, updated_at, _links. The values are those of version 1 (`flat_book`), null as well, and each
+    stands in one place only. AUTHOR and PUBLICATION say what the members of a group are called there.
     """
     ### BEGIN YOUR CODE 5.4
     raise NotImplementedError("exercise 5.4: version 2 of a book: another look at the same one")
@@ -43,20 +44,28 @@ def group(members: Mapping[str, str]) -> type[Schema]:
     return type("Group", (Schema,), {name: known[old] for name, old in members.items()})
 
 
+PUBLICATION_INPUT = group(PUBLICATION)
+
+
 class GroupedBookInput(Schema):
     """What may be said about a book in version 2. What is loaded has the names of version 1, side by side."""
 
     title = BookInput._declared_fields["title"]
     author = fields.Nested(group(AUTHOR), required=True, error_messages=MESSAGES)
     publication = fields.Nested(
-        group(PUBLICATION), load_default=lambda: group(PUBLICATION)().load({}), error_messages=MESSAGES
+        PUBLICATION_INPUT, load_default=lambda: PUBLICATION_INPUT().load({}), error_messages=MESSAGES
     )
     summary = BookInput._declared_fields["summary"]
     genres = BookInput._declared_fields["genres"]
 
     @post_load
     def flatten(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Return the values by the names of version 1; what is not there, in a partial one, is not there either."""
+        """Return the values by the names of version 1, side by side.
+
+        `values` are as they were loaded: `author` and `publication` are dicts there. Of a whole book each group has all
+        its members. Of a partial one it has those that were sent, null as well, or is not there: what is not there is
+        not in what is returned either, so that it stays as it was.
+        """
         ### BEGIN YOUR CODE 5.4
         raise NotImplementedError("exercise 5.4: version 2 of a book: another look at the same one")
         ### END YOUR CODE 5.4

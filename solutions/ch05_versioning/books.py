@@ -30,14 +30,18 @@ PUBLICATION = {"year": "publication_year", "publisher": "publisher", "isbn": "is
 
 def grouped_book(book: Book) -> dict[str, Any]:
     """Return a book as version 2 shows it: id, title, author {name, bio}, publication {year, publisher, isbn}, summary,
-    genres, created_at, updated_at, _links. The values are those of version 1 (`flat_book`).
+    genres, created_at, updated_at, _links. The values are those of version 1 (`flat_book`), null as well, and each
+    stands in one place only. AUTHOR and PUBLICATION say what the members of a group are called there.
     """
     ### BEGIN SOLUTION 5.4
     flat = flat_book(book)
-    author = {name: flat.pop(old) for name, old in AUTHOR.items()}
-    publication = {name: flat.pop(old) for name, old in PUBLICATION.items()}
-    before = {name: flat.pop(name) for name in ("id", "title")}
-    return {**before, "author": author, "publication": publication, **flat}
+    return {
+        "id": flat.pop("id"),
+        "title": flat.pop("title"),
+        "author": {name: flat.pop(old) for name, old in AUTHOR.items()},
+        "publication": {name: flat.pop(old) for name, old in PUBLICATION.items()},
+        **flat,
+    }
     ### END SOLUTION 5.4
 
 
@@ -47,20 +51,28 @@ def group(members: Mapping[str, str]) -> type[Schema]:
     return type("Group", (Schema,), {name: known[old] for name, old in members.items()})
 
 
+PUBLICATION_INPUT = group(PUBLICATION)
+
+
 class GroupedBookInput(Schema):
     """What may be said about a book in version 2. What is loaded has the names of version 1, side by side."""
 
     title = BookInput._declared_fields["title"]
     author = fields.Nested(group(AUTHOR), required=True, error_messages=MESSAGES)
     publication = fields.Nested(
-        group(PUBLICATION), load_default=lambda: group(PUBLICATION)().load({}), error_messages=MESSAGES
+        PUBLICATION_INPUT, load_default=lambda: PUBLICATION_INPUT().load({}), error_messages=MESSAGES
     )
     summary = BookInput._declared_fields["summary"]
     genres = BookInput._declared_fields["genres"]
 
     @post_load
     def flatten(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Return the values by the names of version 1; what is not there, in a partial one, is not there either."""
+        """Return the values by the names of version 1, side by side.
+
+        `values` are as they were loaded: `author` and `publication` are dicts there. Of a whole book each group has all
+        its members. Of a partial one it has those that were sent, null as well, or is not there: what is not there is
+        not in what is returned either, so that it stays as it was.
+        """
         ### BEGIN SOLUTION 5.4
         for name, members in (("author", AUTHOR), ("publication", PUBLICATION)):
             found = values.pop(name, {})

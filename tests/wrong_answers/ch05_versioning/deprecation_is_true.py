@@ -14,5 +14,5 @@ if retires():
 return response
 # region: retirement.py:count_use
 if retires():
-    store().hincrby(key(version(), now()), limits.caller(), 1)
+    store().hincrby(key(version(), now()), client(), 1)
 return response
