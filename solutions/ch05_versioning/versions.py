@@ -119,11 +119,11 @@ def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
     listed = {wanted.lower() for wanted in accept.values()}
     if not any(wanted.startswith(VENDOR) for wanted in listed):
         return plain, JSON
-    offers = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
-    best = accept.best_match([*offers, JSON])
+    ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
+    best = accept.best_match([*(name for name in ours if name in listed), JSON])
     if best is None:
         raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
-    return (offers[best], best) if best in offers and best in listed else (plain, JSON)
+    return ours.get(best, plain), best
     ### END SOLUTION 5.3
 
 
