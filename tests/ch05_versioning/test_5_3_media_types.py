@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ch05_versioning import rules
-from tests.ch05_versioning.rules import HEADER, JSON, PROBLEM, assert_row, media_type, shown, types, version_of
+from tests.ch05_versioning.rules import HEADER, JSON, PROBLEM, assert_row, media_type, shown, types
 
 SPELLINGS = (
     (["APPLICATION/VND.BOOKS.V2+JSON"], 2),
@@ -250,20 +250,3 @@ def test_caches_learn_what_an_answer_depends_on(lab):
         missing = {"accept", HEADER.lower(), "origin"} - named
         said = f"{answer.request.method} {answer.request.url.raw_path.decode()}"
         assert not missing, f"Vary of {said} should name {', '.join(sorted(missing))} too, but is {sorted(named)}"
-
-
-@pytest.mark.exercise("5.3")
-def test_the_same_address_is_one_version_for_each(lab):
-    """Two clients ask the same address at the same time, in two versions, and each gets its own, whoever came first
-    (RFC 9110, 12.1: proactive negotiation).
-
-    Think: what would a store of answers, in front of this app or in it, have to know?
-
-    Next: in acceptable(), look at the request that is being answered, and keep nothing of it.
-    """
-    one, two = lab.client(), lab.client()
-    for _ in range(2):
-        for client, version in ((one, 1), (two, 2)):
-            answer = client.get("/api", headers={"Accept": media_type(version)})
-            found = version_of(answer)
-            assert found == version, f"Accept: {media_type(version)} should be version {version}, but is {found}"
