@@ -116,7 +116,7 @@ def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
     """
     ### BEGIN SOLUTION 5.3
     plain = named or FIRST
-    listed = {wanted.lower() for wanted in accept.values()}
+    listed = [wanted.lower() for wanted in accept.values()]
     if not any(wanted.startswith(VENDOR) for wanted in listed):
         return plain, JSON
     ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}

@@ -48,17 +48,6 @@ def test_no_way_of_naming_a_version_is_an_allowance_of_its_own(lab: Any, method:
 
 
 @chapter
-def test_guesses_at_an_account_are_counted_together(lab: Any) -> None:
-    """Five in a minute, by whichever path, and for whichever of the two logins."""
-    statuses = []
-    for number in range(7):
-        client = lab.client(address=f"198.51.100.{number}")
-        body = {"email": "alice@example.org", "password": "a guess"}
-        statuses.append(send(client, WAYS[number % len(WAYS)], "POST", "/auth/login", json=body).status_code)
-    assert statuses == [401] * 5 + [429] * 2
-
-
-@chapter
 def test_the_same_may_in_each_version(lab: Any) -> None:
     clients = {name: lab.login(name) for name in ("alice", "admin")} | {"nobody": lab.client()}
     other = lab.rows("SELECT id FROM shelves WHERE name = 'Bob''s secret gifts'")[0][0]
