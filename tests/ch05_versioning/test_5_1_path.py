@@ -32,7 +32,7 @@ def test_who_came_by_path_stays_in_the_version(lab, version):
     Next: in carry(), where the path of this request has named a version, add IN_PATH to the values: "v1" or "v2".
     """
     client, tree = lab.login("admin"), f"/api/v{version}"
-    assert_stays(client.get(tree), "path", version)
+    assert_stays(lab.client().get(tree), "path", version)
     assert_stays(client.get(tree + SHELVES), "path", version)
     first = client.get(tree + USERS, params={"page_size": "1"})
     assert_stays(first, "path", version)
