@@ -15,6 +15,7 @@ LESSON = Path(__file__).parents[2] / "chapters" / "ch05_versioning" / "README.md
 HEAD = "| path | `version=` | `X-API-Version` | `Accept` | answer |"
 JSON, PROBLEM = "application/json", "application/problem+json"
 HEADER = "X-API-Version"
+PAGES = ("first", "prev", "next")
 
 
 class Row(NamedTuple):
@@ -104,7 +105,9 @@ def assert_row(client: httpx.Client, row: Row) -> httpx.Response:
 
 
 def addresses(answer: httpx.Response) -> list[str]:
-    """Every address that an answer names: in its body, in Link and in Location. Of a template, one of its addresses."""
+    """Every address that an answer leads to: in its body, to the pages beside it in Link, and in Location. Of a
+    template, one of its addresses.
+    """
     found: list[str] = []
 
     def look(thing: object) -> None:
@@ -116,7 +119,8 @@ def addresses(answer: httpx.Response) -> list[str]:
                 look(each)
 
     look(answer.json())
-    found += [link["url"] for link in answer.links.values()] + answer.headers.get_list("Location")
+    found += [link["url"] for relation, link in answer.links.items() if relation in PAGES]
+    found += answer.headers.get_list("Location")
     return [re.sub(r"\{([?&])(\w+)\}", r"\1\2=x", address) for address in found]
 
 
