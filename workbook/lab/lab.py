@@ -15,7 +15,7 @@ import httpx
 import redis
 
 from workbook import accounts
-from workbook.course import Chapter
+from workbook.course import FIRST_WITH_TOKENS, Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
@@ -284,7 +284,7 @@ class Lab(Record):
     def login(self, name: str, **as_client: Any) -> httpx.Client:
         """A client that is logged in as the sample user `name`, and sends along what the app has given it for that."""
         client = self.client(**as_client)
-        log_in(client, name, as_program=self.chapter.number >= accounts.FIRST_WITH_TOKENS)
+        log_in(client, name, as_program=self.chapter.number >= FIRST_WITH_TOKENS)
         return client
 
     def raw(self, client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
