@@ -23,7 +23,7 @@ from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange, Record
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
-from workbook.lab.traces import innermost, place, shown_error, source_line
+from workbook.lab.traces import innermost, place, qualified, shown_error, source_line
 from workbook.patience import Patience
 
 if TYPE_CHECKING:
@@ -386,7 +386,7 @@ class Lab(Record):
             where = f" It is at {place(frames[-1])}:\n    {source_line(frames[-1])}" if frames else ""
             kind = NoAnswer if self._redis_fails else Hung
             said = f"The app did not answer within {TIMEOUT_SECONDS:g} s.{where}"
-            return kind(said, place(frames[-1]) if frames else "")
+            return kind(said, place(frames[-1]) if frames else "", [qualified(frame) for frame in frames])
         return NoAnswer("The app closed the connection without a whole answer.")
 
     # -- what happened inside ----------------------------------------------------------------------------------------
