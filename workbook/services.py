@@ -4,11 +4,12 @@ Where DATABASE_URL and REDIS_URL are set, they are used. Otherwise the database 
 Redis is a real Valkey server that lives as long as the process that asked for it.
 """
 
+import fcntl
 import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,18 +163,39 @@ def home() -> Path:
 
 
 def _secrets() -> dict[str, str]:
-    """The secrets of the app: those of the environment, else some that are made once and only its owner can read."""
+    """The secrets of the app: those of the environment, else some that are made once and only its owner can read.
+
+    A file of an older workbook keeps what it has, and gets what has come since.
+    """
     path = home() / "secrets.json"
-    if not path.exists():
-        text = json.dumps({name: secrets.token_urlsafe(48) for name in SECRETS}, indent=2)
-        new = path.with_name(f"secrets.{os.getpid()}.json")
-        new.touch(0o600)
-        new.write_text(text)
-        with suppress(FileExistsError):  # another run was quicker: its secrets count
-            os.link(new, path)
-        new.unlink()
+    with _alone_in(home()):
+        kept = _kept(path) if path.exists() else {}
+        if missing := [name for name in SECRETS if name not in kept]:
+            kept |= {name: secrets.token_urlsafe(48) for name in missing}
+            new = path.with_name(f"secrets.{os.getpid()}.json")
+            new.touch(0o600)
+            new.write_text(json.dumps(kept, indent=2))
+            new.replace(path)
+    return {name: os.environ.get(name) or kept[name] for name in SECRETS}
+
+
+def _kept(path: Path) -> dict[str, str]:
+    """What the file of secrets has; raises Trouble when that is not texts by name."""
     try:
-        kept = json.loads(path.read_text())
-        return {name: os.environ.get(name) or str(kept[name]) for name in SECRETS}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise Trouble(f"The file {path} is damaged; delete it, and the next run makes new secrets.") from None
+        found = json.loads(path.read_text())
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict) or not all(text and isinstance(text, str) for text in found.values()):
+        raise Trouble(f"The file {path} is damaged; delete it, and the next run makes new secrets.")
+    return found
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold a lock on `folder` itself."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

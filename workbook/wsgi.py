@@ -17,9 +17,12 @@ import traceback
 import types
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook import outside
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine, MetaData
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -93,13 +96,35 @@ def fault(error: BaseException, folder: str) -> str:
     return f"The app cannot be loaded: {where}: {what}."
 
 
+def lacking_columns(engine: "Engine", metadata: "MetaData") -> list[str]:
+    """What columns of the app's tables the database does not have, `table.column`: it was made for other ones."""
+    from sqlalchemy import inspect
+
+    database = inspect(engine)
+    there = {(table, column["name"]) for table in metadata.tables for column in database.get_columns(table)}
+    wanted = [(table.name, column.name) for table in metadata.sorted_tables for column in table.columns]
+    return [".".join(column) for column in wanted if column not in there]
+
+
+def other_tables(url: str, lacking: list[str]) -> str:
+    """One sentence on a database that a model has outgrown; `url` without its password."""
+    return (
+        f"The database {url} was made for other tables: it has no {', '.join(lacking)}. "
+        "Move it away, or name an empty one, and the next start fills it anew."
+    )
+
+
 def main(name: str, folder: str, result: str) -> None:
     """Load the app, make its tables, report."""
     outcome: dict[str, Any] = {}
     try:
         app = create_app(name, folder)
         with app.app_context():
-            app.extensions["sqlalchemy"].create_all()
+            db = app.extensions["sqlalchemy"]
+            db.create_all()
+            lacking = lacking_columns(db.engine, db.metadata)
+            if lacking:
+                outcome["error"] = other_tables(str(db.engine.url), lacking)
         outcome["commands"] = sorted(app.cli.commands)
     except BaseException as error:
         traceback.print_exc()

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -229,7 +230,27 @@ def test_what_the_environment_sets_counts(home, provided, monkeypatch):
     assert (found["PROXY_HOPS"], found["DATABASE_URL"]) == ("1", "sqlite:////books.db")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"CSRF_SECRET_KEY": "alone"})])
+def test_a_file_of_an_older_workbook_keeps_its_secrets_and_gets_the_new_ones(home, provided):
+    home.mkdir()
+    older = {"SECRET_KEY": "of a chapter that is gone", "CSRF_SECRET_KEY": "kept"}
+    (home / "secrets.json").write_text(json.dumps(older))
+    found = services.environment(provided)
+    stored = json.loads((home / "secrets.json").read_text())
+    assert older.items() <= stored.items()
+    assert stored.keys() == older.keys() | set(services.SECRETS)
+    assert {name: found[name] for name in services.SECRETS} == {name: stored[name] for name in services.SECRETS}
+    assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_of_two_runs_that_make_secrets_at_once_both_have_the_same(home, provided):
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: services.environment(provided)["CURSOR_SECRET_KEY"], range(8)))
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "7", json.dumps({"CSRF_SECRET_KEY": 7}), json.dumps({"CSRF_SECRET_KEY": ""})]
+)
 def test_a_damaged_file_of_secrets_is_told(home, provided, content):
     home.mkdir()
     (home / "secrets.json").write_text(content)

@@ -1,15 +1,16 @@
 """Serving a chapter: ready when it says so, clear when it cannot, gone when it is told to go."""
 
+import contextlib
 import json
 import math
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -217,6 +218,19 @@ def test_an_app_whose_health_check_fails_is_told(chapter, submission):
     starting(chapter, submission, "/api/health answers 500, not 200: out of order")
 
 
+def test_a_database_of_an_older_workbook_is_told_with_what_it_lacks(chapter, tmp_path):
+    file = tmp_path / "books.db"
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT)")
+    with pytest.raises(Trouble) as caught, served(chapter, database=f"sqlite:///{file}"):
+        pass
+    said = str(caught.value)
+    assert f"sqlite:///{file} was made for other tables: it has no books.author, books.author_bio, " in said
+    assert "\n" not in said
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        assert [column[1] for column in database.execute("PRAGMA table_info(books)")] == ["id", "title"]
+
+
 def test_a_target_without_the_chapter_is_told(chapter, tmp_path):
     starting(chapter, tmp_path, "holds neither ch00_books_api/ nor an app.py")
 
@@ -237,7 +251,7 @@ def test_a_port_in_use_is_told_and_the_next_one_taken_by_default(monkeypatch):
 # reloading
 
 
-@contextmanager
+@contextlib.contextmanager
 def watched(chapter, folder) -> Iterator[str]:
     """The app as `run` serves it, but with a database of its own."""
     with serving.listening(0) as listener, services.private_services() as provided:

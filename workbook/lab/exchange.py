@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
-
 from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
+
+if TYPE_CHECKING:  # the harness starts before the libraries of the checks are read
+    import httpx
 
 WIDTH = 92  # columns; the parts of a message are indented by up to six
 LONGEST_WORD = 600  # characters of an address or a header
@@ -110,10 +112,10 @@ class Exchange:
             options = options.replace("-i", "-I")
         elif self.method != ("POST" if self.sent_body else "GET"):
             options += f" -X {self.method}"
-        parts = [f"curl {options} {quoted(url, given)}", *([f"-b {jar}"] if jar else [])]
+        parts = [f"curl {options} {_word(url, given)}", *([f"-b {jar}"] if jar else [])]
         for name, value in self._told(origin):
             if not (jar and name.lower() == "cookie"):
-                parts.append(f"-H {quoted(f'{_spelled(name)}: {value}', given)}")
+                parts.append(f"-H {_word(f'{_spelled(name)}: {value}', given)}")
         if self.sent_body:
             text, trimmed = for_a_shell(self.sent_body, given)
             parts.append(f"--data-binary {text}{'  # trimmed' if trimmed else ''}")
@@ -182,7 +184,7 @@ class Record:
         self.exchanges: list[Exchange] = []
         self._subject: tuple[Exchange | None, int] = None, 0  # and how many exchanges there were when it was named
 
-    def about(self, *answers: httpx.Response) -> None:
+    def about(self, *answers: "httpx.Response") -> None:
         """Let the assertions that follow be about one of `answers`, until another request is sent: the highest status.
 
         Otherwise a message shows the request that was sent last, also where an earlier one has gone wrong.
@@ -293,6 +295,11 @@ def for_a_shell(body: bytes, given: Mapping[str, str] = NOTHING) -> tuple[str, b
     if len(body) <= LONGEST_ARGUMENT and sum(len(unit) for unit, _ in parts) <= LONGEST_BODY:
         return word, False
     return quoted(text[:LONGEST_BODY], given), True
+
+
+def _word(text: str, given: Mapping[str, str]) -> str:
+    """An address or a header as one word of a shell's command line (see `for_a_shell`)."""
+    return for_a_shell(text.encode("utf-8", "surrogateescape"), given)[0]
 
 
 def _parts(text: str) -> list[tuple[str, int]]:
