@@ -118,13 +118,19 @@ class Exploit:
     name: str
     run: Callable[..., Outcome]
     in_browser: bool
+    settings: Mapping[str, str]  # of the app, besides SETTINGS
 
 
-def exploit(exercise: str, risk: str, title: str, *, in_browser: bool = False) -> Callable[..., Exploit]:
-    """Make a row of the grid from a function of the shop and, where `in_browser`, of Chromium."""
+def exploit(
+    exercise: str, risk: str, title: str, *, in_browser: bool = False, settings: Mapping[str, str] | None = None
+) -> Callable[..., Exploit]:
+    """Make a row of the grid from a function of the shop and, where `in_browser`, of Chromium.
+
+    The shop is one with these `settings`: for each change of them from one row to the next, the apps start anew.
+    """
 
     def registered(function: Callable[..., Outcome]) -> Exploit:
-        return Exploit(exercise, risk, title, function.__name__, function, in_browser)
+        return Exploit(exercise, risk, title, function.__name__, function, in_browser, settings or {})
 
     return registered
 
@@ -319,6 +325,7 @@ class Target:
     ) -> None:  # `settings` are those that differ from SETTINGS
         self.name = name
         self._settings = settings
+        self._of_exploit: Mapping[str, str] = {}
         self.fault: str | None = None  # why it cannot be attacked any more
         self._chapter, self._folder, self._logs = chapter, folder, logs
         self._stack = ExitStack()
@@ -336,7 +343,7 @@ class Target:
         """Serve the app, anew if it is served already; raises Trouble when it does not start."""
         self._stack.close()
         outside = self._stack.enter_context(internet())
-        environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs), **self._settings}
+        environment = {**SETTINGS, **outside, "LOG_FOLDER": str(self._logs), **self._settings, **self._of_exploit}
         running = self._stack.enter_context(served(self._chapter, self._folder, workers(self._chapter), environment))
         self._shop = self._stack.enter_context(closing(Shop(running, self._logs)))
 
@@ -363,6 +370,9 @@ class Target:
             return Broken(str(failure))
 
     def _face(self, exploit: Exploit, *tools: "Chromium") -> Outcome:
+        if exploit.settings != self._of_exploit:
+            self._of_exploit = exploit.settings
+            self.start()
         self.shop.reset()
         try:
             return exploit.run(self.shop, *tools)

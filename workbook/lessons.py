@@ -19,6 +19,12 @@ and a listing in a fence that names a module and a function, class or name in it
 
     ```python flawed shelves.py:load_shelf
 
+What an operator has set, a fence of its own says, by the command that does it; the exchanges after it are with an app
+that has these settings, until the next such fence:
+
+    ```sh settings
+    DEEPEST_OFFSET=100 python3 -m workbook run 4 --solution
+
 What is shown is compared whole. ‹words› stand for text that differs from run to run, a line with nothing but … for
 lines left out; the headers of an answer come in the order that the lesson gives them, a JSON body is shown indented.
 The exchanges of a lesson run in their order, each app and each person keeping their state. Outside of both apps there
@@ -42,11 +48,12 @@ from workbook.course import Chapter, chapter
 from workbook.errors import Trouble
 from workbook.lab.bench import Bench
 from workbook.lab.edge import sent_raw
-from workbook.lab.lab import Lab, take_token
+from workbook.lab.lab import App, Lab, take_token
 from workbook.lab.outside import PUBLIC, Answer
 from workbook.lab.redis_service import open_redis
 
 FENCE = re.compile(r"^```(http|python) (solved|flawed) (\S+)?\s*$|^```(http) (solved|flawed)\s*$")
+SETTINGS_FENCE, SETTING = "```sh settings", re.compile(r"\b([A-Z][A-Z0-9_]*)=(\S+)")
 STATUS_LINE = re.compile(r"^HTTP/1\.1 ", re.MULTILINE)
 PLACEHOLDER = re.compile(r"‹[^›\n]+›")
 LEFT_OUT = "…"
@@ -55,6 +62,7 @@ GUEST = "guest"
 COVERS, METADATA = "covers.test", "169.254.169.254"
 IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(24)
 CREDENTIALS = {"AccessKeyId": "the-key-of-this-server", "SecretAccessKey": "the-secret-of-this-server"}
+Settings = tuple[tuple[str, str], ...]  # names and values
 MARKER = re.compile(r"^ *### (BEGIN|END) (SOLUTION|YOUR CODE) ")
 
 
@@ -64,13 +72,17 @@ class Drift(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """A fence of a lesson: `line` counts from 1, `argument` is a person (http) or module.py:name (python)."""
+    """A fence of a lesson: `line` counts from 1, `argument` is a person (http) or module.py:name (python).
+
+    `settings` are what an operator has set there.
+    """
 
     kind: str
     app: str
     argument: str
     text: str
     line: int
+    settings: Settings = ()
 
     @property
     def request(self) -> str:
@@ -85,12 +97,14 @@ class Block:
 def blocks(lesson: str) -> list[Block]:
     """Return the fences of a lesson that are executed or looked up."""
     found: list[Block] = []
-    lines = lesson.splitlines()
+    lines, settings = lesson.splitlines(), Settings()
     for number, line in enumerate(lines):
+        if line == SETTINGS_FENCE:
+            settings = tuple(SETTING.findall(lines[number + 1]))
         if match := FENCE.match(line):
             end = lines.index("```", number + 1)
             text = "\n".join(lines[number + 1 : end])
-            found.append(Block(match[1] or match[4], match[2] or match[5], match[3] or "", text, number + 1))
+            found.append(Block(match[1] or match[4], match[2] or match[5], match[3] or "", text, number + 1, settings))
     return found
 
 
@@ -136,14 +150,15 @@ class Apps:
         self._bench.harness.wait()
         self._stack = stack
         self._labs: dict[str, Lab] = {}
-        self._people: dict[tuple[str, str], httpx.Client] = {}
+        self._people: dict[tuple[str, str, Settings], httpx.Client] = {}
+        self._instances: dict[tuple[str, Settings], App] = {}
         answers.flawed(lesson_of, self._flawed)
 
     def folder(self, app: str) -> Path:
         """Return the folder with the chapter's modules of the `solved` or the `flawed` app."""
         return self.chapter.solution if app == "solved" else self._flawed / self.chapter.name
 
-    def client(self, app: str, person: str) -> httpx.Client:
+    def client(self, app: str, person: str, settings: Settings = ()) -> httpx.Client:
         """Return the client of `person`, signed in; "" is nobody."""
         if app not in self._labs:
             service = open_redis(self._bench.new_folder())  # of its own: the apps must not share a session
@@ -154,13 +169,18 @@ class Apps:
             lab.reset()
             play_outside(lab)
             self._labs[app] = lab
-        if (app, person) not in self._people:
-            lab = self._labs[app]
+        if settings and (app, settings) not in self._instances:
+            self._instances[app, settings] = self._stack.enter_context(
+                self._labs[app].boot(None, None, **dict(settings))
+            )
+        if (app, person, settings) not in self._people:
+            lab, instance = self._labs[app], self._instances.get((app, settings))
             known = person and person != GUEST
-            self._people[app, person] = lab.login(person) if known else lab.client()
+            client = lab.login(person, app=instance) if known else lab.client(app=instance)
+            self._people[app, person, settings] = client
             if person == GUEST:
-                take_token(self._people[app, person])
-        return self._people[app, person]
+                take_token(client)
+        return self._people[app, person, settings]
 
 
 def play_outside(lab: Lab) -> None:
@@ -237,7 +257,8 @@ def drifts(lesson_of: Chapter) -> Iterator[str]:
 def _actual(apps: Apps, block: Block) -> str:
     if block.kind == "python":
         return listing(apps.folder(block.app), block.argument)
-    return rendered(ask(apps.client(block.app, block.argument), block.request), header_order(block.answer))
+    client = apps.client(block.app, block.argument, block.settings)
+    return rendered(ask(client, block.request), header_order(block.answer))
 
 
 def fill(lesson_of: Chapter) -> int:

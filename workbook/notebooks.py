@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import redis
 
 from workbook import accounts, answers, course, services, serving
 from workbook.errors import Trouble
@@ -98,6 +99,11 @@ class Shop:
     def keys(self) -> Path:
         """The folder of the app's private keys (KEY_FOLDER): what an operator of its machine sees, and nobody else."""
         return Path(services.environment(self._served.services)["KEY_FOLDER"])
+
+    @property
+    def redis(self) -> redis.Redis:
+        """The app's Redis, as an operator sees it."""
+        return redis.Redis.from_url(self._served.services.redis_url, decode_responses=True)
 
     def audit(self) -> list[dict[str, Any]]:
         """Return the entries of the audit log; a line that is no JSON is an entry with the one member `line`."""

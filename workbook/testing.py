@@ -14,6 +14,7 @@ def test(everything: bool) -> int:
     folders = [
         "tests/workbook",
         "tests/lessons",
+        "tests/contract",
         *(f"tests/{path.name}" for path in sorted((ROOT / "tests").glob("ch*"))),
     ]
     if everything:

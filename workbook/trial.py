@@ -28,7 +28,8 @@ sys.path[:0] = sys.argv[2:]
 app = importlib.import_module(f"{sys.argv[1]}.app").create_app()
 json.dump([[rule.rule, sorted(rule.methods)] for rule in app.url_map.iter_rules()], sys.stdout)
 """
-VARIABLE = re.compile(r"<[^>]*>")
+VARIABLE = re.compile(r"<(?:(\w+)[^>]*:)?[^>]*>")
+VALUES = {"version": "v2"}  # by the kind of variable; all others are numbers
 UNSOLVED = re.compile(r"exercise (\d+\.\d+)")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # what is sent: nothing that is asked for, and what a body must have before its exercise is reached
@@ -84,7 +85,11 @@ def _routes(chapter: Chapter, env: dict[str, str]) -> list[Route]:
     path = [str(chapter.folder.parent), str(ROOT)]
     command = [sys.executable, "-c", LIST_ROUTES, chapter.name, *path]
     listed = subprocess.run(command, env=env, capture_output=True, text=True, cwd=ROOT, check=True).stdout
-    found = [(method, VARIABLE.sub("1", rule)) for rule, methods in json.loads(listed) for method in methods]
+    found = [
+        (method, VARIABLE.sub(lambda variable: VALUES.get(variable[1], "1"), rule))
+        for rule, methods in json.loads(listed)
+        for method in methods
+    ]
     return sorted((route for route in found if route[0] in METHODS), key=lambda route: METHODS.index(route[0]))
 
 

@@ -27,7 +27,7 @@ from solutions.ch01_security import (
 from solutions.ch01_security import shelves as ch01_shelves
 from solutions.ch01_security import users as ch01_users
 
-from . import books, covers, deliveries, queries, shelves, strict_json, users
+from . import books, covers, deliveries, inputs, queries, shelves, strict_json, users
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -56,6 +56,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     links.init_app(app, roles.may)
     routes.init_app(app)
     representations.init_app(app, {**representations.TABLE, **ch01_users.REPRESENTATIONS})
+    inputs.init_app(app, books.INPUTS)
     webhook.init_app(app, deliveries.read_news)
 
     api = errors.Api(app)

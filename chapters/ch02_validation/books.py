@@ -21,7 +21,7 @@ from solutions.ch00_books_api.links import collection_links, link
 from solutions.ch00_books_api.models import Book, db, now
 from solutions.ch00_books_api.representations import represent
 
-from . import queries
+from . import inputs, queries
 from .faults import Schema, load
 from .isbn import Isbn, spellings
 from .text import MESSAGES, Text, WholeNumber
@@ -65,7 +65,7 @@ class BookInput(Schema):
 
 def book_values(*, partial: bool = False) -> dict[str, Any]:
     """Return the values of a book in the body, ready to be stored; raises Invalid. `partial`: only what it names."""
-    values = load(BookInput(partial=partial), json_object())
+    values = load(inputs.schema_of(Book, partial=partial), json_object())
     if "genres" in values:
         values["genres"] = each_once(values["genres"])
     return values
@@ -89,6 +89,7 @@ def refuse_taken(isbn: str | None, but: int | None = None) -> None:
         raise Conflict("Another book has this ISBN.")
 
 
+INPUTS: inputs.Inputs = {Book: BookInput}
 OF_BOOKS, OF_A_SEARCH = queries.BookQuery(), queries.SearchQuery()  # made once: each list asks one of them
 
 

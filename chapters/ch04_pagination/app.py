@@ -27,7 +27,7 @@ from solutions.ch01_security import (
 from solutions.ch01_security import shelves as ch01_shelves
 from solutions.ch01_security import users as ch01_users
 from solutions.ch02_validation import books as before
-from solutions.ch02_validation import covers, deliveries, queries, shelves, strict_json, users
+from solutions.ch02_validation import covers, deliveries, inputs, queries, shelves, strict_json, users
 from solutions.ch03_jwt import auth, bearer, housekeeping, keys, tokens
 
 from . import activity, asking, books, cursors
@@ -81,6 +81,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     links.init_app(app, roles.may)
     routes.init_app(app)
     representations.init_app(app, {**representations.TABLE, **ch01_users.REPRESENTATIONS})
+    inputs.init_app(app, before.INPUTS)
     webhook.init_app(app, deliveries.read_news)
     housekeeping.init_app(app)
 

@@ -5,6 +5,7 @@ GET /api/health  200, {"status": "ok"}
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, request
 from flask_restful import Resource
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from .links import may
 from .models import db
-from .routes import name_of, template
+from .routes import name_of, pattern
 
 
 class Index(Resource):
@@ -29,8 +30,13 @@ class Index(Resource):
             methods = [method for method in sorted(rule.methods or ()) if method not in ("HEAD", "OPTIONS")]
             methods = [method for method in methods if may(name, method)]
             if methods:
-                links[name] = {"href": request.root_path + template(rule.rule), "methods": methods}
-                if rule.arguments:
+                path, values = pattern(name)
+                for parameter in list(values):  # of which the app has one for every address
+                    if (place := f"{{{parameter}}}") in path:
+                        path = path.replace(place, str(values.pop(parameter)))
+                query = f"?{urlencode(values)}" if values else ""
+                links[name] = {"href": request.root_path + path + query, "methods": methods}
+                if "{" in path:
                     links[name]["templated"] = True
         return {"_links": links}
 

@@ -9,7 +9,7 @@
 A pointer is a JSON Pointer (RFC 6901): in a name, ~ is written ~0 and / is written ~1.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import marshmallow
@@ -31,20 +31,20 @@ def load(schema: marshmallow.Schema, payload: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(payload)
     except ValidationError as error:
-        sent = payload if isinstance(payload, Mapping) else ()
-        raise Invalid(dict(pointers(error.normalized_messages(), sent))) from None
+        raise Invalid(dict(pointers(error.normalized_messages(), payload))) from None
     return loaded
 
 
-def pointers(messages: Mapping[Any, Any], sent: Container[str] = (), prefix: str = "") -> Iterator[tuple[str, str]]:
+def pointers(messages: Mapping[Any, Any], sent: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield a JSON Pointer and a sentence for each fault in marshmallow's nested `messages`.
 
-    `sent` has the names that the client sent: one of them may be WHOLE.
+    `sent` is what the client sent: in an object, one of the names may be WHOLE.
     """
+    members = sent if isinstance(sent, Mapping) else {}
     for name, found in messages.items():
-        is_whole = name == WHOLE and WHOLE not in sent
+        is_whole = name == WHOLE and WHOLE not in members
         pointer = prefix if is_whole else f"{prefix}/{str(name).replace('~', '~0').replace('/', '~1')}"
         if isinstance(found, Mapping):
-            yield from pointers(found, prefix=pointer)
+            yield from pointers(found, members.get(name), pointer)
         else:
             yield pointer, "; ".join(found)

@@ -26,7 +26,7 @@ from solutions.ch01_security import (
 )
 from solutions.ch01_security import shelves as ch01_shelves
 from solutions.ch01_security import users as ch01_users
-from solutions.ch02_validation import books, covers, deliveries, queries, shelves, strict_json, users
+from solutions.ch02_validation import books, covers, deliveries, inputs, queries, shelves, strict_json, users
 
 from . import auth, bearer, housekeeping, keys, tokens
 
@@ -60,6 +60,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     links.init_app(app, roles.may)
     routes.init_app(app)
     representations.init_app(app, {**representations.TABLE, **ch01_users.REPRESENTATIONS})
+    inputs.init_app(app, books.INPUTS)
     webhook.init_app(app, deliveries.read_news)
     housekeeping.init_app(app)
 

@@ -76,6 +76,28 @@ def test_one_altered_byte_is_seen(chapter: Chapter, lesson: str) -> None:
                 assert not lessons.matches(altered, actual), f"{block.line}: {altered}"
 
 
+def test_what_an_operator_has_set_holds_until_it_is_said_anew() -> None:
+    lesson = """
+```http solved
+GET /api/books
+```
+```sh settings
+PATH_PREFIX=/shop DEEPEST_OFFSET=100 python3 -m workbook run 4 --solution
+```
+```http solved
+GET /api/books
+```
+```sh settings
+python3 -m workbook run 4 --solution
+```
+```http flawed
+GET /api/books
+```
+"""
+    found = [block.settings for block in lessons.blocks(lesson)]
+    assert found == [(), (("PATH_PREFIX", "/shop"), ("DEEPEST_OFFSET", "100")), ()]
+
+
 @pytest.mark.parametrize(
     ("shown", "actual", "same"),
     [

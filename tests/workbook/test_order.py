@@ -19,7 +19,7 @@ from flask_smorest import Blueprint
 from solutions.ch00_books_api import errors, models
 from workbook import course
 
-CHAPTERS = ["ch00_books_api", "ch01_security", "ch02_validation", "ch03_jwt"]
+CHAPTERS = [chapter.name for chapter in course.chapters()]
 LIBRARIES = {"flask_talisman": "headers", "flask_cors": "headers", "flask_limiter": "limits", "flask_wtf": "csrf"}
 IDLE = {"_force_https", "_make_nonce", "csrf_protect"}  # hooks of libraries that our settings leave nothing to do
 EXIT = {"guard_browsers": "csrf"}  # what chapter 3 puts in the place of a hook of chapter 1
@@ -31,7 +31,10 @@ def create(tmp_path: Path) -> Callable[[str], Flask]:
 
     def created(chapter: str) -> Flask:
         database = f"sqlite:///{tmp_path / chapter}.db"
-        secrets = {name: f"a test's {name} of 32 characters" for name in ("CSRF_SECRET_KEY", "WEBHOOK_SECRET")}
+        secrets = {
+            name: f"a test's {name} of 32 characters"
+            for name in ("CSRF_SECRET_KEY", "WEBHOOK_SECRET", "CURSOR_SECRET_KEY")
+        }
         folders = dict.fromkeys(("LOG_FOLDER", "KEY_FOLDER"), str(tmp_path / chapter))
         nowhere = "redis://127.0.0.1:1/0"  # each worker counts for itself then
         app: Flask = import_module(f"solutions.{chapter}.app").create_app(
@@ -49,9 +52,9 @@ def create(tmp_path: Path) -> Callable[[str], Flask]:
     return created
 
 
-def diagram() -> list[str]:
-    """The nodes of the diagram in the lesson of chapter 1, from top to bottom."""
-    lesson = (course.chapter("1").folder / "README.md").read_text(encoding="utf-8")
+def diagram(chapter: str = "1") -> list[str]:
+    """The nodes of the diagram in the lesson of `chapter`, from top to bottom."""
+    lesson = (course.chapter(chapter).folder / "README.md").read_text(encoding="utf-8")
     (drawn,) = re.findall(r"```mermaid\nflowchart TD\n(.*?)```", lesson, re.S)
     arrows = re.findall(r"(\w+)(?:\(\[.*?\]\)|\[.*?\])? --> (\w+)", drawn)
     assert all(before[1] == after[0] for before, after in itertools.pairwise(arrows)), "one way, unbroken"
@@ -95,6 +98,15 @@ def test_chapter_3_adds_to_this_order_where_a_bad_token_is_refused(create):
     found = way(create("ch03_jwt"))
     assert [name for name in found if name != "bearer"] == diagram()
     assert found[found.index("bearer") - 1 : found.index("bearer") + 2] == ["limits", "bearer", "roles"]
+
+
+def test_chapter_5_decides_on_a_version_when_it_is_known_who_may_do_what(create):
+    found, drawn = way(create("ch05_versioning")), diagram("5")
+    new = ("versions", "retirement")
+    assert [name for name in found if not name.startswith((*new, "bearer"))] == diagram()
+    middle = ["csrf", *new, "view", *(f"{name}_out" for name in reversed(new)), "limits_out"]
+    assert found[found.index("csrf") : found.index("limits_out") + 1] == middle
+    assert [name for name in drawn if name.startswith(new)] == [name for name in found if name.startswith(new)]
 
 
 @pytest.mark.parametrize(("before", "chapter"), list(itertools.pairwise(CHAPTERS)))

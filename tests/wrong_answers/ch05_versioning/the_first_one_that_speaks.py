@@ -1,0 +1,12 @@
+# exercise: 5.2
+# verdict: wrong
+# misconception: Whoever names a version in two ways means the first one.
+# feedback: should be a 400
+# region: versions.py:numbered
+return int(texts[0]) if texts and texts[0].isdigit() else None
+# region: versions.py:decide
+in_query = numbered(QUERY, request.args.getlist(QUERY))
+in_header = numbered(HEADER, request.headers.getlist(HEADER))
+g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or in_query or in_header)
+g.version_in_query = in_query
+request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
