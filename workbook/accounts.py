@@ -12,7 +12,6 @@ from argon2 import PasswordHasher
 
 PEOPLE = (("alice", "user", 34), ("bob", "user", 17), ("paula", "premium", 52), ("admin", "admin", 41))
 SHELVES = (("alice", "To read"), ("bob", "Bob's secret gifts"))
-FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens
 SINCE = datetime(2024, 1, 1, 9, 30, 0, 250_000, tzinfo=UTC)
 
 # The parameters of PasswordHasher, and the settings of the app that give them.

@@ -16,6 +16,7 @@ from typing import Any
 from workbook.errors import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
+FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens, signed with keys
 KINDS = ("build", "fix", "write-tests")
 
 CHAPTER_NAME = re.compile(r"ch(\d\d)_[a-z0-9_]+")

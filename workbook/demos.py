@@ -30,6 +30,9 @@ numbers, such as 10,000, and `rows` is left out. A claim calls the least of them
 
 A variant with `database = "postgresql"` runs where DATABASE_URL names one, on that, as it is; with "sqlite" it does the
 same, and has a new one where DATABASE_URL names none.
+
+With a table `[peers]`, `text` and `at_least`, the solution is compared with the stacks in loadtests/peers after all
+that, where DATABASE_URL names a PostgreSQL database; {ratio} is that of the requests a second.
 """
 
 import math
@@ -122,7 +125,8 @@ class Claim:
     def stated(self, ratio: float) -> str:
         """Return the claim as a sentence; the ratio is rounded so that no more is claimed than was measured."""
         rounded = math.ceil if self.at_most < math.inf else math.floor
-        return self.text.format(ratio=rounded(ratio) if ratio >= 10 else rounded(ratio * 10) / 10)
+        digits = 100 if ratio < 1 else 10
+        return self.text.format(ratio=rounded(ratio) if ratio >= 10 else rounded(ratio * digits) / digits)
 
     def _values(self, sources: tuple[tuple[str, str], ...], figures: Figures) -> list[float]:
         values = []
@@ -169,6 +173,7 @@ class Demo:
     across: str
     settings: Mapping[str, str]
     at_once: bool
+    peers: Claim | None = None  # of the requests a second, beside those of a tutorial's stack
 
     @property
     def runs(self) -> tuple[Variant, ...]:
@@ -191,7 +196,7 @@ def read(chapter: Chapter, *, quick: bool = False) -> Demo:
         raise Trouble(f"Chapter {chapter.number} has no load demo: {path} does not exist.")
     try:
         document = tomllib.loads(path.read_text("utf-8"))
-        kind = _kind(os.environ.get("DATABASE_URL", ""))
+        kind = database_kind()
         variants = [_variant(table, kind, quick) for table in document["variant"] if _runs(table, kind)]
         names = {variant.name for variant in variants}
         claims = document["claim"] if isinstance(document["claim"], list) else [document["claim"]]
@@ -204,15 +209,16 @@ def read(chapter: Chapter, *, quick: bool = False) -> Demo:
             across=document["figure"].get("across", ""),
             settings=document.get("settings", {}),
             at_once=document.get("at_once", False),
+            peers=Claim(statistic="rps", dividend=(), divisor=(), **document["peers"]) if "peers" in document else None,
         )
     except (ValueError, TypeError, KeyError) as error:
         raise Trouble(f"{path} does not describe a load demo: {type(error).__name__}: {error}.") from error
 
 
-def _kind(url: str) -> str:
+def database_kind() -> str:
     """What kind of database DATABASE_URL names: "sqlite", "postgresql", or "" where it names none."""
     try:
-        name = make_url(url).get_backend_name()
+        name = make_url(os.environ.get("DATABASE_URL", "")).get_backend_name()
         return "postgresql" if name == "postgres" else name
     except ArgumentError:
         return ""

@@ -37,6 +37,7 @@ QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all runs together,
 SHORTEST_SECONDS = 2  # but each at least so long
 ARRIVALS = 10  # users that come in a second; only when all are there, the count begins
 LEAVING_SECONDS = 3  # at most, for the answers that somebody still waits for
+ROUNDS, QUICK_ROUNDS = (5, 3.0), (3, 1.0)  # beside other stacks: how many, and for how many seconds each
 SPARE_SECONDS = 30  # at most, for Locust to start, and to write its reports
 
 Show = Callable[[str, float], None]  # what is going on, and for how many seconds already
@@ -77,10 +78,38 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
 
     charts.draw(demo, figures, demo.claims[0].stated(ratios[0]), plan.folder / "claim.png")
     console.print(f"picture: {plan.folder / 'claim.png'}\n", markup=False, soft_wrap=True)
-    verdicts = [verdict(claim, ratio) for claim, ratio in zip(demo.claims, ratios, strict=True)]
-    for code, sentence in verdicts:
-        console.print(sentence, style="bold red" if code else "bold green", markup=False, soft_wrap=True)
-    return max(code for code, _ in verdicts)
+    codes = [say(console, claim, ratio) for claim, ratio in zip(demo.claims, ratios, strict=True)]
+    if demo.peers and (ratio := beside_peers(console, *(QUICK_ROUNDS if quick else ROUNDS))):
+        codes.append(say(console, demo.peers, ratio))
+    return max(codes)
+
+
+def say(console: Console, claim: demos.Claim, ratio: float) -> int:
+    """Print what became of the claim with this ratio; return its exit code."""
+    code, sentence = verdict(claim, ratio)
+    console.print(sentence, style="bold red" if code else "bold green", markup=False, soft_wrap=True)
+    return code
+
+
+def beside_peers(console: Console, rounds: int, seconds: float) -> float | None:
+    """Print how fast the stacks of loadtests/peers are beside the workbook's; return its times the tutorial's rate.
+
+    None, and one line that says why, where that cannot be measured here.
+    """
+    if demos.database_kind() != "postgresql":
+        console.print("Not compared with other stacks: DATABASE_URL names no PostgreSQL database.", soft_wrap=True)
+        return None
+    try:
+        from loadtests.peers import compare, fast  # noqa: F401 (whether it can be had)
+    except ImportError as error:
+        console.print(f"Not compared with other stacks: {error}.", soft_wrap=True, markup=False)
+        return None
+    with Progress(TextColumn("beside other stacks"), BarColumn(), console=Console(stderr=True)) as progress:
+        task = progress.add_task("", total=rounds + 1)
+        show = lambda number: progress.update(task, completed=number)  # noqa: E731
+        peers = compare.compare(os.environ["DATABASE_URL"], rounds, seconds, show=show)
+    console.print(f"\n{compare.table(peers)}\n", markup=False, soft_wrap=True)
+    return peers[0].times(peers[1], "rates")
 
 
 def _make_empty(folder: Path) -> None:

@@ -315,7 +315,7 @@ def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
         book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)
         return [*requests, f"curl -s -i {url}/api/books {json_body} {shlex.quote(book)}"]
     person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
-    if chapter.number >= accounts.FIRST_WITH_TOKENS:
+    if chapter.number >= course.FIRST_WITH_TOKENS:
         return [*requests, f"curl -s {json_body} {shlex.quote(person)} {url}/api/auth/login"]
     jar = "-c cookies.txt -b cookies.txt"
     token = f"$(curl -s {jar} {url}/api/auth/csrf | cut -d '\"' -f 4)"

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, current_app, g
 
 from .models import Book
-from .routes import address
+from .routes import address, search_template
 
 Link = dict[str, Any]
 Rule = Callable[[str, str], bool]
@@ -69,7 +69,7 @@ def collection_links(endpoint: str, **values: Any) -> dict[str, Link]:
     """Return the `_links` of a list of books: `self`, which is `endpoint` with its query `values` ("books", or
     "book-search" with `q`), `search`, and `create` where the caller may POST to "books".
 
-    `search` is a URI template (RFC 6570): {"href": "/api/books/search{?q}", "templated": True}.
+    `search` is a URI template (RFC 6570; `search_template`): {"href": "/api/books/search{?q}", "templated": True}.
     """
     ### BEGIN YOUR CODE 0.2
     base = "http://localhost:5000/api/books"

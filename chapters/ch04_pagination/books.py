@@ -135,10 +135,11 @@ def written(value: Any) -> str:
 
 
 def key_of(query: dict[str, Any], order: Order) -> Key | None:
-    """Return the key in `order` that `after_id` and `after_value` of `query` name; None where it names none.
+    """Return the key in `order` that `after_id` and `after_value` of `query` name; None where neither is there.
 
-    `value_of` makes a value of the text. The order of the ids has an id and no value; in all others the two belong
-    together. Raises InvalidQuery, for the parameter that is missing, or that is there and should not be.
+    `value_of` makes a value of the text. With sort=id a place is an id alone: `after_value` is refused there, with
+    `after_id` and without it. With every other sort the two belong together. Raises InvalidQuery, for the parameter
+    that is missing, or that is there and should not be.
     """
     ### BEGIN YOUR CODE 4.2
     raise NotImplementedError("exercise 4.2: pages by place: keyset")

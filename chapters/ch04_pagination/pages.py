@@ -60,12 +60,13 @@ def by_cursor(
     the order and, where a list is private, its `reader`. The answer has `members` too.
     """
     route = routes.current() or ""
-    here = {**asked(), **(request.view_args or {})}
+    here = {**asked(), **{name: str(value) for name, value in (request.view_args or {}).items()}}
     filters = {name: value for name, value in query.items() if name not in ("cursor", "page_size")}
     columns = [column.key for column in order.columns]
     name = cursors.list_name(route, request.view_args, filters, columns, order.descending, reader)
     place = cursors.decode(query["cursor"], name, order) if "cursor" in query else None
-    rows = rows.options(*map(undefer, order.columns))  # of which keys are made; those of the year are not loaded else
+    # keys are made of all columns of the order, and those of the year are not loaded unless somebody asks for them
+    rows = rows.options(*(undefer(column) for column in order.columns if column.property.deferred))
     found, following, previous = page_at(rows, order, query["page_size"], place)
     next_cursor, prev_cursor = (cursors.encode(each, name) if each else None for each in (following, previous))
     places = {
@@ -97,10 +98,10 @@ def page_at(
 ) -> tuple[Sequence[Any], Place | None, Place | None]:
     """Return the page at `place` (None: the first), the place of the page after it, and of the one before it.
 
-    Its rows are in `order`, also where the place is `backwards`: then they are those right before it. Of another page
-    the place is None where there is no such page. Where somebody comes from there is one: behind who goes forwards,
-    ahead of who goes backwards. Whether there is one where they go, `orders.seek` says, in the one statement that all
-    this takes. A page on which nothing is left has no places.
+    Its rows are in `order`, also where the place is `backwards`: then they are those right before it. Where there is no
+    such page, there is None for its place. A `place` was given out on another page, and that one is there: before this
+    page, or after it if the place is `backwards`. Whether there is a page on the other side, `orders.seek` tells, in
+    the one statement that all this takes. A page on which nothing is left has no places.
     """
     ### BEGIN YOUR CODE 4.3
     raise NotImplementedError("exercise 4.3: pages by cursor: opaque, signed, bound to their list")

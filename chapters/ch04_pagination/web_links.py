@@ -32,6 +32,4 @@ def link_header(links: Mapping[str, Link]) -> str:
     Each is its target in angle brackets, then its relation in quotation marks: `<…>; rel="next"`; a comma stands
     between two. Targets are those of the body, percent-encoded as they are: none can end its brackets, or the header.
     """
-    ### BEGIN YOUR CODE 4.5
     return ", ".join(f'<{target["href"]}>; rel="{relation}"' for relation, target in links.items())
-    ### END YOUR CODE 4.5

@@ -69,12 +69,15 @@ def take_from_path(_endpoint: str | None, values: dict[str, Any] | None) -> None
     ### END YOUR CODE 5.1
 
 
-def carry(_endpoint: str, values: dict[str, Any]) -> None:
+def carry(endpoint: str, values: dict[str, Any]) -> None:
     """Add to the `values` of an address that an answer names what keeps its reader in the version of this request.
 
-    Who came by path goes on by path (IN_PATH: "v2"), who asked by query goes on by query (QUERY). Headers are sent
-    again by whoever sent them. An address that has been given a version keeps it.
+    Who came by path goes on by path (IN_PATH: "v2"), who asked by query goes on by query (QUERY; `g.version_in_query`
+    is the number, or None). Headers are sent again by whoever sent them. An address that has been given a version, in
+    either way, keeps it and gets no second one.
     """
+    if not current_app.url_map.is_endpoint_expecting(endpoint, IN_PATH):
+        return  # it is in no version, as /.well-known/jwks.json is
     ### BEGIN YOUR CODE 5.1
     ### END YOUR CODE 5.1
 
@@ -92,12 +95,13 @@ def numbered(name: str, texts: Sequence[str]) -> int | None:
 def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
     """Return the version to answer in, and the media type to call it by.
 
-    `named` is the version that path, query or header name, None where they name none. A client that lists none of our
-    own media types (`media_type`) knows nothing of them, and gets JSON: in the version that was named, else in the
-    FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two that it likes the same, the newer one.
-    JSON, which it may list as well, by name or by a wildcard, stands for the version that it would have got without all
-    that; where it likes one of our own the same as JSON, it gets our own. Raises NotAcceptable where nothing is left,
-    for example because another version was named.
+    `named` is the version that path, query or header name, None where they name none. A client that lists no media type
+    of ours (VENDOR begins them, of any version) knows nothing of them, and gets JSON, whatever it lists: in the version
+    that was named, else in the FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two versions
+    that it lists (`media_type`) and likes the same, the newer one. JSON, which it may list as well, by name or by a
+    wildcard, stands for the version that it would have got without all that; where it likes one of our own the same as
+    JSON, it gets our own. A wildcard lists none of our own. Raises NotAcceptable where nothing is left, for example
+    because another version was named.
     """
     ### BEGIN YOUR CODE 5.3
     if named:
@@ -112,8 +116,10 @@ def decide() -> None:
 
     Sets `g.version`, and `g.media_type`, what to call the answer. Raises what `numbered` and `acceptable` raise,
     BadRequest where path, query and header do not name the same, and NotFound for a route that came in a later version
-    (the app's table of them: `current_app.extensions["since"]`). The parameter of the query is taken out of
-    `request.args`: which books are asked for, it does not say.
+    (the app's table of them: `current_app.extensions["since"]`). A preflight (OPTIONS) is answered all the same: it
+    asks whether our header may be sent, and does not have it yet. The parameter of the query is taken out of
+    `request.args`, and nothing else: which books are asked for, it does not say; what it says is kept for links, as
+    `g.version_in_query`, None where there is none.
     """
     ### BEGIN YOUR CODE 5.2
     in_query = numbered(QUERY, request.args.getlist(QUERY))

@@ -1,13 +1,17 @@
 """What a page of 20 books costs here, beside what it costs in the stacks that people come from.
 
     DATABASE_URL=postgresql+psycopg://… python3 -m workbook data --books 1000000
-    DATABASE_URL=postgresql+psycopg://… .venv/bin/python -m loadtests.peers.compare
+    DATABASE_URL=postgresql+psycopg://… python3 -m workbook load 4
 
 Three apps with the same rows are asked in turn, round after round: chapter 4's with all that chapters 1 to 4 switch on,
 and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. All answer the second page:
 here by the cursor that the first one names, there by its number. The table has requests a second, asked by eight
 connections at once, and the processor time that the app's own processes take for one request, asked by one; as medians
-of the rounds, with the least and the most. Without DATABASE_URL the database is a new SQLite file.
+of the rounds, with the least and the most. How many times another's that is, is the median of the rounds as well: the
+apps of one round have had the same machine.
+
+`load` calls `compare`. By itself (`.venv/bin/python -m loadtests.peers.compare`) it takes other rounds, and where no
+DATABASE_URL is, a new SQLite file.
 """
 
 import argparse
@@ -17,7 +21,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.request import Request, urlopen
@@ -48,6 +52,11 @@ class Peer:
     rates: list[float] = field(default_factory=list)  # requests a second
     costs: list[float] = field(default_factory=list)  # milliseconds of processor time a request
 
+    def times(self, other: "Peer", figures: str) -> float:
+        """Return how many times the `figures` of `other` ("rates" or "costs") its own are: the median of the rounds."""
+        pairs = zip(getattr(self, figures), getattr(other, figures), strict=True)
+        return float(statistics.median(mine / its for mine, its in pairs))
+
     def request(self) -> bytes:
         """Return the request as it goes over the wire."""
         lines = [f"{name}: {value}" for name, value in self.headers.items()]
@@ -57,7 +66,7 @@ class Peer:
         """Return the processor time that all processes of the app have taken so far."""
         top = psutil.Process(self.pid)
         times = [process.cpu_times() for process in (top, *top.children(recursive=True))]
-        return sum(each.user + each.system for each in times)
+        return float(sum(each.user + each.system for each in times))
 
 
 @contextmanager
@@ -124,9 +133,10 @@ async def ask(peer: Peer, seconds: float, connections: int) -> int:
     return sum(await asyncio.gather(*(one() for _ in range(connections))))
 
 
-def measure(peers: list[Peer], rounds: int, seconds: float) -> None:
-    """Let every round ask every peer; the first round only warms up."""
+def measure(peers: list[Peer], rounds: int, seconds: float, show: Callable[[int], object]) -> None:
+    """Let every round ask every peer, after `show` has been told its number; round 0 only warms up."""
     for number in range(rounds + 1):
+        show(number)
         for each in peers:
             rate = asyncio.run(ask(each, seconds, CONNECTIONS)) / seconds
             before = each.processor_seconds()
@@ -142,9 +152,9 @@ def wait(peer: Peer) -> None:
     while True:
         try:
             asyncio.run(ask(peer, 0.01, 1))
-        except OSError:
+        except OSError as error:
             if time.monotonic() > deadline:
-                raise
+                raise SystemExit(f"{peer.name} does not start: {error}") from None
             time.sleep(0.1)
         else:
             return
@@ -155,14 +165,16 @@ def told(values: list[float]) -> str:
     return f"{statistics.median(values):8.2f} ({min(values):.2f}-{max(values):.2f})"
 
 
-def main() -> int:
-    """Measure, and print the table; the ratios are those of the medians. 1 where the workbook's is less than wanted."""
-    options = argparse.ArgumentParser(description="A page of 20 books, here and in two plain stacks.")
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=float, default=3, help="of each app in each round")
-    options.add_argument("--books", type=int, default=None, help="at least so many in the database")
-    options.add_argument("--at-least", type=float, default=0, help="so many times the tutorial's rate, or exit code 1")
-    chosen = options.parse_args()
+def compare(
+    database: str | None,
+    rounds: int,
+    seconds: float,
+    books: int | None = None,
+    show: Callable[[int], object] = lambda number: None,
+) -> list[Peer]:
+    """Serve the apps, each `seconds` long in each round, and return them with their figures: the workbook's first, then
+    the tutorial's. `books` lets the database grow.
+    """
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket"]
     gunicorn += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
     commands = {
@@ -170,20 +182,33 @@ def main() -> int:
         "FastAPI": [sys.executable, "-m", "loadtests.peers.fast", "{port}", str(WORKERS)],
     }
     with ExitStack() as stack:
-        ours, database = stack.enter_context(workbook(os.environ.get("DATABASE_URL"), chosen.books))
-        others = [stack.enter_context(peer(name, command, database)) for name, command in commands.items()]
-        peers = [ours, *others]
+        ours, database = stack.enter_context(workbook(database, books))
+        peers = [ours, *(stack.enter_context(peer(name, command, database)) for name, command in commands.items())]
         for each in peers:
             wait(each)
-        measure(peers, chosen.rounds, chosen.seconds)
-        tutorial = others[0]
-        for each in peers:
-            rate = statistics.median(each.rates) / statistics.median(tutorial.rates)
-            cost = statistics.median(each.costs) / statistics.median(tutorial.costs)
-            print(f"{each.name:<10} requests/s {told(each.rates)}  = {rate:.2f} x the tutorial's")
-            print(f"{'':<10} cpu ms     {told(each.costs)}  = {cost:.2f} x the tutorial's")
-    return 0 if statistics.median(ours.rates) >= chosen.at_least * statistics.median(tutorial.rates) else 1
+        measure(peers, rounds, seconds, show)
+    return peers
+
+
+def table(peers: list[Peer]) -> str:
+    """Return the figures of `peers`, and how many times the tutorial's they are."""
+    tutorial, lines = peers[1], []
+    for each in peers:
+        rate, cost = each.times(tutorial, "rates"), each.times(tutorial, "costs")
+        lines.append(f"{each.name:<10} requests/s {told(each.rates)}  = {rate:.2f} x the tutorial's")
+        lines.append(f"{'':<10} cpu ms     {told(each.costs)}  = {cost:.2f} x the tutorial's")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    options = argparse.ArgumentParser(description="A page of 20 books, here and in two plain stacks.")
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--seconds", type=float, default=3, help="of each app in each round")
+    options.add_argument("--books", type=int, default=None, help="at least so many in the database")
+    chosen = options.parse_args()
+    print(table(compare(os.environ.get("DATABASE_URL"), chosen.rounds, chosen.seconds, chosen.books)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,6 +5,7 @@ GET /api/health  200, {"status": "ok"}
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, request
 from flask_restful import Resource
@@ -30,9 +31,11 @@ class Index(Resource):
             methods = [method for method in methods if may(name, method)]
             if methods:
                 path, values = pattern(name)
-                for parameter, value in values.items():  # of which the app has one for every address
-                    path = path.replace(f"{{{parameter}}}", str(value))
-                links[name] = {"href": request.root_path + path, "methods": methods}
+                for parameter in list(values):  # of which the app has one for every address
+                    if (place := f"{{{parameter}}}") in path:
+                        path = path.replace(place, str(values.pop(parameter)))
+                query = f"?{urlencode(values)}" if values else ""
+                links[name] = {"href": request.root_path + path + query, "methods": methods}
                 if "{" in path:
                     links[name]["templated"] = True
         return {"_links": links}

@@ -9,7 +9,7 @@ claims. And the whole API may stand under a path of its host that the operator n
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request
@@ -44,6 +44,14 @@ def template(rule: str) -> str:
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)
 
 
+class Path(NamedTuple):
+    """One of the paths of a route: as a URI template, its parameters, and the endpoint it was registered under."""
+
+    template: str
+    parameters: set[str]
+    endpoint: str
+
+
 def pattern(name: str, **values: Any) -> tuple[str, dict[str, Any]]:
     """Return the path of the route called `name` as a template, without the prefix that the app is mounted at, and what
     of `values` is to fill it or its query string; KeyError: no such route.
@@ -51,18 +59,20 @@ def pattern(name: str, **values: Any) -> tuple[str, dict[str, Any]]:
     To `values` comes what the app adds to every address of a request (Flask's `url_defaults`). A route may have several
     paths: it is the one that takes the most of them.
     """
-    known: dict[str, list[tuple[str, set[str]]]] = current_app.extensions["routes"]
+    known: dict[str, list[Path]] = current_app.extensions["routes"]
     if name not in known:  # routes are added after init_app
-        found: dict[str, list[tuple[str, set[str]]]] = {}
+        found: dict[str, list[Path]] = {}
         for rule in current_app.url_map.iter_rules():
-            found.setdefault(name_of(rule.endpoint), []).append((template(rule.rule), rule.arguments))
-        known.update({name: sorted(paths, key=lambda path: len(path[1])) for name, paths in found.items()})
-    current_app.inject_url_defaults(name, values)
-    path, parameters = known[name][0]
-    for longer, more in known[name][1:]:
-        if more - parameters <= values.keys():
-            path = longer
-    return path, values
+            path = Path(template(rule.rule), rule.arguments, rule.endpoint)
+            found.setdefault(name_of(rule.endpoint), []).append(path)
+        known.update({name: sorted(paths, key=lambda path: len(path.parameters)) for name, paths in found.items()})
+    shortest, *longer = known[name]
+    current_app.inject_url_defaults(shortest.endpoint, values)
+    chosen = shortest
+    for path in longer:
+        if path.parameters - shortest.parameters <= values.keys():
+            chosen = path
+    return chosen.template, values
 
 
 def address(name: str, **values: Any) -> str:
@@ -74,6 +84,15 @@ def address(name: str, **values: Any) -> str:
     for parameter in re.findall("{(.+?)}", path):
         path = path.replace(f"{{{parameter}}}", quote(str(values.pop(parameter)), safe=""))
     return f"{request.root_path}{path}?{urlencode(values)}" if values else request.root_path + path
+
+
+def search_template(name: str, *parameters: str) -> str:
+    """Return the address of the route called `name` as a URI template whose reader fills in `parameters` of its query.
+
+    They come after "?", or after "&" where the address has a query already (RFC 6570, 3.2.8 and 3.2.9).
+    """
+    path = address(name)
+    return f"{path}{{{'&' if '?' in path else '?'}{','.join(parameters)}}}"
 
 
 class Mount:

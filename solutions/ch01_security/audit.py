@@ -119,7 +119,7 @@ def redact(text: str, known: Iterable[str]) -> str:
     spans = [
         (found.start(), found.start() + len(secret))
         for secret in known
-        if len(secret) >= SHORTEST_SECRET
+        if len(secret) >= SHORTEST_SECRET and secret in text
         for found in re.finditer(f"(?={re.escape(secret)})", text)  # only looked at: the next may begin inside
     ]
     spans += [(found.end(1), found.end()) for pattern in SECRET_PATTERNS for found in pattern.finditer(text)]

@@ -43,7 +43,8 @@ class Number(fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         """Return the number; raises ValidationError, which names both bounds, for all that is no such number.
 
-        `int` reads more than digits 0-9 ("+7", " 7", "1_0", "٧"), and not as many of them as a client may send.
+        `int` is no judge of that: it also reads "+7", " 7", "1_0" and "٧", and what has more than 4,300 digits is a
+        ValueError to it.
         """
         ### BEGIN SOLUTION 4.1
         if not re.fullmatch(r"[0-9]{1,19}", value) or not self.least <= int(value) <= self.most:
@@ -115,25 +116,24 @@ class Truth(fields.Field[bool]):
         return bool(value == "true")
 
 
-class PlainQuery(Schema):
-    """A page of a list that has one order and no filters, by cursor; unknown parameters are refused."""
+class PageQuery(Schema):
+    """What may be asked of any list: how many at once; unknown parameters are refused."""
 
     error_messages = {"unknown": "is not a known parameter"}  # noqa: RUF012 (marshmallow's)
 
     page_size = Number(1, LONGEST_PAGE, load_default=PAGE)
+
+
+class PlainQuery(PageQuery):
+    """A page by the cursor that an answer has named; none is the first page. This list has one order and no filters."""
+
     cursor = Text(shortest=1, longest=LONGEST_CURSOR)
 
 
 PLAIN = PlainQuery()
 
 
-class PageQuery(BookQuery):
-    """What may be asked of any list of books: as before, and how many at once."""
-
-    page_size = Number(1, LONGEST_PAGE, load_default=PAGE)
-
-
-class OffsetQuery(PageQuery):
+class OffsetQuery(BookQuery, PageQuery):
     """A page by its number, which is counted from 1; `total`: whether to count all."""
 
     page = Number(1, LARGEST_ID, load_default=1)
@@ -153,17 +153,15 @@ class OffsetQuery(PageQuery):
         ### END SOLUTION 4.1
 
 
-class CursorQuery(PageQuery):
-    """A page by the cursor that an answer has named; none is the first page."""
-
-    cursor = Text(shortest=1, longest=LONGEST_CURSOR)
+class CursorQuery(BookQuery, PlainQuery):
+    """A page of the books that fit the filters, in one of their orders, by cursor."""
 
 
-class SearchPagesQuery(CursorQuery, SearchQuery):
+class SearchPagesQuery(SearchQuery, PlainQuery):
     """A page of what a search finds, by cursor."""
 
 
-class KeysetQuery(PageQuery):
+class KeysetQuery(BookQuery, PageQuery):
     """A page by the place after which it begins: `after_id`, and `after_value` where the order is not that of the ids.
 
     The newest come first, unless `sort` and `dir` say otherwise. An empty `after_value` is a book without a year.

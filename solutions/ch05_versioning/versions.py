@@ -69,17 +69,22 @@ def take_from_path(_endpoint: str | None, values: dict[str, Any] | None) -> None
     ### END SOLUTION 5.1
 
 
-def carry(_endpoint: str, values: dict[str, Any]) -> None:
+def carry(endpoint: str, values: dict[str, Any]) -> None:
     """Add to the `values` of an address that an answer names what keeps its reader in the version of this request.
 
-    Who came by path goes on by path (IN_PATH: "v2"), who asked by query goes on by query (QUERY). Headers are sent
-    again by whoever sent them. An address that has been given a version keeps it.
+    Who came by path goes on by path (IN_PATH: "v2"), who asked by query goes on by query (QUERY; `g.version_in_query`
+    is the number, or None). Headers are sent again by whoever sent them. An address that has been given a version, in
+    either way, keeps it and gets no second one.
     """
+    if not current_app.url_map.is_endpoint_expecting(endpoint, IN_PATH):
+        return  # it is in no version, as /.well-known/jwks.json is
     ### BEGIN SOLUTION 5.1
-    if g.get("version_in_path"):
-        values.setdefault(IN_PATH, f"v{g.version_in_path}")
-    elif g.get("version_in_query"):
-        values.setdefault(QUERY, g.version_in_query)
+    if IN_PATH in values or QUERY in values:
+        return
+    if g.version_in_path:
+        values[IN_PATH] = f"v{g.version_in_path}"
+    elif g.version_in_query:
+        values[QUERY] = g.version_in_query
     ### END SOLUTION 5.1
 
 
@@ -101,23 +106,24 @@ def numbered(name: str, texts: Sequence[str]) -> int | None:
 def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
     """Return the version to answer in, and the media type to call it by.
 
-    `named` is the version that path, query or header name, None where they name none. A client that lists none of our
-    own media types (`media_type`) knows nothing of them, and gets JSON: in the version that was named, else in the
-    FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two that it likes the same, the newer one.
-    JSON, which it may list as well, by name or by a wildcard, stands for the version that it would have got without all
-    that; where it likes one of our own the same as JSON, it gets our own. Raises NotAcceptable where nothing is left,
-    for example because another version was named.
+    `named` is the version that path, query or header name, None where they name none. A client that lists no media type
+    of ours (VENDOR begins them, of any version) knows nothing of them, and gets JSON, whatever it lists: in the version
+    that was named, else in the FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two versions
+    that it lists (`media_type`) and likes the same, the newer one. JSON, which it may list as well, by name or by a
+    wildcard, stands for the version that it would have got without all that; where it likes one of our own the same as
+    JSON, it gets our own. A wildcard lists none of our own. Raises NotAcceptable where nothing is left, for example
+    because another version was named.
     """
     ### BEGIN SOLUTION 5.3
     plain = named or FIRST
-    listed = {wanted.lower() for wanted in accept.values()}
+    listed = [wanted.lower() for wanted in accept.values()]
     if not any(wanted.startswith(VENDOR) for wanted in listed):
         return plain, JSON
-    offers = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
-    best = accept.best_match([*offers, JSON])
+    ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
+    best = accept.best_match([*(name for name in ours if name in listed), JSON])
     if best is None:
         raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
-    return (offers[best], best) if best in offers and best in listed else (plain, JSON)
+    return ours.get(best, plain), best
     ### END SOLUTION 5.3
 
 
@@ -126,8 +132,10 @@ def decide() -> None:
 
     Sets `g.version`, and `g.media_type`, what to call the answer. Raises what `numbered` and `acceptable` raise,
     BadRequest where path, query and header do not name the same, and NotFound for a route that came in a later version
-    (the app's table of them: `current_app.extensions["since"]`). The parameter of the query is taken out of
-    `request.args`: which books are asked for, it does not say.
+    (the app's table of them: `current_app.extensions["since"]`). A preflight (OPTIONS) is answered all the same: it
+    asks whether our header may be sent, and does not have it yet. The parameter of the query is taken out of
+    `request.args`, and nothing else: which books are asked for, it does not say; what it says is kept for links, as
+    `g.version_in_query`, None where there is none.
     """
     ### BEGIN SOLUTION 5.2
     in_query = numbered(QUERY, request.args.getlist(QUERY))
@@ -139,8 +147,9 @@ def decide() -> None:
     g.version_in_query = in_query
     request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
     since: Since = current_app.extensions["since"]
-    if g.version < since.get(routes.current() or "", FIRST):
-        raise NotFound(f"This is there from version {since[routes.current() or '']} on.")
+    first = since.get(routes.current() or "", FIRST)
+    if g.version < first and request.method != "OPTIONS":
+        raise NotFound(f"This is there from version {first} on.")
     ### END SOLUTION 5.2
 
 

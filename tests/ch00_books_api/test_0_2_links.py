@@ -248,8 +248,8 @@ def test_the_search_is_a_template_to_be_filled_in(lab):
 
     Think: how does a client that knows nothing of this API learn where its words go?
 
-    Next: the docstring of collection_links shows the template; its path comes from address("book-search"), its braces
-    stay as they are.
+    Next: the docstring of collection_links shows the template, and names the function that makes it; its braces stay as
+    they are.
     """
     client = lab.client()
     link = link_in(books_with(client, "nothing is called this"), "search")

@@ -24,7 +24,12 @@ def page(client, **query):
     assert answer.status_code == 200, (
         f"{BY_OFFSET}?{said} may be asked: it should be 200, but the status is {answer.status_code}"
     )
-    return answer.json()
+    body = answer.json()
+    assert len(body["items"]) <= body["page_size"], (
+        f"a page of {body['page_size']} should have so many books at most, but has {len(body['items'])}\n"
+        "Next: in offset_page(), return found[:size]: the row that is over only says that there are more."
+    )
+    return body
 
 
 def ids(body):
@@ -45,8 +50,11 @@ def faults_of(client, path, query):
 def check_refused(client, path, query, *names):
     """Check that the 400 blames the parameters `names`, and no other."""
     blamed = faults_of(client, path, query)
+    whole = "" in blamed or "_schema" in blamed  # marshmallow's name for it
+    step = '\nNext: in check_depth(), ValidationError(…, "page"): without a name it blames the query as a whole.'
     assert set(blamed) == set(names), (
         f"{path}?{asked(query)}: {' and '.join(names)} should be to blame, but errors blame {sorted(blamed)}"
+        f"{step if whole else ''}"
     )
 
 

@@ -1,6 +1,7 @@
 """Checks for exercise 4.3: pages by cursor."""
 
 import re
+from base64 import b64decode
 
 import httpx
 import pytest
@@ -198,6 +199,58 @@ def test_a_cursor_goes_into_a_url_as_it_is(lab):
             others = sorted(set(re.sub(r"[A-Za-z0-9._~-]", "", cursor)))
             assert not others, f"a cursor should have no other characters, but {cursor[:60]} has {' '.join(others)}"
             body = page(client, sort=sort, page_size=4, cursor=cursor)
+
+
+def readings(text):
+    """What somebody can read in a text: itself, and what its parts are in Base64, wherever that begins in them."""
+    parts = [part[start:] for part in re.findall("[A-Za-z0-9_-]+", text) for start in range(4)]
+    return [text, *(b64decode(part[: len(part) // 4 * 4], b"-_").decode("utf-8", "replace") for part in parts)]
+
+
+@pytest.mark.exercise("4.3")
+def test_a_cursor_says_no_more_than_the_page(lab):
+    """Whoever gets hold of a cursor can decode it: it stands in addresses, in logs, in the history of a browser. So it
+    holds nothing that the page has not shown: no secret, and nothing of who is reading (OWASP API3:2023).
+
+    Think: what does somebody read in your cursor who decodes it?
+
+    Next: in encode(), put the direction and the key into it, and nothing else: `of` says whose list it is.
+    """
+    alice = lab.login("alice")
+    (owner, email), *_ = lab.rows("SELECT id, email FROM users WHERE name = 'alice'")
+    (shelf,), *_ = lab.rows("SELECT id FROM shelves WHERE owner_id = :owner", owner=owner)
+    for book in range(1, 6):
+        lab.execute("INSERT INTO shelf_books (shelf_id, book_id) VALUES (:shelf, :book)", shelf=shelf, book=book)
+    secrets = {"the secret that signs it": lab.env["CURSOR_SECRET_KEY"], "the e-mail of its reader": email}
+    secrets["the token of its reader"] = alice.headers["Authorization"].partition(" ")[2]
+    for path in (BOOKS, f"/api/shelves/{shelf}/books"):
+        cursor = page(alice, path, page_size=2)["next_cursor"]
+        for what, secret in secrets.items():
+            assert not any(secret in text for text in readings(cursor)), (
+                f"a cursor should hold what its page shows, but this one of {path} holds {what}: {cursor[:80]}"
+            )
+
+
+@pytest.mark.exercise("4.3")
+def test_a_place_has_one_cursor(lab):
+    """A page that has not changed is the same answer, a minute later as well: so a place has the same cursor each time,
+    and whoever keeps a copy of the answer sees that nothing is new (RFC 9110, 8.8).
+
+    Think: which part of a cursor is another one each time, though its place is the same?
+
+    Next: in encode(), sign what the place, `of` and VERSION say: no time, and nothing that was drawn by lot.
+    """
+    client = lab.client()
+    first = page(client, page_size=5)
+    second = page(client, page_size=5, cursor=first["next_cursor"])
+    lab.clock.move(61)
+    for before, cursor in ((first, {}), (second, {"cursor": first["next_cursor"]})):
+        after = page(client, page_size=5, **cursor)
+        for member in ("next_cursor", "prev_cursor"):
+            assert after[member] == before[member], (
+                f"{member} of the same page should be the same a minute later, but it was "
+                f"{str(before[member])[:60]} and is {str(after[member])[:60]}"
+            )
 
 
 @pytest.mark.exercise("4.3")

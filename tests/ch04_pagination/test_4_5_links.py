@@ -1,6 +1,7 @@
 """Exercise 4.5: links to the pages beside this one, in the body and in the header Link, with all that was asked."""
 
 import re
+import unicodedata
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -109,7 +110,7 @@ def test_whoever_follows_next_stays_in_the_list(lab):
     for path, query in lists_of(lab):
         everything = ids(get(client, path, {**query, "page_size": "100"}))
         body, seen = get(client, path, query), []
-        while len(seen) <= len(everything):
+        for _ in range(len(everything) + 1):
             seen += ids(body)
             if "next" not in body["_links"]:
                 break
@@ -168,10 +169,11 @@ def test_values_come_through_as_they_are(lab):
         "père et mère / ? ;",
         "鷗外 森",
         "a\\b'c~*",
+        " E\u0301mile ",  # in the form in which it was sent, spaces and all
     )
     for number, author in enumerate(values):
         books = [1 + number * 3, 2 + number * 3, 3 + number * 3]
-        write_author(lab, author, *books)
+        write_author(lab, unicodedata.normalize("NFC", author), *books)
         body = get(client, (BY_OFFSET, BOOKS)[number % 2], {"author": author, "page_size": "1"})
         for book in books[:2]:
             assert ids(body) == [book], f"author={author!r} should go on with book {book}, but goes on with {ids(body)}"
@@ -205,27 +207,6 @@ def test_an_empty_value_is_a_value(lab):
 
 
 @pytest.mark.exercise("4.5")
-def test_the_header_names_the_same_pages_as_the_body(lab):
-    """A client that knows nothing of this API's bodies finds the pages in Link: targets in angle brackets, relations
-    that are registered, a comma between two links. They are the same as in `_links` (RFC 8288, 3 and 3.3).
-
-    Think: how does a program tell where one link ends and the next begins?
-
-    Next: in link_header(), <href>; rel="relation" for each of the links, and ", " between two.
-    """
-    client = lab.login("admin")
-    for path, query in lists_of(lab):
-        answers = [client.get(path, params=query), second(client, path, query)]
-        for answer in answers:
-            body = shown(answer)
-            told, expected = in_header(answer), beside(body)
-            assert told == expected, f"Link of {path} should name {expected}, but names {told}"
-            by_library = {name: link["url"] for name, link in answer.links.items() if name in BESIDE}
-            assert by_library == expected, f"httpx should read {expected} in Link, but reads {by_library}"
-            assert body.get("next_page", href(body, "next")) == expected["next"], "next_page should be the same, too"
-
-
-@pytest.mark.exercise("4.5")
 def test_no_value_ends_the_header_or_its_brackets(lab):
     """What a client sends comes back in a header, which others read: a cache, a crawler, a reader to whom a link was
     sent. No value may end the brackets and begin a link of its own (OWASP Web Security Testing Guide, HTTP response
@@ -233,7 +214,7 @@ def test_no_value_ends_the_header_or_its_brackets(lab):
 
     Think: which character ends a target, and which one a header?
 
-    Next: in link_header(), take the targets as they are in the body: percent-encoded.
+    Next: in pages(), take addresses as link() returns them: percent-encoded, so that link_header() can enclose them.
     """
     client = lab.client()
     values = ('a>; rel="next", <https://evil.test/', 'a", <x>', "a, b; rel=first", "Ж鷗", "\\", "a\u00a0\u00e9")

@@ -216,6 +216,9 @@ def test_any_text_is_a_token_or_an_invalid_token(app: Flask, token: str) -> None
 @given(name=st.sampled_from(tokens.REQUIRED[tokens.ACCESS]), value=JSON)
 @example(name="exp", value=float("nan"))
 @example(name="exp", value=10**400)
+@example(name="exp", value=float("inf"))
+@example(name="nbf", value=float("inf"))
+@example(name="iat", value=float("-inf"))
 @example(name="sub", value="9" * 19)
 @example(name="aud", value=["books-api", 17])
 @example(name="role", value=[])
@@ -236,3 +239,16 @@ def test_a_signed_claim_of_any_kind_is_taken_or_refused(app: Flask, name: str, v
         assert found["sub"].isdigit()
         assert isinstance(found["jti"], str)
         assert found["role"] in ("user", "premium", "admin")
+
+
+@pytest.mark.chapter("3")
+@pytest.mark.parametrize("claim", ["exp", "nbf", "iat"])
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN"])
+def test_a_time_that_is_no_number_to_python_is_refused(lab: Any, claim: str, number: str) -> None:
+    key = lab.signing_key()
+    headers = {"kid": key.kid, "typ": tokens.ACCESS}
+    for said, trusted in ((json.dumps(int(lab.clock.now()) + (900 if claim == "exp" else -5)), True), (number, False)):
+        content = json.dumps(claims(iat=1, nbf=1) | {claim: "number"}).replace('"number"', said).encode()
+        token = jwt.PyJWS().encode(content, key.private, key.algorithm, headers)
+        answer = lab.client().get(PLACE, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200 if trusted else refused(answer) is None

@@ -97,6 +97,10 @@ def create_app():
     def thread_exit():
         sys.exit(1)
 
+    @app.get("/title")
+    def title():
+        return "", 200, {"X-Title": "Война и мир"}
+
     @app.get("/hang")
     def hang():
         threading.Event().wait()
@@ -592,6 +596,13 @@ def test_an_exit_in_a_request_is_a_sentence_with_the_code(lab: Lab) -> None:
 def test_an_exit_of_the_thread_is_a_sentence(lab: Lab) -> None:
     with pytest.raises(NoAnswer, match=r"The app closed the connection without a whole answer\."):
         lab.client().get("/thread-exit")
+
+
+def test_a_header_that_no_server_can_send_is_an_error_at_once(lab: Lab) -> None:
+    answer = lab.client().get("/title")
+    assert answer.status_code == 500
+    error = lab.error_of(answer.extensions["lab"])
+    assert error["text"] == "no server can send this header: X-Title: 'Война и мир'"
 
 
 def test_a_hanging_request_is_a_sentence_that_says_where(lab: Lab) -> None:

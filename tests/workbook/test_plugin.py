@@ -224,7 +224,7 @@ def test_an_error_in_the_code_of_another_exercise_names_that(repo: Path) -> None
     module(repo, "toys.py").write_text(re.sub(r"    ### .*\n", "", text))  # learners delete the markers, too
     said = run(repo, "--exercise", "1.1").stdout
     assert (
-        f"Next\n  look at chapters/{CHAPTER}/toys.py:7: the error was raised in the code of exercise 1.3,\n"
+        f"Next\n  look at chapters/{CHAPTER}/toys.py:7: it happened in the code of exercise 1.3,\n"
         "  toys.look() in toys.py. Mend it there; then check 1.1 again.\n"
     ) in said
     assert "what is a pet?" not in said
@@ -236,6 +236,15 @@ def test_an_error_that_came_through_this_exercise_is_its_own(repo: Path) -> None
     solve_wrongly(repo, "pets.py", "from . import toys\nreturn toys.toys()")
     said = run(repo, "--exercise", "1.1").stdout
     assert f"Next\n  look at chapters/{CHAPTER}/toys.py:7: that is where it happened. Then: return the pet" in said
+
+
+def test_a_hang_in_the_code_of_another_exercise_names_that(repo: Path) -> None:
+    checks(repo).write_text(checks(repo).read_text().replace("/api/pets/1", "/api/toys", 1))
+    solve_wrongly(repo, "toys.py", "def look():\n    while True:\n        pass\nreturn look()")
+    said = " ".join(run(repo, "--exercise", "1.1").stdout.split())
+    assert f"Next look at chapters/{CHAPTER}/toys.py:" in said
+    assert "it happened in the code of exercise 1.3, toys.look() in toys.py. Mend it there" in said
+    assert "return the pet from pet()." not in said
 
 
 def test_after_a_hang_the_exercises_other_checks_are_not_run(repo: Path) -> None:

@@ -9,7 +9,7 @@ import http.client
 import itertools
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx
@@ -26,12 +26,13 @@ _numbers = itertools.count(1)
 class NoAnswer(AssertionError):
     """The app did not answer a request: it hung, or its process ended. The text is a sentence for the learner.
 
-    `where` is the line of their code at which that happened, if it is known; `exchange` is the request.
+    `where` is the line of their code at which that happened, if it is known, and `frames` are those it came through;
+    `exchange` is the request.
     """
 
-    def __init__(self, text: str, where: str = "") -> None:
+    def __init__(self, text: str, where: str = "", frames: Sequence[Any] = ()) -> None:
         super().__init__(text)
-        self.where = where
+        self.where, self.frames = where, frames
         self.exchange: Exchange | None = None
 
 

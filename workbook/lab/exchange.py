@@ -112,10 +112,10 @@ class Exchange:
             options = options.replace("-i", "-I")
         elif self.method != ("POST" if self.sent_body else "GET"):
             options += f" -X {self.method}"
-        parts = [f"curl {options} {quoted(url, given)}", *([f"-b {jar}"] if jar else [])]
+        parts = [f"curl {options} {_word(url, given)}", *([f"-b {jar}"] if jar else [])]
         for name, value in self._told(origin):
             if not (jar and name.lower() == "cookie"):
-                parts.append(f"-H {quoted(f'{_spelled(name)}: {value}', given)}")
+                parts.append(f"-H {_word(f'{_spelled(name)}: {value}', given)}")
         if self.sent_body:
             text, trimmed = for_a_shell(self.sent_body, given)
             parts.append(f"--data-binary {text}{'  # trimmed' if trimmed else ''}")
@@ -295,6 +295,11 @@ def for_a_shell(body: bytes, given: Mapping[str, str] = NOTHING) -> tuple[str, b
     if len(body) <= LONGEST_ARGUMENT and sum(len(unit) for unit, _ in parts) <= LONGEST_BODY:
         return word, False
     return quoted(text[:LONGEST_BODY], given), True
+
+
+def _word(text: str, given: Mapping[str, str]) -> str:
+    """An address or a header as one word of a shell's command line (see `for_a_shell`)."""
+    return for_a_shell(text.encode("utf-8", "surrogateescape"), given)[0]
 
 
 def _parts(text: str) -> list[tuple[str, int]]:

@@ -254,7 +254,8 @@ class Grading:
         frames = frames_of(raised, self._lab.folder) if raised and isinstance(self._lab, Lab) else []
         if last and not named and (last.status != 500 or last.provoked):
             frames = []
-        if elsewhere := self._elsewhere(identifier, frames):
+        stuck = error.frames if isinstance(error, NoAnswer) else ()
+        if elsewhere := self._elsewhere(identifier, frames or stuck):
             steps = {"Think": "", "Next": elsewhere}
         elif where := place(frames[-1]) if frames else where:
             steps = {"Think": "", "Next": f"{_look_at(where)} Then: {steps.get('Next', contract.next_step)}"}
@@ -281,7 +282,7 @@ class Grading:
         return error if error and (last.status == 500 or frames_of(error, self._lab.folder)) else None
 
     def _elsewhere(self, identifier: str, frames: Sequence[Frame]) -> str:
-        """The next step where an error was raised in the code of other exercises, and came through none of this one."""
+        """The next step where it went wrong in the code of other exercises, and came through none of this one."""
         if not frames or not isinstance(self._lab, Lab):
             return ""
         found = [(owners_of(frame, course.chapter(self._chapter), self._lab.folder), frame) for frame in frames]
@@ -290,7 +291,7 @@ class Grading:
             return ""
         owners, frame = found[-1]
         whose = f"the code of exercise {' and '.join(sorted(owners))}, {frame[2]}() in {Path(frame[0]).name}"
-        return f"look at {place(frame)}: the error was raised in {whose}. Mend it there; then check {identifier} again."
+        return f"look at {place(frame)}: it happened in {whose}. Mend it there; then check {identifier} again."
 
     def _sent(self, exchanges: Sequence[Exchange]) -> str:
         if not exchanges:

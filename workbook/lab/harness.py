@@ -24,7 +24,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbook.course import ROOT
+from workbook.course import FIRST_WITH_TOKENS, ROOT
 from workbook.lab import worker
 from workbook.patience import Patience
 
@@ -34,7 +34,6 @@ LATE = (  # what libraries import when an app is made or asked, and what the lab
     "werkzeug.serving time_machine logging.handlers workbook.data"
 )
 LATE_WITH_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
-FIRST_WITH_KEYS = "ch03"
 TRACE_SECONDS = 1.0  # for a worker to write down where its threads are
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
@@ -332,7 +331,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
     gc.disable()  # nothing that is loaded here is ever garbage
     chapter = sys.argv[1] if len(sys.argv) > 1 else None
-    if chapter is None or chapter >= FIRST_WITH_KEYS:  # the others do without the library
+    if chapter is None or int(chapter[2:4]) >= FIRST_WITH_TOKENS:  # the others do without the library
         worker.trust_keys()
     load(chapter)
     worker.instrument()

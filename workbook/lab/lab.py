@@ -15,7 +15,7 @@ import httpx
 import redis
 
 from workbook import accounts
-from workbook.course import Chapter
+from workbook.course import FIRST_WITH_TOKENS, Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
@@ -23,7 +23,7 @@ from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange, Record
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
-from workbook.lab.traces import innermost, place, shown_error, source_line
+from workbook.lab.traces import innermost, place, qualified, shown_error, source_line
 from workbook.patience import Patience
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ class Lab(Record):
     def login(self, name: str, **as_client: Any) -> httpx.Client:
         """A client that is logged in as the sample user `name`, and sends along what the app has given it for that."""
         client = self.client(**as_client)
-        log_in(client, name, as_program=self.chapter.number >= accounts.FIRST_WITH_TOKENS)
+        log_in(client, name, as_program=self.chapter.number >= FIRST_WITH_TOKENS)
         return client
 
     def raw(self, client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
@@ -386,7 +386,7 @@ class Lab(Record):
             where = f" It is at {place(frames[-1])}:\n    {source_line(frames[-1])}" if frames else ""
             kind = NoAnswer if self._redis_fails else Hung
             said = f"The app did not answer within {TIMEOUT_SECONDS:g} s.{where}"
-            return kind(said, place(frames[-1]) if frames else "")
+            return kind(said, place(frames[-1]) if frames else "", [qualified(frame) for frame in frames])
         return NoAnswer("The app closed the connection without a whole answer.")
 
     # -- what happened inside ----------------------------------------------------------------------------------------

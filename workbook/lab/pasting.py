@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import count
 
-from workbook.lab.exchange import LONGEST_WORD, WIDTH, Exchange, for_a_shell
+from workbook.lab.exchange import WIDTH, Exchange, for_a_shell
 
 MEMBER = re.compile(r'"(\w+)": ?"([\w.+/=-]{16,})"')  # of an answer: what only the app can have given
 COOKIE = re.compile(r"([^=;]+)=([^;]*)")
@@ -36,7 +36,7 @@ def to_paste(exchanges: Sequence[Exchange], origin: str, chapter: str) -> str:
             given = " ".join(f"{name}={_word(value)}" for name, value in last.settings.items())
             parts = [f"Start the app by {given} python3 -m workbook run {chapter}"]
         parts.append("\n".join(_lines(exchanges, needed, origin)))
-        if "$(seq " in parts[-1]:
+        if "$(seq " in for_a_shell(last.raw or last.sent_body)[0]:
             parts.append(f"Its body has {len(last.raw or last.sent_body):,} bytes.")
     others = [exchange for number, exchange in enumerate(exchanges[:-1]) if number not in needed]
     return "\n\n".join([*parts, *([_named(others)] if others else [])])
@@ -62,7 +62,8 @@ def _obstacle(exchanges: Sequence[Exchange], needed: Sequence[int]) -> str:
         return "curl does not send such a body, and nothing else has its cookie"
     if last.resembles and any(known):
         return "its answer depends on the name shop.test, to which a cookie for 127.0.0.1 does not go"
-    if len(longest := max([last.url, *(value for _, value in last.sent_headers)], key=len)) > LONGEST_WORD:
+    longest = max([last.url, *(value for _, value in last.sent_headers)], key=len)
+    if for_a_shell(longest.encode("latin-1", "replace"))[1]:
         return f"a part of it has {len(longest):,} characters"
     if for_a_shell(last.raw if last.raw is not None else last.sent_body)[1]:
         return f"its body has {len(last.raw or last.sent_body):,} bytes"

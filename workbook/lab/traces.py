@@ -17,6 +17,15 @@ MOST_FRAMES = 12  # of an error that are shown: one of a recursion has a thousan
 WRONGLY_CALLED = re.compile(r"([\w.<>]+)\(\) (?:takes|missing|got) ")  # how Python puts it
 
 
+def qualified(frame: Frame) -> Frame:
+    """The frame with the qualified name of its function; where a thread is now is told without."""
+    with contextlib.suppress(OSError, SyntaxError, ValueError):
+        for name, node in _functions(ast.parse(Path(frame[0]).read_bytes()), ""):
+            if node.lineno <= frame[1] <= (node.end_lineno or 0):
+                frame = [*frame[:2], name, *frame[3:]]  # the last one is the innermost
+    return frame
+
+
 def own_frames(frames: Sequence[Frame], folder: Path) -> list[Frame]:
     """The frames in files of `folder`, innermost last."""
     return [frame for frame in frames if Path(frame[0]).is_relative_to(folder)]

@@ -12,6 +12,7 @@ import gc
 import importlib
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -28,6 +29,7 @@ from workbook import outside
 from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
 
+SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # of a header (RFC 9110, 5.5)
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
 LEDGERS_KEPT = 500
 JOB_SECONDS = 10.0  # for the jobs that fall due when the clock is moved
@@ -121,8 +123,15 @@ class Recorder:
         environ["REMOTE_ADDR"] = "127.0.0.1"  # the proxy's; a Unix socket has none
         token = _ledger.set(entry)
         answer: Iterable[bytes] = ()
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            for name, value in headers:
+                if not SENDABLE.fullmatch(f"{name}: {value}"):  # the server would be silent, and the client wait for it
+                    raise ValueError(f"no server can send this header: {name}: {value!r}")
+            return start_response(status, headers, *more)
+
         try:
-            answer = self.app(environ, start_response)
+            answer = self.app(environ, start)
             yield from answer
         except BaseException as error:
             entry["error"] = described(error)

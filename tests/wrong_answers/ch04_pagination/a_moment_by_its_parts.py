@@ -1,6 +1,6 @@
 # exercise: 4.4
 # verdict: right
-# misconception: The form has groups, and the moment is made of them; where nothing is asked for, the end is far away.
+# misconception: The form has groups, and the moment is made of them; where nothing is asked for, the end is far away; now is what Python says.
 # region: asking.py:Moment._deserialize
 from datetime import timedelta
 
@@ -21,5 +21,5 @@ except (ValueError, OverflowError):
 # region: activity.py:window
 return select(Book).filter(Book.updated_at >= since).filter(~(Book.updated_at >= until))
 # region: activity.py:end_of
-ends = since, until or datetime.max.replace(tzinfo=UTC), now() - SETTLED
+ends = since, until or datetime.max.replace(tzinfo=UTC), datetime.now(UTC) - SETTLED
 return sorted(ends)[1]

@@ -1,7 +1,7 @@
 # exercise: 4.2
 # verdict: wrong
 # misconception: Seconds are exact enough for a time.
-# feedback: the pages should end
+# feedback: what value_of() makes of after_value
 # region: books.py:key_of
 given = [name for name in ("after_id", "after_value") if name in query]
 if not given:

@@ -1,6 +1,6 @@
 # exercise: 4.5
 # verdict: right
-# misconception: Addresses by url_for, whose values keep more of their characters; relations without quotation marks.
+# misconception: Addresses by url_for, whose values keep more of their characters.
 # region: web_links.py:pages
 from flask import url_for
 
@@ -11,5 +11,3 @@ for relation, place in places.items():
     values = {**place, **{name: value for name, value in asked.items() if name not in WHICH}}
     found[relation] = {"href": url_for(endpoint, **values)}
 return found
-# region: web_links.py:link_header
-return ", ".join(["<%s>;rel=%s" % (links[relation]["href"], relation) for relation in links])

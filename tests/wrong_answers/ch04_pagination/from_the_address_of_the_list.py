@@ -1,6 +1,6 @@
 # exercise: 4.5
 # verdict: right
-# misconception: The address of the list, taken apart and put together again; the header with a second parameter.
+# misconception: The address of the list, taken apart and put together again.
 # region: web_links.py:pages
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -12,9 +12,3 @@ for relation in PAGES:
     if place is not None:
         found[relation] = {"href": whole._replace(query=urlencode([*kept, *place.items()])).geturl()}
 return found
-# region: web_links.py:link_header
-entries = []
-for relation, target in sorted(links.items()):
-    href = target["href"]
-    entries.append(f'<{href}>; rel="{relation}"; type="application/json"')
-return ", ".join(entries)

@@ -1,7 +1,7 @@
 # exercise: 4.2
 # verdict: wrong
 # misconception: An empty parameter is None, and None is no value of the database's.
-# feedback: should be seen once
+# feedback: what value_of() makes of after_value
 # region: books.py:key_of
 given = [name for name in ("after_id", "after_value") if name in query]
 if not given:

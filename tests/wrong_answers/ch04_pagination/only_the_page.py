@@ -5,5 +5,3 @@
 # region: web_links.py:pages
 path = {"shelf_id": asked["shelf_id"]} if "shelf_id" in asked else {}
 return {relation: link(endpoint, **path, **place) for relation, place in places.items() if place is not None}
-# region: web_links.py:link_header
-return ", ".join(f'<{target["href"]}>; rel="{relation}"' for relation, target in links.items())

@@ -1,0 +1,16 @@
+# exercise: 5.3
+# verdict: wrong
+# misconception: Who has named a version in the address gets it, whatever Accept says.
+# feedback: should be a 406
+# region: versions.py:acceptable
+if named:
+    return named, media_type(named) if media_type(named) in accept else JSON
+plain = named or FIRST
+listed = {wanted.lower() for wanted in accept.values()}
+if not any(wanted.startswith(VENDOR) for wanted in listed):
+    return plain, JSON
+ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
+best = accept.best_match([*(name for name in ours if name in listed), JSON])
+if best is None:
+    raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
+return ours.get(best, plain), best
