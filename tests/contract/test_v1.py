@@ -39,6 +39,10 @@ ADDED: Mapping[int, Mapping[tuple[str, str], str]] = {
         ("index-admin", "/_links/versions"): A_DIRECTORY,
         ("index-admin", "/_links/version-use"): A_DIRECTORY,
     },
+    6: {
+        ("index-admin", f"/_links/{name}"): A_DIRECTORY
+        for name in ("genre-report", "cache-invalidation", "cache-stats")
+    },
 }
 
 
