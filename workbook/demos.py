@@ -31,8 +31,9 @@ numbers, such as 10,000, and `rows` is left out. A claim calls the least of them
 A variant with `database = "postgresql"` runs where DATABASE_URL names one, on that, as it is; with "sqlite" it does the
 same, and has a new one where DATABASE_URL names none.
 
-With a table `[peers]`, `text` and `at_least`, the solution is compared with the stacks in loadtests/peers after all
-that, where DATABASE_URL names a PostgreSQL database; {ratio} is that of the requests a second.
+With a table `[peers.page]`, `text` and `at_least`, the solution is compared with the stacks in loadtests/peers after all
+that, where DATABASE_URL names a PostgreSQL database; {ratio} is that of the requests a second. With `[peers.304]` it is
+asked as well by somebody who has the page already.
 """
 
 import math
@@ -173,7 +174,7 @@ class Demo:
     across: str
     settings: Mapping[str, str]
     at_once: bool
-    peers: Claim | None = None  # of the requests a second, beside those of a tutorial's stack
+    peers: Mapping[str, Claim]  # by the way to ask: of the requests a second, beside those of a tutorial's stack
 
     @property
     def runs(self) -> tuple[Variant, ...]:
@@ -200,6 +201,7 @@ def read(chapter: Chapter, *, quick: bool = False) -> Demo:
         variants = [_variant(table, kind, quick) for table in document["variant"] if _runs(table, kind)]
         names = {variant.name for variant in variants}
         claims = document["claim"] if isinstance(document["claim"], list) else [document["claim"]]
+        peers = document.get("peers", {})
         return Demo(
             variants=tuple(variants),
             claims=tuple(claim for claim in map(_claim, claims) if {name for name, _ in claim.sources} <= names),
@@ -209,7 +211,7 @@ def read(chapter: Chapter, *, quick: bool = False) -> Demo:
             across=document["figure"].get("across", ""),
             settings=document.get("settings", {}),
             at_once=document.get("at_once", False),
-            peers=Claim(statistic="rps", dividend=(), divisor=(), **document["peers"]) if "peers" in document else None,
+            peers={way: Claim(statistic="rps", dividend=(), divisor=(), **table) for way, table in peers.items()},
         )
     except (ValueError, TypeError, KeyError) as error:
         raise Trouble(f"{path} does not describe a load demo: {type(error).__name__}: {error}.") from error

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -79,8 +79,8 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     charts.draw(demo, figures, demo.claims[0].stated(ratios[0]), plan.folder / "claim.png")
     console.print(f"picture: {plan.folder / 'claim.png'}\n", markup=False, soft_wrap=True)
     codes = [say(console, claim, ratio) for claim, ratio in zip(demo.claims, ratios, strict=True)]
-    if demo.peers and (ratio := beside_peers(console, *(QUICK_ROUNDS if quick else ROUNDS))):
-        codes.append(say(console, demo.peers, ratio))
+    beside = beside_peers(console, chapter, list(demo.peers), *(QUICK_ROUNDS if quick else ROUNDS)) if demo.peers else {}
+    codes += [say(console, demo.peers[way], ratio) for way, ratio in beside.items()]
     return max(codes)
 
 
@@ -91,25 +91,29 @@ def say(console: Console, claim: demos.Claim, ratio: float) -> int:
     return code
 
 
-def beside_peers(console: Console, rounds: int, seconds: float) -> float | None:
-    """Print how fast the stacks of loadtests/peers are beside the workbook's; return its times the tutorial's rate.
+def beside_peers(
+    console: Console, chapter: Chapter, ways: Sequence[str], rounds: int, seconds: float
+) -> Mapping[str, float]:
+    """Print how fast the stacks of loadtests/peers are beside the chapter's; return its times the tutorial's rate, for
+    each of the `ways` to ask it.
 
-    None, and one line that says why, where that cannot be measured here.
+    Nothing, and one line that says why, where that cannot be measured here.
     """
     if demos.database_kind() != "postgresql":
         console.print("Not compared with other stacks: DATABASE_URL names no PostgreSQL database.", soft_wrap=True)
-        return None
+        return {}
     try:
         from loadtests.peers import compare, fast  # noqa: F401 (whether it can be had)
     except ImportError as error:
         console.print(f"Not compared with other stacks: {error}.", soft_wrap=True, markup=False)
-        return None
+        return {}
     with Progress(TextColumn("beside other stacks"), BarColumn(), console=Console(stderr=True)) as progress:
         task = progress.add_task("", total=rounds + 1)
         show = lambda number: progress.update(task, completed=number)  # noqa: E731
-        peers = compare.compare(os.environ["DATABASE_URL"], rounds, seconds, show=show)
+        peers = compare.compare(chapter, ways, os.environ["DATABASE_URL"], rounds, seconds, show=show)
     console.print(f"\n{compare.table(peers)}\n", markup=False, soft_wrap=True)
-    return peers[0].times(peers[1], "rates")
+    tutorial = compare.tutorials(peers)
+    return {way: each.times(tutorial, "rates") for way, each in zip(ways, peers, strict=False)}
 
 
 def _make_empty(folder: Path) -> None:

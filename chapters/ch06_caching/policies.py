@@ -26,7 +26,8 @@ SETTINGS: settings.Settings = {
     "CACHE_STALE_SECONDS": settings.Setting("30", settings.whole(0)),  # stale-while-revalidate
 }
 PUBLIC: Collection[str] = frozenset(
-    {"index", "books", "book", "book-search", "books-by-offset", "books-by-keyset", "genres", "search", "genre-report"}
+    {"index", "books", "book", "book-search", "books-by-offset", "books-by-keyset", "genres", "search"}
+    | {"report", "genre-report"}  # the same for all of a role; as nobody gets them who is not signed in, never public
 )
 
 

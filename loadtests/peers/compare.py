@@ -3,9 +3,10 @@
     DATABASE_URL=postgresql+psycopg://… python3 -m workbook data --books 1000000
     DATABASE_URL=postgresql+psycopg://… python3 -m workbook load 4
 
-Three apps with the same rows are asked in turn, round after round: chapter 4's with all that chapters 1 to 4 switch on,
-and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. All answer the second page:
-here by the cursor that the first one names, there by its number. The table has requests a second, asked by eight
+Three apps with the same rows are asked in turn, round after round: a chapter's with all that it and those before it
+switch on, and two that do nothing but answer (tutorial.py, fast.py). Each has two worker processes. All answer the
+second page: here by the cursor that the first one names, there by its number. Where the chapter has validators, it is
+asked in another WAY as well, by somebody who has the page already. The table has requests a second, asked by eight
 connections at once, and the processor time that the app's own processes take for one request, asked by one; as medians
 of the rounds, with the least and the most. How many times another's that is, is the median of the rounds as well: the
 apps of one round have had the same machine.
@@ -21,7 +22,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from urllib.request import Request, urlopen
@@ -33,7 +34,10 @@ from workbook import accounts, course, serving
 from workbook.guard import guarded, release
 
 SECRET = "a secret that the peers sign and verify their tokens with"
-CHAPTER = "4"
+TUTORIAL = "tutorial"
+PAGE_OF_BOOKS, KNOWN = "page", "304"  # the ways to ask the workbook's app
+WAYS = (PAGE_OF_BOOKS, KNOWN)
+FIRST_WITH_VALIDATORS = 6
 CONNECTIONS, WORKERS, THREADS, PAGE = 8, 2, 8, 20
 REQUESTS = 10  # on one of them: then a new one, so that it is not left to chance how many a worker has
 NO_LIMIT = "1000000000 per hour"  # raised, still counted
@@ -49,6 +53,7 @@ class Peer:
     target: str
     headers: Mapping[str, str]
     pid: int
+    status: int = 200  # of an answer; a 304 has no body
     rates: list[float] = field(default_factory=list)  # requests a second
     costs: list[float] = field(default_factory=list)  # milliseconds of processor time a request
 
@@ -70,10 +75,12 @@ class Peer:
 
 
 @contextmanager
-def workbook(database: str | None, books: int | None) -> Iterator[tuple[Peer, str]]:
-    """Serve the app of CHAPTER; yields it, and the URL of its database."""
+def workbook(
+    chapter: course.Chapter, ways: Sequence[str], database: str | None, books: int | None
+) -> Iterator[tuple[list[Peer], str]]:
+    """Serve the app of `chapter`; yields it, once for each way to ask it, and the URL of its database."""
     settings = {**CHEAP, **dict.fromkeys(("RATE_LIMIT_DEFAULT", "RATE_LIMIT_CATALOGUE"), NO_LIMIT)}
-    with serving.served(course.chapter(CHAPTER), "solutions", WORKERS, settings, books, database) as served:
+    with serving.served(chapter, "solutions", WORKERS, settings, books, database) as served:
         edge = {"X-Edge-Proto": "https", "X-Edge-For": "198.18.0.1"}
         person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")}).encode()
         login = Request(f"{served.url}/api/auth/login", person, {**edge, "Content-Type": "application/json"})
@@ -81,7 +88,11 @@ def workbook(database: str | None, books: int | None) -> Iterator[tuple[Peer, st
             headers = {**edge, "Authorization": f"Bearer {json.load(answer)['access_token']}"}
         with urlopen(Request(f"{served.url}/api/books?page_size={PAGE}", headers=headers)) as answer:
             target = json.load(answer)["next_page"]
-        yield Peer("workbook", served.url, target, headers, served.pid), served.services.database_url
+        with urlopen(Request(f"{served.url}{target}", headers=headers)) as answer:
+            tag = answer.headers["ETag"]
+        asked = {PAGE_OF_BOOKS: (headers, 200), KNOWN: ({**headers, "If-None-Match": tag}, 304)}
+        peers = [Peer(f"workbook, {way}", served.url, target, asked[way][0], served.pid, asked[way][1]) for way in ways]
+        yield peers, served.services.database_url
 
 
 @contextmanager
@@ -120,12 +131,14 @@ async def ask(peer: Peer, seconds: float, connections: int) -> int:
             except (asyncio.IncompleteReadError, ConnectionError):  # a server may close a connection between requests
                 reader, writer = await asyncio.open_connection(address, int(port))
                 continue
-            if b" 200 " not in head.partition(b"\r\n")[0]:
+            if f" {peer.status} ".encode() not in head.partition(b"\r\n")[0]:
                 raise SystemExit(f"{peer.name} answers {head.decode()}")
+            done += 1
+            if peer.status == 304:
+                continue
             length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
             body = await reader.readexactly(int(length.partition(b":")[2]))
-            done += 1
-        if len(json.loads(body)["items"]) != PAGE:
+        if peer.status == 200 and len(json.loads(body)["items"]) != PAGE:
             raise SystemExit(f"{peer.name} does not answer {PAGE} books: {body[:200]!r}")
         writer.close()
         return done
@@ -166,48 +179,58 @@ def told(values: list[float]) -> str:
 
 
 def compare(
+    chapter: course.Chapter,
+    ways: Sequence[str],
     database: str | None,
     rounds: int,
     seconds: float,
     books: int | None = None,
     show: Callable[[int], object] = lambda number: None,
 ) -> list[Peer]:
-    """Serve the apps, each `seconds` long in each round, and return them with their figures: the workbook's first, then
-    the tutorial's. `books` lets the database grow.
+    """Serve the apps, each `seconds` long in each round, and return them with their figures: the workbook's first, once
+    for each of `ways`, then the tutorial's. `books` lets the database grow.
     """
     gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket"]
     gunicorn += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
     commands = {
-        "tutorial": [*gunicorn, "--log-level", "error", "loadtests.peers.tutorial:create_app()"],
+        TUTORIAL: [*gunicorn, "--log-level", "error", "loadtests.peers.tutorial:create_app()"],
         "FastAPI": [sys.executable, "-m", "loadtests.peers.fast", "{port}", str(WORKERS)],
     }
     with ExitStack() as stack:
-        ours, database = stack.enter_context(workbook(database, books))
-        peers = [ours, *(stack.enter_context(peer(name, command, database)) for name, command in commands.items())]
+        ours, database = stack.enter_context(workbook(chapter, ways, database, books))
+        peers = [*ours, *(stack.enter_context(peer(name, command, database)) for name, command in commands.items())]
         for each in peers:
             wait(each)
         measure(peers, rounds, seconds, show)
     return peers
 
 
+def tutorials(peers: list[Peer]) -> Peer:
+    """Return of `peers` the one that the others are compared with."""
+    return next(each for each in peers if each.name == TUTORIAL)
+
+
 def table(peers: list[Peer]) -> str:
     """Return the figures of `peers`, and how many times the tutorial's they are."""
-    tutorial, lines = peers[1], []
+    tutorial, lines = tutorials(peers), []
     for each in peers:
         rate, cost = each.times(tutorial, "rates"), each.times(tutorial, "costs")
-        lines.append(f"{each.name:<10} requests/s {told(each.rates)}  = {rate:.2f} x the tutorial's")
-        lines.append(f"{'':<10} cpu ms     {told(each.costs)}  = {cost:.2f} x the tutorial's")
+        lines.append(f"{each.name:<14} requests/s {told(each.rates)}  = {rate:.2f} x the tutorial's")
+        lines.append(f"{'':<14} cpu ms     {told(each.costs)}  = {cost:.2f} x the tutorial's")
     return "\n".join(lines)
 
 
 def main() -> None:
     """Measure, and print the table."""
     options = argparse.ArgumentParser(description="A page of 20 books, here and in two plain stacks.")
+    options.add_argument("--chapter", default="4")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=float, default=3, help="of each app in each round")
     options.add_argument("--books", type=int, default=None, help="at least so many in the database")
     chosen = options.parse_args()
-    print(table(compare(os.environ.get("DATABASE_URL"), chosen.rounds, chosen.seconds, chosen.books)))
+    chapter, database = course.chapter(chosen.chapter), os.environ.get("DATABASE_URL")
+    ways = WAYS if chapter.number >= FIRST_WITH_VALIDATORS else WAYS[:1]
+    print(table(compare(chapter, ways, database, chosen.rounds, chosen.seconds, chosen.books)))
 
 
 if __name__ == "__main__":

@@ -217,7 +217,7 @@ def test_the_rows_of_curves_come_by_their_numbers(small, monkeypatch: pytest.Mon
 PEERS = (
     DEMO
     + """
-[peers]
+[peers.page]
 text = "{ratio} times as often"
 at_least = 0.6
 """
@@ -226,21 +226,21 @@ at_least = 0.6
 
 def test_a_demo_says_why_it_is_not_compared_with_other_stacks(small, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     small.write("loadtests/ch00_start.toml", PEERS)
-    claim = demos.read(small.chapter()).peers
+    claim = demos.read(small.chapter()).peers["page"]
     assert loading.say(Console(), claim, 0.599) == 1
     assert loading.say(Console(), claim, 0.6) == 0
     for url in (None, "sqlite:///mine.db"):
         monkeypatch.delenv("DATABASE_URL", raising=False)
         if url:
             monkeypatch.setenv("DATABASE_URL", url)
-        assert loading.beside_peers(Console(), 1, 0.1) is None
+        assert loading.beside_peers(Console(), small.chapter(), ["page"], 1, 0.1) == {}
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith("0.59 times as often (claimed: at least 0.6 times; it does not hold)")
     assert said[1].startswith("0.6 times as often (claimed: at least 0.6 times; it holds)")
     assert said[2:] == ["Not compared with other stacks: DATABASE_URL names no PostgreSQL database."] * 2
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1/nothing")
     monkeypatch.setitem(sys.modules, "fastapi", None)
-    assert loading.beside_peers(Console(), 1, 0.1) is None
+    assert loading.beside_peers(Console(), small.chapter(), ["page"], 1, 0.1) == {}
     assert capsys.readouterr().out.startswith("Not compared with other stacks: ")
 
 
