@@ -231,9 +231,13 @@ class Shop:
         with closing(sqlite3.connect(self._database)) as live:
             live.backup(self._kept)
 
+    def redis(self) -> "redis.Redis":
+        """The app's Redis, as an insider reaches it."""
+        return redis.Redis.from_url(self._redis_url)
+
     def crash_redis(self) -> None:
         """Let Redis lose all that it holds."""
-        with redis.Redis.from_url(self._redis_url) as server:
+        with self.redis() as server:
             server.flushall()
 
     def grow(self, books: int) -> None:

@@ -31,9 +31,9 @@ numbers, such as 10,000, and `rows` is left out. A claim calls the least of them
 A variant with `database = "postgresql"` runs where DATABASE_URL names one, on that, as it is; with "sqlite" it does the
 same, and has a new one where DATABASE_URL names none.
 
-With a table `[peers.page]`, `text` and `at_least`, the solution is compared with the stacks in loadtests/peers after all
-that, where DATABASE_URL names a PostgreSQL database; {ratio} is that of the requests a second. With `[peers.304]` it is
-asked as well by somebody who has the page already.
+With a table `[peers.page]`, `text` and `at_least`, the solution is compared with the stacks in loadtests/peers after
+all that, where DATABASE_URL names a PostgreSQL database; {ratio} is that of the requests a second. With `[peers.304]`
+it is asked as well by somebody who has the page already.
 """
 
 import math

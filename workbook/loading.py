@@ -79,8 +79,9 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     charts.draw(demo, figures, demo.claims[0].stated(ratios[0]), plan.folder / "claim.png")
     console.print(f"picture: {plan.folder / 'claim.png'}\n", markup=False, soft_wrap=True)
     codes = [say(console, claim, ratio) for claim, ratio in zip(demo.claims, ratios, strict=True)]
-    beside = beside_peers(console, chapter, list(demo.peers), *(QUICK_ROUNDS if quick else ROUNDS)) if demo.peers else {}
-    codes += [say(console, demo.peers[way], ratio) for way, ratio in beside.items()]
+    if demo.peers:
+        beside = beside_peers(console, chapter, list(demo.peers), *(QUICK_ROUNDS if quick else ROUNDS))
+        codes += [say(console, demo.peers[way], ratio) for way, ratio in beside.items()]
     return max(codes)
 
 

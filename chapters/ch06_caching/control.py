@@ -35,7 +35,7 @@ def drop(pattern: str) -> int:
     keys, UNLINK gives back their memory later, and a pipeline sends a batch of it.
     """
     ### BEGIN YOUR CODE 6.6
-    found = cache().keys(f"{NAMESPACE}answer:{pattern}")
+    found = cache().keys(f"*{pattern}")
     return int(cache().delete(*found)) if found else 0
     ### END YOUR CODE 6.6
 

@@ -109,6 +109,16 @@ def test_chapter_5_decides_on_a_version_when_it_is_known_who_may_do_what(create)
     assert [name for name in drawn if name.startswith(new)] == [name for name in found if name.startswith(new)]
 
 
+def test_chapter_6_says_who_may_keep_an_answer_and_then_whether_it_is_sent(create):
+    found, drawn = way(create("ch06_caching")), diagram("6")
+    before = ["caching_out" if name == "policies_out" else name for name in found if name != "validators_out"]
+    assert before == way(create("ch05_versioning"))
+    assert found[found.index("policies_out") : found.index("headers_out")] == ["policies_out", "validators_out"]
+    known = set(found)
+    assert [name for name in drawn if name in known] == [name for name in found if name in set(drawn)]
+    assert drawn.index("retirement") < drawn.index("cached") < drawn.index("view")
+
+
 @pytest.mark.parametrize(("before", "chapter"), list(itertools.pairwise(CHAPTERS)))
 def test_a_chapter_keeps_every_route_of_the_one_before(create, before, chapter):
     def routes(app: Flask) -> set[tuple[str, str, str]]:

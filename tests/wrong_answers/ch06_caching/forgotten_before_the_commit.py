@@ -24,5 +24,5 @@ return
 # region: invalidation.py:drop_what_was_noted
 return
 # region: control.py:drop
-found = cache().keys(f"{NAMESPACE}answer:{pattern}")
+found = cache().keys(f"*{pattern}")
 return int(cache().delete(*found)) if found else 0
