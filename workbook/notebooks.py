@@ -129,11 +129,11 @@ def _entry(line: str) -> dict[str, Any]:
     return found
 
 
-def start(chapter: int, which: str | None = None, *, workers: int = 1, **env: str) -> Shop:
+def start(chapter: int, which: str | None = None, *, workers: int = 1, books: int | None = None, **env: str) -> Shop:
     """Serve the app of `chapter` until the notebook's kernel ends, by so many `workers`, in the midst of `internet()`.
 
-    `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose. `env`
-    are settings of it.
+    `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose. Its
+    database has at least so many `books`; `env` are settings of it.
     """
     stack = ExitStack()
     atexit.register(stack.close)
@@ -142,7 +142,7 @@ def start(chapter: int, which: str | None = None, *, workers: int = 1, **env: st
     if which == "flawed":
         target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
     outside = stack.enter_context(internet())
-    return Shop(stack.enter_context(serving.served(wanted, target, workers, {**env, **outside})))
+    return Shop(stack.enter_context(serving.served(wanted, target, workers, {**env, **outside}, books)))
 
 
 def _path(chapter: course.Chapter) -> Path:
