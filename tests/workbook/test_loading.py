@@ -320,6 +320,7 @@ def test_every_chapter_has_a_demo_whose_claim_is_about_its_own_variants(chapter:
         assert {row for _, row in claim.sources} <= rows
         assert (claim.at_least > 0) != (claim.at_most < math.inf)
     assert demo.claims
+    assert set(demo.peers) <= {"page", "304"}  # the ways of loadtests/peers/compare.py
     assert set(demo.bars) <= rows
     assert len({variant.slug for variant in demo.variants}) == len(names)
     users = (chapter.root / "loadtests" / f"{chapter.name}.py").read_text("utf-8")
