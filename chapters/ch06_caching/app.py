@@ -71,7 +71,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
-    headers.init_app(app, (*headers.SENT, versions.HEADER), (*headers.READ, *versions.READ))
+    headers.init_app(
+        app,
+        (*headers.SENT, versions.HEADER, *validators.SENT),
+        (*headers.READ, *versions.READ, *validators.READ),
+    )
     validators.init_app(app)
     policies.init_app(app)
     limits.init_app(

@@ -36,9 +36,9 @@ def say_who_may_keep_it(response: Response) -> Response:
 
     An answer that has a Cache-Control keeps it: the view knows better. A 200 to GET or HEAD of a route of the table
     (`current_app.extensions["public"]`) is public where nobody is signed in (`g.user_id`), private where somebody is:
-    as the same address has other answers for others, Vary names what they come by, Authorization and Cookie. With a
-    public one goes what it depends on (Surrogate-Key: `tags()`), by which a CDN is told what to forget. All else is
-    no-store.
+    as the same address has other answers for others, Vary names what they come by, Authorization and Cookie, beside
+    what it names already. With a public one goes what it depends on (Surrogate-Key: `tags()`, if there are any), by
+    which a CDN is told what to forget. The numbers are settings (SETTINGS). All else is no-store.
     """
     ### BEGIN YOUR CODE 6.3
     response.headers.setdefault("Cache-Control", "public, max-age=3600")

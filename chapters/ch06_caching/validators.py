@@ -20,6 +20,9 @@ from flask import Flask, Response, g, request
 from solutions.ch00_books_api.errors import problem
 from solutions.ch00_books_api.models import now
 
+SENT = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since")  # by pages of other origins,
+READ = ("ETag",)  # and what they may read besides: Last-Modified every page may (Fetch, CORS-safelisted headers)
+
 
 def tag_of(body: bytes) -> str:
     """Return the entity-tag of `body`, without its quotes: 32 hexadecimal digits."""
@@ -42,13 +45,27 @@ def last_modified() -> datetime | None:
     ### END YOUR CODE 6.1
 
 
+def refused(response: Response) -> Response:
+    """Make a 412 of `response`: a problem, which nobody keeps, with all the headers that each answer has."""
+    answer = problem(412, "Precondition Failed", "It is not what If-Match names.")
+    response.status_code, response.content_type = 412, answer.content_type
+    response.set_data(answer.get_data())
+    response.headers["Cache-Control"] = "no-store"
+    del response.headers["Surrogate-Key"]
+    return response
+
+
 def validate(response: Response) -> Response:
     """Give the answer its validators, and make it a 304 where the caller has it already: called after each request.
 
-    Only answers to GET and HEAD that somebody may keep have any: 200, and no Cache-Control of no-store. If-None-Match
-    counts before If-Modified-Since (RFC 9110, 13.2.2), `*` stands for any answer, and of several tags each is one. A
-    304 has no body, and the headers of the 200, without those that describe the body (15.4.5). If-Match, which asks
-    for the opposite, gets a 412 where the answer has another tag.
+    Only answers to GET and HEAD that somebody may keep have any: 200, and no Cache-Control of no-store. ETag is
+    `tag_of` the body, Last-Modified what `last_modified` returns.
+
+    If-Match (`request.if_match`) comes first: where it names neither this tag, compared strongly, nor any (`*`), the
+    answer is a 412 (`refused`). Then If-None-Match (`request.if_none_match`): any of several tags, compared weakly, or
+    `*`, makes a 304. If-Modified-Since counts only where there is no If-None-Match, and the answer says when it was
+    last modified: no later than that date makes a 304; what is no date says nothing (RFC 9110, 13.1 and 13.2.2). A 304
+    has no body, and the headers of the 200, without those that describe the body (15.4.5): Werkzeug leaves them out.
     """
     ### BEGIN YOUR CODE 6.1
     if request.method == "GET" and response.status_code == 200:

@@ -35,10 +35,11 @@ def tag_now(book: Book) -> str:
 def refuse_unseen(book: Book) -> None:
     """Refuse a change of a `book` that is not what the caller has seen; called before the body is looked at.
 
-    If-Match (`request.if_match`) names tags, compared strongly, or `*`, any book that is there. Without it,
-    If-Unmodified-Since is a date that the last change must not be after; If-None-Match, which on a write says "if it is
-    not there", or "unless it is this", is compared weakly (RFC 9110, 13.1 and 13.2.2). Raises PreconditionFailed (412);
-    PreconditionRequired (428) from version REQUIRED_FROM on where there is no If-Match.
+    If-Match (`request.if_match`) names tags, compared strongly, or `*`, any book that is there; where it is empty, none.
+    Without it, If-Unmodified-Since is a date, in whole seconds, that the last change must not be after; what is no date
+    says nothing. If-None-Match, which on a write says "if it is not there" (`*`), or "unless it is this", is compared
+    weakly (RFC 9110, 13.1 and 13.2.2). Raises PreconditionFailed (412); PreconditionRequired (428) from version
+    REQUIRED_FROM on where there is no If-Match.
     """
     ### BEGIN SOLUTION 6.2
     tag = tag_now(book)
@@ -59,7 +60,8 @@ def refuse_unseen(book: Book) -> None:
 def remove_seen(book: Book) -> None:
     """Delete `book`, and commit: the one that was seen where the request names one (If-Match), else whatever it is now.
 
-    Raises StaleDataError when it was changed meanwhile, NotFound when it is gone.
+    Raises StaleDataError when the one that was seen has been changed or deleted meanwhile; without If-Match NotFound,
+    when it is gone.
     """
     ### BEGIN SOLUTION 6.2
     if "If-Match" not in request.headers:
