@@ -35,7 +35,7 @@ def tag_now(book: Book) -> str:
 def refuse_unseen(book: Book) -> None:
     """Refuse a change of a `book` that is not what the caller has seen; called before the body is looked at.
 
-    If-Match (`request.if_match`) names tags, compared strongly, or `*`, any book that is there; where it is empty, none.
+    If-Match (`request.if_match`) names tags, compared strongly, or `*`, any book that is there; empty, none.
     Without it, If-Unmodified-Since is a date, in whole seconds, that the last change must not be after; what is no date
     says nothing. If-None-Match, which on a write says "if it is not there" (`*`), or "unless it is this", is compared
     weakly (RFC 9110, 13.1 and 13.2.2). Raises PreconditionFailed (412); PreconditionRequired (428) from version

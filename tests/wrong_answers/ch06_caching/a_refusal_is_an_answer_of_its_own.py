@@ -1,0 +1,21 @@
+# exercise: 6.1
+# verdict: wrong
+# extra: yes
+# misconception: What is said instead of an answer needs nothing of it.
+# feedback: a 412 should have
+# region: validators.py:validate
+if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.cache_control.no_store:
+    return response
+tag, moment, since = tag_of(response.get_data()), last_modified(), request.if_modified_since
+response.set_etag(tag)
+if moment:
+    response.last_modified = moment
+if "If-Match" in request.headers and not request.if_match.contains(tag):
+    return problem(412, "Precondition Failed", "It is not what If-Match names.")
+if "If-None-Match" in request.headers:
+    known = request.if_none_match.contains_weak(tag)
+else:
+    known = bool(moment and since and moment <= since)
+if known:
+    response.status_code = 304
+return response
