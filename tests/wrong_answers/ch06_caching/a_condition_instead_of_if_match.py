@@ -1,0 +1,17 @@
+# exercise: 6.2
+# verdict: wrong
+# misconception: Version 2 wants a condition, whichever it is.
+# feedback: should be a 428, but is a 200
+# region: preconditions.py:refuse_unseen
+tag = tag_now(book)
+since = request.if_unmodified_since
+if "If-Match" in request.headers:
+    passed = request.if_match.contains(tag)
+elif version() >= REQUIRED_FROM and since is None and "If-None-Match" not in request.headers:
+    raise PreconditionRequired("Send If-Match with the ETag of the book that you have seen.")
+else:
+    passed = since is None or book.updated_at.astimezone(UTC).replace(microsecond=0) <= since
+if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+    passed = False
+if not passed:
+    raise PreconditionFailed("The book is not what you have seen; get it again.")
