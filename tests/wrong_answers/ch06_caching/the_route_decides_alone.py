@@ -1,0 +1,24 @@
+# exercise: 6.3
+# verdict: wrong
+# extra: yes
+# misconception: A route is public or is not, whatever comes of a request for it.
+# feedback: should be no-store
+# region: policies.py:say_who_may_keep_it
+if "Cache-Control" in response.headers:
+    return response
+public: Collection[str] = current_app.extensions["public"]
+if routes.current() not in public:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+response.vary.update(("Authorization", "Cookie"))
+if g.get("user_id") is not None:
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+config = current_app.config
+response.headers["Cache-Control"] = (
+    f"public, max-age={config['CACHE_BROWSER_SECONDS']}, s-maxage={config['CACHE_SHARED_SECONDS']}, "
+    f"stale-while-revalidate={config['CACHE_STALE_SECONDS']}"
+)
+if depends := tags():
+    response.headers["Surrogate-Key"] = " ".join(depends)
+return response
