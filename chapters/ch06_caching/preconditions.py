@@ -9,8 +9,6 @@ Two people read a book, both change it, and the second to save undoes the work o
 heard of it, honours it where it is sent.
 """
 
-from datetime import UTC
-
 from flask import Flask, Response, request
 from flask_restful.representations.json import output_json
 from sqlalchemy.orm.exc import StaleDataError

@@ -13,7 +13,7 @@ tag. Work for the database this does not save, bytes it does; the cache (cached.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask, Response, g, request
 

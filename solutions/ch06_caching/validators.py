@@ -13,7 +13,7 @@ tag. Work for the database this does not save, bytes it does; the cache (cached.
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask, Response, g, request
 
@@ -44,7 +44,7 @@ def last_modified() -> datetime | None:
     moment: datetime | None = g.get("last_modified")
     if moment is None or int(moment.timestamp()) >= int(now().timestamp()):
         return None
-    return moment.astimezone(UTC).replace(microsecond=0)
+    return moment.replace(microsecond=0)
     ### END SOLUTION 6.1
 
 
@@ -83,7 +83,7 @@ def validate(response: Response) -> Response:
     if "If-None-Match" in request.headers:
         known = request.if_none_match.contains_weak(tag)
     else:
-        known = bool(moment and since and moment <= since)
+        known = moment is not None and since is not None and moment <= since
     if known:
         response.status_code = 304
     return response

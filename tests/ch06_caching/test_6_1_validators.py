@@ -44,6 +44,13 @@ def check(answer, status):
         assert not answer.content, f"a 304 should have no body, but has {answer.content[:60]!r}"
 
 
+def check_without_validators(answer):
+    """Check that an answer has no validators."""
+    for name in ("ETag", "Last-Modified"):
+        found = answer.headers.get(name)
+        assert found is None, f"nobody keeps the answer to {described(answer)}, but it has {name}: {found}"
+
+
 def answered(client, *paths):
     """Each of `paths` and its answer; but those that another exercise has to answer first, which come last."""
     for path in paths:
@@ -189,9 +196,13 @@ def test_what_nobody_may_keep_has_no_tag(lab):
         if read and "no-store" not in answer.headers.get("Cache-Control", ""):
             continue  # who may keep what is another exercise
         check(answer, status)
-        for name in ("ETag", "Last-Modified"):
-            found = answer.headers.get(name)
-            assert found is None, f"nobody keeps the answer to {described(answer)}, but it has {name}: {found}"
+        check_without_validators(answer)
+    with lab.boot(routes={"probe": "/api/probe"}, rules={("probe", "GET"): {"anonymous"}}) as app:
+        client = lab.client(app=app)
+        for query, status in (("error=404&", 404), ("error=503&", 503), ("", 204)):
+            answer = client.get(f"/api/probe?{query}Cache-Control=public,max-age=60", headers=known)
+            check(answer, status)
+            check_without_validators(answer)
 
 
 @pytest.mark.exercise("6.1")

@@ -250,9 +250,11 @@ def test_who_names_nothing_is_served_as_before(lab):
     """
     people = lab.login("admin"), lab.login("admin")
     path = path_of(1)
+    book = added(people[0])
     for method in METHODS:
-        answer = sent(people[0], method, path_of(1, added(people[0])), {}, whole(1, "As before"))
+        answer = sent(people[0], method, path_of(1, book), {}, whole(1, "As before"))
         check(answer, 204 if method == "DELETE" else 200)
+    check(people[0].get(path_of(1, book)), 404)
     answers = lab.at_once(*(partial(who.patch, path, json={"title": f"By {n}"}) for n, who in enumerate(people)))
     lab.about(*answers)
     found = sorted(answer.status_code for answer in answers)

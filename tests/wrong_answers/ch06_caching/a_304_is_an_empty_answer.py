@@ -14,7 +14,7 @@ if "If-Match" in request.headers and not request.if_match.contains(tag):
 if "If-None-Match" in request.headers:
     known = request.if_none_match.contains_weak(tag)
 else:
-    known = bool(moment and since and moment <= since)
+    known = moment is not None and since is not None and moment <= since
 if known:
     return Response(status=304, headers={"ETag": f'"{tag}"', "Cache-Control": response.headers["Cache-Control"]})
 return response

@@ -11,8 +11,8 @@ if request.if_match:
 elif version() >= REQUIRED_FROM:
     raise PreconditionRequired("Send If-Match with the ETag of the book that you have seen.")
 else:
-    passed = since is None or book.updated_at.astimezone(UTC).replace(microsecond=0) <= since
-if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+    passed = since is None or book.updated_at.replace(microsecond=0) <= since
+if request.if_none_match.contains_weak(tag):
     passed = False
 if not passed:
     raise PreconditionFailed("The book is not what you have seen; get it again.")

@@ -10,6 +10,6 @@ if "If-Match" in request.headers:
 elif version() >= REQUIRED_FROM:
     raise PreconditionRequired("Send If-Match with the ETag of the book that you have seen.")
 else:
-    passed = since is None or book.updated_at.astimezone(UTC).replace(microsecond=0) <= since
+    passed = since is None or book.updated_at.replace(microsecond=0) <= since
 if not passed:
     raise PreconditionFailed("The book is not what you have seen; get it again.")

@@ -7,4 +7,4 @@
 moment: datetime | None = g.get("last_modified")
 if moment is None or int(moment.timestamp()) == int(now().timestamp()):
     return None
-return moment.astimezone(UTC).replace(microsecond=0)
+return moment.replace(microsecond=0)

@@ -6,4 +6,4 @@
 moment: datetime | None = g.get("last_modified")
 if moment is None or moment >= now():
     return None
-return moment.astimezone(UTC).replace(microsecond=0)
+return moment.replace(microsecond=0)

@@ -6,12 +6,12 @@
 # region: preconditions.py:refuse_unseen
 tag = tag_now(book)
 since = request.if_unmodified_since
-passed = since is None or book.updated_at.astimezone(UTC).replace(microsecond=0) <= since
+passed = since is None or book.updated_at.replace(microsecond=0) <= since
 if "If-Match" in request.headers:
     passed = passed and request.if_match.contains(tag)
 elif version() >= REQUIRED_FROM:
     raise PreconditionRequired("Send If-Match with the ETag of the book that you have seen.")
-if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+if request.if_none_match.contains_weak(tag):
     passed = False
 if not passed:
     raise PreconditionFailed("The book is not what you have seen; get it again.")

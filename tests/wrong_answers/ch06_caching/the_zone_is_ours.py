@@ -6,4 +6,4 @@
 moment: datetime | None = g.get("last_modified")
 if moment is None or int(moment.timestamp()) >= int(now().timestamp()):
     return None
-return datetime.fromtimestamp(int(moment.timestamp())).replace(tzinfo=UTC)
+return datetime.fromtimestamp(int(moment.timestamp())).replace(tzinfo=now().tzinfo)

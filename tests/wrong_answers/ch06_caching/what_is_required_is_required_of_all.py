@@ -8,10 +8,10 @@ since = request.if_unmodified_since
 if "If-Match" in request.headers:
     passed = request.if_match.contains(tag)
 elif since is not None and version() < REQUIRED_FROM:
-    passed = book.updated_at.astimezone(UTC).replace(microsecond=0) <= since
+    passed = book.updated_at.replace(microsecond=0) <= since
 else:
     raise PreconditionRequired("Send If-Match with the ETag of the book that you have seen.")
-if "If-None-Match" in request.headers and request.if_none_match.contains_weak(tag):
+if request.if_none_match.contains_weak(tag):
     passed = False
 if not passed:
     raise PreconditionFailed("The book is not what you have seen; get it again.")

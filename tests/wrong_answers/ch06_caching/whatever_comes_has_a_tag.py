@@ -13,7 +13,7 @@ if request.method in ("GET", "HEAD"):
     if "If-None-Match" in request.headers:
         known = request.if_none_match.contains_weak(tag)
     else:
-        known = bool(moment and since and moment <= since)
+        known = moment is not None and since is not None and moment <= since
     if known:
         response.status_code = 304
 return response

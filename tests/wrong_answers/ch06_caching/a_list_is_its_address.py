@@ -1,12 +1,12 @@
 # exercise: 6.1
 # verdict: wrong
-# misconception: A tag has to change, so the moment of the answer is part of it.
-# feedback: should be a 304
+# misconception: A list is named by what was asked for, and a book by what it is.
+# feedback: has the ETag of another one
 # region: validators.py:validate
 if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.cache_control.no_store:
     return response
 moment, since = last_modified(), request.if_modified_since
-tag = tag_of(response.get_data() + str(int(now().timestamp())).encode())
+tag = tag_of(response.get_data() if g.get("last_modified") else request.full_path.encode())
 response.set_etag(tag)
 if moment:
     response.last_modified = moment
@@ -15,7 +15,7 @@ if "If-Match" in request.headers and not request.if_match.contains(tag):
 if "If-None-Match" in request.headers:
     known = request.if_none_match.contains_weak(tag)
 else:
-    known = bool(moment and since and moment <= since)
+    known = moment is not None and since is not None and moment <= since
 if known:
     response.status_code = 304
 return response
