@@ -293,7 +293,7 @@ def test_a_proxy_that_compresses_makes_the_tag_weak(tmp_path):
     ):
         eventually((tmp_path / "front.sock").exists)
         wire = httpx.HTTPTransport(uds=str(tmp_path / "front.sock"))
-        with httpx.Client(transport=wire, base_url="http://shop.test") as admin:
+        with httpx.Client(transport=wire, base_url="http://shop.test", timeout=60) as admin:
             log_in(admin, "admin", as_program=True)
             plain = admin.get(BOOK, headers={"Accept-Encoding": "identity"})
             gzipped = admin.get(BOOK, headers={"Accept-Encoding": "gzip"})
