@@ -65,7 +65,7 @@ def tag_key(tag: str) -> str:
 
 def generations(wanted: Sequence[str], known: Sequence[bytes | None]) -> list[str]:
     """Return the generations of the tags `wanted`, of which Redis has just said `known`: where it knows none, a new one
-    is made. Of many who make one at once, all get the same.
+    is made, which goes by itself after KEPT. Of many who make one at once, all get the same.
     """
     ### BEGIN YOUR CODE 6.6
     for tag, word in zip(wanted, known, strict=True):

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import signal
 import socket
 import tempfile
@@ -210,7 +211,10 @@ def _databases(client: "redis.Redis") -> int:
 
 
 class Proxy:
-    """Passes bytes between the app and a Redis server, or refuses (stopped), or keeps silent (frozen)."""
+    """Passes bytes between the app and a Redis server, or refuses (stopped), or keeps silent (frozen).
+
+    It can also `hold` what the app sends, and keeps that in `sent` where this is a list.
+    """
 
     def __init__(self, url: str) -> None:
         self._server = urlsplit(url)
@@ -221,6 +225,9 @@ class Proxy:
         self._listener: socket.socket | None = None
         self._open = threading.Event()
         self._open.set()
+        self._wanted: re.Pattern[bytes] | None = None
+        self.held, self._go = threading.Event(), threading.Event()
+        self.sent: list[bytes] | None = None
         self._listen()
 
     def _url_of_app(self) -> str:
@@ -240,9 +247,21 @@ class Proxy:
         elif self._listener is None:
             self._listen()
 
+    def hold(self, what: str) -> None:
+        """Let what the app sends wait from now on, where it has `what` in it, a regular expression: `held` is set."""
+        self.held.clear()
+        self._go.clear()
+        self._wanted = re.compile(what.encode())
+
+    def let_go(self) -> None:
+        """Pass on what was held, and hold nothing more."""
+        self._wanted = None
+        self._go.set()
+
     def close(self) -> None:
         """Stop for good."""
         self._open.set()
+        self.let_go()
         self._hang_up()
         self._folder.cleanup()
 
@@ -274,7 +293,7 @@ class Proxy:
                     continue
                 self._links |= {app, server}
                 for source, target in ((app, server), (server, app)):
-                    threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
+                    threading.Thread(target=self._pass_on, args=(source, target, source is app), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         if self._server.scheme.endswith("unix"):
@@ -283,11 +302,16 @@ class Proxy:
             return link
         return socket.create_connection((self._server.hostname or "localhost", self._server.port or 6379), 3)
 
-    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, of_app: bool) -> None:
         with contextlib.suppress(OSError):
             source.settimeout(None)
             while piece := source.recv(65536):
                 self._open.wait()
+                if of_app and self.sent is not None:
+                    self.sent.append(piece)
+                if of_app and self._wanted and self._wanted.search(piece):
+                    self.held.set()
+                    self._go.wait()
                 target.sendall(piece)
         for link in (source, target):
             with contextlib.suppress(OSError):
