@@ -9,8 +9,8 @@ from workbook.patience import Patience
 BOOKS = "/api/books?page_size=2"
 LOCK = 30  # CACHE_LOCK_SECONDS: a busy machine takes less
 SOMEBODY = "the word of somebody else"
-KEEPING = r"\bSET\r\n\$\d+\r\ncache:answer:"  # as the command goes over the wire
-TAKING = r"\bSET\r\n\$\d+\r\ncache:lock:"
+KEEPING = r'"items"'  # which is in a body: a part of the command as it goes over the wire
+TAKING = "cache:lock:"
 
 
 def worked(lab, answer):
@@ -94,7 +94,7 @@ def test_of_a_hundred_who_find_nothing_one_makes_it(lab):
             clients = [lab.client(f"198.51.100.{n}", app=(one, two)[n % 2], timeout=LOCK) for n in range(100)]
             way.hold(KEEPING)
             sent = [threads.submit(client.get, BOOKS) for client in clients]
-            wait_until(lambda: counted(lab, "misses") == 100 or all(answer.done() for answer in sent))
+            wait_until(lambda: counted(lab, "lookups") >= 100 or all(answer.done() for answer in sent))
             way.let_go()
             answers = [answer.result() for answer in sent]
             makers = [answer for answer in answers if worked(lab, answer)]
@@ -108,15 +108,14 @@ def test_of_a_hundred_who_find_nothing_one_makes_it(lab):
 
 @pytest.mark.exercise("6.5")
 def test_what_is_old_is_given_while_one_makes_the_next(lab):
-    """When an answer is old, one makes the next; who comes meanwhile gets the old one and waits for nothing. The lock
-    is the maker's, for CACHE_LOCK_SECONDS and no longer; when they took more time than that, it may be another one's,
-    and stays (RFC 5861, 3; Redis, distributed locks: a random value, so that only the owner releases).
+    """When an answer is old, one makes the next; who comes meanwhile gets the old one and waits for nothing (RFC 5861,
+    3: stale-while-revalidate).
 
-    Think: whose lock is it that you delete at the end?
+    Think: two ask for what is old. What has each of them to do?
 
-    Next: in release(), compare the word and delete in one step: RELEASE.
+    Next: in find(), return an old answer to whoever gets no word from take().
     """
-    env, begun = {"CACHE_LOCK_SECONDS": str(LOCK)}, lab.clock.now()
+    env = {"CACHE_LOCK_SECONDS": str(LOCK)}
     with lab.way_to_redis() as way, ThreadPoolExecutor(1) as threads, lab.boot(CACHE_URL=way.url, **env) as app:
         maker, other = lab.client(app=app), lab.client()
         before = titles(lab, maker.get(BOOKS))
@@ -129,23 +128,42 @@ def test_what_is_old_is_given_while_one_makes_the_next(lab):
         found = titles(lab, answer)
         assert not worked(lab, answer), f"while one makes the next, {described(answer)} should be given the old answer"
         assert found == before, f"while one makes the next, the titles should be {before}, but are {found}"
-        (name,) = locks(lab) or [""]
-        life = lab.redis.pttl(name) / 1000
-        assert LOCK - (lab.clock.now() - begun - 70) <= life <= LOCK, (
-            f"the lock of who makes an answer should go by itself after {LOCK} s, but goes after {life:g}"
-            "\nThink: who gives the lock back if its owner has died?"
-            "\nNext: in take(), set the key with px=, in milliseconds."
-        )
-        lab.redis.set(name, SOMEBODY, px=60_000)
         way.let_go()
         assert worked(lab, made.result()), "who finds an old answer, and nobody who makes the next, should make it"
-        left = lab.redis.get(name)
-        assert left == SOMEBODY, f"a lock that has become another one's should stay, but it is {left}"
         answer = other.get(BOOKS)
         assert titles(lab, answer)[0] == "Newer", (
             "when the next answer is there, it should be given, but the old one is"
         )
-        check_counted(lab, lookups=4, misses=2, made=2, stale=1)
+        check_counted(lab, misses=2, made=2, stale=1)
+
+
+@pytest.mark.exercise("6.5")
+def test_a_lock_is_its_owners_and_ends(lab):
+    """The lock of who makes an answer goes by itself after CACHE_LOCK_SECONDS: nobody else can take it away. When they
+    took more time than that, it may be another one's by now; what they give back is theirs, or nothing (Redis,
+    distributed locks: a random value, so that only the owner releases).
+
+    Think: whose lock is it that you delete at the end?
+
+    Next: in release(), compare the word and delete in one step: RELEASE.
+    """
+    env, begun = {"CACHE_LOCK_SECONDS": str(LOCK)}, lab.clock.now()
+    with lab.way_to_redis() as way, ThreadPoolExecutor(1) as threads, lab.boot(CACHE_URL=way.url, **env) as app:
+        way.hold(KEEPING)
+        made = threads.submit(lab.client(app=app).get, BOOKS)
+        wait_until(lambda: way.held.is_set() or made.done())
+        (name,) = locks(lab) or [""]
+        life = lab.redis.pttl(name) / 1000
+        assert LOCK - (lab.clock.now() - begun) <= life <= LOCK, (
+            f"the lock of who makes an answer should go by itself after {LOCK} s, but goes after {life:g}"
+            "\nThink: who gives the lock back if its owner has died?"
+            "\nNext: in take(), set the key with px=, in milliseconds."
+        )
+        lab.redis.set(name, SOMEBODY)
+        way.let_go()
+        titles(lab, made.result())
+        left = lab.redis.get(name)
+        assert left == SOMEBODY, f"a lock that has become another one's should stay, but it is {left}"
 
 
 @pytest.mark.exercise("6.5")
@@ -157,16 +175,18 @@ def test_who_has_died_keeps_nobody_waiting(lab, waiting):
 
     Next: in find(), try to take() the lock each time that a look has found nothing.
     """
-    client, sent = waiting(LOCK - 2)
+    client, sent = waiting(LOCK // 3)
     assert not sent.done(), "who finds somebody at it should wait for the answer, but has one already"
-    lab.clock.move(LOCK - 1)
+    lab.clock.move(LOCK // 3 + 1)
+    wait_until(sent.done, over=2)
+    lab.clock.move(2 * LOCK)  # who still waits gives up
     answer = sent.result()
     titles(lab, answer)
     assert worked(lab, answer), "who waited for somebody who has died should have made the answer, but did not"
     assert not locks(lab), f"who has made the answer should have given the lock back, but there are {locks(lab)}"
     answer = client.get(BOOKS)
     assert not worked(lab, answer), "what was made instead of who has died should have been kept, but was not"
-    check_counted(lab, lookups=3, misses=2, made=2)
+    check_counted(lab, misses=2, made=2)
 
 
 @pytest.mark.exercise("6.5")
@@ -179,14 +199,17 @@ def test_nobody_waits_longer_than_the_lock_lives(lab, waiting):
     Next: in find(), end the waiting when CACHE_LOCK_SECONDS are over by time.monotonic(), and return no word.
     """
     _, sent = waiting(60 * LOCK)
-    lab.clock.move(LOCK + 1)
+    for _ in range(20):  # on a busy machine the waiting may begin only after the first
+        if not sent.done():
+            lab.clock.move(LOCK + 1)
+            wait_until(sent.done, over=0.5)
     answer = sent.result()
     titles(lab, answer)
     assert worked(lab, answer), "who has waited long enough should make their own answer, but did not"
     assert not kept(lab), "who has no lock should keep nothing, but did"
     words = [lab.redis.get(name) for name in locks(lab)]
     assert words == [SOMEBODY], f"the lock of somebody else should stay theirs, but the locks are {words}"
-    check_counted(lab, lookups=2, misses=2, made=2)
+    check_counted(lab, misses=2, made=2)
 
 
 @pytest.mark.exercise("6.5")
@@ -210,7 +233,7 @@ def test_who_gets_the_lock_looks_once_more(lab):
         assert titles(lab, answer) == titles(lab, first), "both should be given the same list, but are not"
         assert not worked(lab, answer), "what was kept before the lock was there should be given, but was made again"
         assert not locks(lab), f"who makes nothing should give the lock back, but there are {locks(lab)}"
-        check_counted(lab, lookups=2, misses=2, made=1)
+        check_counted(lab, misses=2, made=1)
 
 
 @pytest.mark.exercise("6.5")
@@ -235,4 +258,4 @@ def test_what_went_wrong_is_nobody_elses_answer(lab):
         assert not locks(lab), f"after {described(answer)} nobody should have a lock, but there are {locks(lab)}"
     assert not kept(lab), f"what is no 200 should not be kept, but {kept(lab)} is"
     titles(lab, client.get(BOOKS))
-    check_counted(lab, lookups=4, misses=4, made=4)
+    check_counted(lab, misses=4, made=4)
