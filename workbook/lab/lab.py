@@ -534,9 +534,9 @@ class Lab(Record):
                 self.redis.execute_command("REPLICAOF", "NO", "ONE")
 
     @contextlib.contextmanager
-    def way_to_redis(self) -> Iterator[redis_service.Proxy]:
-        """Another way to the same Redis, by its `url`: it may be stopped, frozen, or let a command wait, on its own."""
-        way = redis_service.Proxy(self.env["REDIS_URL"])
+    def way_to_redis(self) -> Iterator[redis_service.Way]:
+        """Another way to the same Redis, by its `url`, which may be stopped, frozen, or held on its own."""
+        way = redis_service.Way(self.env["REDIS_URL"])
         try:
             yield way
         finally:

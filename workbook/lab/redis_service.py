@@ -211,10 +211,7 @@ def _databases(client: "redis.Redis") -> int:
 
 
 class Proxy:
-    """Passes bytes between the app and a Redis server, or refuses (stopped), or keeps silent (frozen).
-
-    It can also `hold` what the app sends, and keeps that in `sent` where this is a list.
-    """
+    """Passes bytes between the app and a Redis server, or refuses (stopped), or keeps silent (frozen)."""
 
     def __init__(self, url: str) -> None:
         self._server = urlsplit(url)
@@ -225,9 +222,6 @@ class Proxy:
         self._listener: socket.socket | None = None
         self._open = threading.Event()
         self._open.set()
-        self._wanted: re.Pattern[bytes] | None = None
-        self.held, self._go = threading.Event(), threading.Event()
-        self.sent: list[bytes] | None = None
         self._listen()
 
     def _url_of_app(self) -> str:
@@ -247,21 +241,9 @@ class Proxy:
         elif self._listener is None:
             self._listen()
 
-    def hold(self, what: str) -> None:
-        """Let what the app sends wait from now on, where it has `what` in it, a regular expression: `held` is set."""
-        self.held.clear()
-        self._go.clear()
-        self._wanted = re.compile(what.encode())
-
-    def let_go(self) -> None:
-        """Pass on what was held, and hold nothing more."""
-        self._wanted = None
-        self._go.set()
-
     def close(self) -> None:
         """Stop for good."""
         self._open.set()
-        self.let_go()
         self._hang_up()
         self._folder.cleanup()
 
@@ -293,7 +275,7 @@ class Proxy:
                     continue
                 self._links |= {app, server}
                 for source, target in ((app, server), (server, app)):
-                    threading.Thread(target=self._pass_on, args=(source, target, source is app), daemon=True).start()
+                    threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         if self._server.scheme.endswith("unix"):
@@ -302,22 +284,68 @@ class Proxy:
             return link
         return socket.create_connection((self._server.hostname or "localhost", self._server.port or 6379), 3)
 
-    def _pass_on(self, source: socket.socket, target: socket.socket, of_app: bool) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             source.settimeout(None)
             while piece := source.recv(65536):
                 self._open.wait()
-                if of_app and self.sent is not None:
-                    self.sent.append(piece)
-                if of_app and self._wanted and self._wanted.search(piece):
-                    self.held.set()
-                    self._go.wait()
                 target.sendall(piece)
         for link in (source, target):
             with contextlib.suppress(OSError):
                 link.shutdown(socket.SHUT_RDWR)
         self._links -= {source}
         source.close()
+
+
+class Way(Proxy):
+    """A way to Redis of its own for one app: what the app sends on it may be held; it is kept in `sent`, if that is a
+    list.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.sent: list[bytes] | None = None
+        self.held, self._go = threading.Event(), threading.Event()
+        self._what: re.Pattern[bytes] | None = None
+        super().__init__(url)
+
+    def hold(self, what: str) -> None:
+        """Hold from now on whatever has `what` in it, a regular expression, as it goes over the wire; see `held`."""
+        self.held.clear()
+        self._go.clear()
+        self._what = re.compile(what.encode())
+
+    def let_go(self) -> None:
+        """Pass on what was held, and hold nothing more."""
+        self._what = None
+        self._go.set()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.let_go()
+        super().close()
+
+    def pass_by(self, piece: bytes) -> None:
+        """See what is about to be sent to Redis; return when it may be."""
+        if self.sent is not None:
+            self.sent.append(piece)
+        if self._what and self._what.search(piece):
+            self.held.set()
+            self._go.wait()
+
+    def _connect(self) -> socket.socket:
+        return _Seen(super()._connect(), self)
+
+
+class _Seen(socket.socket):
+    """A connection to Redis."""
+
+    def __init__(self, link: socket.socket, way: Way) -> None:
+        super().__init__(link.family, link.type, link.proto, link.detach())
+        self._way = way
+
+    def sendall(self, data: Any, *flags: int) -> None:
+        self._way.pass_by(bytes(data))
+        super().sendall(data, *flags)
 
 
 @contextlib.contextmanager
