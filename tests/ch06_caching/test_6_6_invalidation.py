@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -321,6 +322,8 @@ def test_a_pattern_drops_answers_and_nothing_else(lab):
         for command, instead in (("KEYS", "SCAN"), ("DEL", "UNLINK")):
             used = sum(f"\r\n{command}\r\n".encode() in piece.upper() for piece in way.sent)
             assert not used, f"names should be looked for and dropped by {instead}, but {command} was used"
+        most = max(map(int, re.findall(rb"\*(\d+)\r\n\$6\r\nUNLINK", b"".join(way.sent).upper())), default=0) - 1
+        assert most < MANY - 100, f"{MANY} answers should be dropped a few hundred at a time, but {most} were at once"
         assert len(way.sent) < MANY / 4, (
             f"{MANY} answers should be dropped in a few batches, but Redis was asked {len(way.sent)} times"
         )

@@ -341,6 +341,7 @@ class _Seen(socket.socket):
 
     def __init__(self, link: socket.socket, way: Way) -> None:
         super().__init__(link.family, link.type, link.proto, link.detach())
+        self.settimeout(None)
         self._way = way
 
     def sendall(self, data: Any, *flags: int) -> None:
