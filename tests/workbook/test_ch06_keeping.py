@@ -251,6 +251,13 @@ def test_a_redis_that_evicts_while_it_is_read_loses_no_answer(lab: Any) -> None:
 # where the cache does not answer
 
 
+def test_nobody_waits_longer_for_the_cache_than_an_operator_says(tmp_path: Path) -> None:
+    app = app_in(tmp_path, CACHE_TIMEOUT_SECONDS="0.25", REDIS_TIMEOUT_SECONDS="3")
+    pool = app.extensions["cache_store"].client.connection_pool
+    assert {pool.connection_kwargs[name] for name in ("socket_timeout", "socket_connect_timeout")} == {0.25}
+    assert pool.connection_kwargs["retry"].get_retries() == 0
+
+
 @on_the_app
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
 def test_a_cache_of_its_own_that_is_away_costs_one_wait_and_no_answer(lab: Any, how: str) -> None:
