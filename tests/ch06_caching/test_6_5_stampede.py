@@ -1,5 +1,6 @@
 """Exercise 6.5, stampede: of a hundred who find nothing one makes it, and nobody waits for who has died over it."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from workbook.patience import Patience
 
 BOOKS = "/api/books?page_size=2"
-LOCK = 30  # CACHE_LOCK_SECONDS: a busy machine takes less
+LOCK = 60  # CACHE_LOCK_SECONDS: a busy machine takes less
 SOMEBODY = "the word of somebody else"
 KEEPING = r'"items"'  # which is in a body: a part of the command as it goes over the wire
 TAKING = "cache:lock:"
@@ -48,7 +49,7 @@ def wait_until(what, over=20):
     """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
     patience = Patience(over)
     while not what() and not patience.over():
-        pass
+        time.sleep(0.002)
 
 
 def titles(lab, answer):

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -46,7 +47,7 @@ def wait_until(what, over=20):
     """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
     patience = Patience(over)
     while not what() and not patience.over():
-        pass
+        time.sleep(0.002)
 
 
 def newest(lab):

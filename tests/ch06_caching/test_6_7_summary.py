@@ -1,5 +1,6 @@
 """Exercise 6.7, the summary: counted before somebody asks, and neither readers nor writers wait for the counting."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,7 +17,7 @@ def wait_until(what, over=20):
     """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
     patience = Patience(over)
     while not what() and not patience.over():
-        pass
+        time.sleep(0.002)
 
 
 def is_postgresql(lab):
