@@ -25,7 +25,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, current_app, g, request
 from flask_restful.representations.json import output_json
@@ -42,10 +41,13 @@ from .invalidation import NAMESPACE, tag_key, tags
 
 SETTINGS: settings.Settings = {
     "CACHE_KEEP_STALE_SECONDS": settings.Setting("60", settings.whole(0)),  # after its time, while the next is made
-    "CACHE_LOCK_SECONDS": settings.Setting("5", settings.seconds),  # for who makes an answer, and for who waits for it
+    # for who makes an answer, and for who waits for it: more than the slowest takes, or they all make it in the end
+    "CACHE_LOCK_SECONDS": settings.Setting("5", settings.seconds),
+    "CACHE_LARGEST_BYTES": settings.Setting("1000000", settings.whole(0)),  # of a body: what is larger is not kept
 }
+FORMAT = 1  # of an entry: one more whenever what is written changes, as two deploys may share a Redis for a while
 JITTER = 0.1  # of a life: what was kept at the same moment must not end at the same moment
-STATS = f"{NAMESPACE}stats"  # a hash: lookups, misses, stale, made
+STATS = f"{NAMESPACE}stats"  # a hash: lookups, misses (who had to wait for an answer, or make one), stale, made
 STEP = 0.02  # seconds between two looks of who waits
 
 # only the owner of a lock takes it away: it may have gone by itself, and be another one's by now
@@ -65,14 +67,17 @@ class Entry(NamedTuple):
 
     def written(self) -> bytes:
         """Return it as bytes: what describes it as JSON on the first line, and after that the body."""
-        return json.dumps([self.headers, self.generations, self.until]).encode() + b"\n" + self.body
+        return json.dumps([FORMAT, self.headers, self.generations, self.until]).encode() + b"\n" + self.body
 
     @classmethod
-    def read(cls, text: bytes) -> "Entry":
-        """Return what `written` has written."""
+    def read(cls, text: bytes) -> "Entry | None":
+        """Return what `written` has written; None where it is of another FORMAT, or of nobody we know."""
         head, _, body = text.partition(b"\n")
-        headers, generations, until = json.loads(head)
-        return cls([(name, value) for name, value in headers], body, generations, until)
+        try:
+            form, headers, generations, until = json.loads(head)
+        except (ValueError, TypeError):
+            return None
+        return cls([(name, value) for name, value in headers], body, generations, until) if form == FORMAT else None
 
     def old(self) -> bool:
         """Tell whether it is time for the next one."""
@@ -91,8 +96,9 @@ def caller() -> str:
 def entry_key(who: Who) -> str:
     """Return what the answer to this request is kept under: all that it depends on is in it.
 
-    The route in clear, for whoever looks into Redis; the rest as a digest: who asks, the version, the address as it was
-    asked for (links lead on in it: the path under its prefix, and the query in one order), and the values of the path.
+    The route in clear, for whoever looks into Redis; the rest as a digest: who asks, the version, and the address as it
+    was asked for, in which links lead on: the prefix, the path, and the query as the view sees it (`request.args`). In
+    which order its parameters came makes no difference; which values one has, and in which order those came, does.
     """
     ### BEGIN YOUR CODE 6.4
     raise NotImplementedError("exercise 6.4: @cached: the same answer, without the work")
@@ -102,8 +108,8 @@ def entry_key(who: Who) -> str:
 def look(key: str, wanted: Sequence[str], first: bool = True) -> tuple[Entry | None, list[str]]:
     """Return what is kept under `key`, if it still counts, and the generations of the tags `wanted`, as they are now.
 
-    All of it comes in one answer of Redis: a generation that was read before its entry could be gone by then. The
-    `first` look of a request is counted.
+    All of it comes in one answer of Redis: a generation that was read before its entry could be gone by then. Before it
+    Redis is told what it has not heard yet (`invalidation.settle`). The `first` look of a request is counted.
     """
     ### BEGIN YOUR CODE 6.4
     raise NotImplementedError("exercise 6.4: @cached: the same answer, without the work")
@@ -111,7 +117,11 @@ def look(key: str, wanted: Sequence[str], first: bool = True) -> tuple[Entry | N
 
 
 def keep(key: str, answer: Response, generations: list[str], seconds: int) -> None:
-    """Keep `answer`, which was made when its tags were of these `generations`, for about `seconds` (JITTER)."""
+    """Keep `answer`, which was made when its tags were of these `generations`, for about `seconds` (JITTER).
+
+    What the view has set is kept, as an Entry. It begins to be old when its life ends, and is gone from Redis
+    CACHE_KEEP_STALE_SECONDS after that.
+    """
     ### BEGIN YOUR CODE 6.4
     raise NotImplementedError("exercise 6.4: @cached: the same answer, without the work")
     ### END YOUR CODE 6.4
@@ -172,10 +182,18 @@ def count(what: str) -> None:
     cache().hincrby(STATS, what, 1)
 
 
-def cached(seconds: int, who: Who = caller) -> Callable[[View], View]:
-    """Keep the answers of a view to GET (and HEAD): those that are a 200 and set no cookie, for about `seconds`.
+def may_be_kept(answer: Response) -> bool:
+    """Tell whether `answer` is one for others, too: a 200 that sets no cookie, there as a whole, and not too large."""
+    if answer.status_code != 200 or "Set-Cookie" in answer.headers or not answer.is_sequence:
+        return False
+    return len(answer.get_data()) <= current_app.config["CACHE_LARGEST_BYTES"]
 
-    `who` says for whom an answer is: its caller, unless it is the same for several, for example for all of a role.
+
+def cached(seconds: int, who: Who = caller) -> Callable[[View], View]:
+    """Keep the answers of a view to GET (and HEAD) that may be kept, for about `seconds`.
+
+    `who` says for whom an answer is: its caller, unless it is the same for several, for example for all of a role. Kept
+    is what the view returns: what it leaves in `g`, for what comes after it, is there only when it has run.
     """
 
     def decorate(view: View) -> View:
@@ -194,7 +212,7 @@ def cached(seconds: int, who: Who = caller) -> Callable[[View], View]:
                 return entry.response()
             try:
                 response = make()
-                if response.status_code == 200 and "Set-Cookie" not in response.headers and word:
+                if word and may_be_kept(response):
                     quietly(lambda: keep(key, response, generations, seconds))
                 return response
             finally:

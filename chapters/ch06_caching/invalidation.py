@@ -7,14 +7,19 @@ Each tag has a generation in Redis, a word made at random. What is kept says of 
 as long as they are those of now. To invalidate is to forget the generation of a tag, after the commit; whoever comes
 next makes a new one. So a reader who began before the change, and is ready after it, keeps an answer of generations
 that are gone: nobody is ever given it. Nothing has to be looked for, and a full Redis still forgets.
+
+Noticed is what goes through a session of this app. Whoever changes books in another way (another program, SQL by hand,
+`session.bulk_…`) has to tell it: `forget([ALL])`, or POST /api/cache/invalidate.
 """
 
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_app_context, request
+from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
@@ -23,11 +28,11 @@ from sqlalchemy.orm.session import UOWTransaction
 from solutions.ch00_books_api import routes
 from solutions.ch00_books_api.models import Base, Book, BookGenre, Session
 
-from .cache_store import cache, failed
+from .cache_store import always, cache, failed
 
 NAMESPACE = "cache:"
 ALL = "catalogue"  # on which every answer of it depends: for a change of rows that nobody has looked at
-KEPT = 86_400  # seconds: a generation that is asked for has a day more
+KEPT = 86_400  # seconds: after a day a generation goes, or those of all books that were ever asked for would be there
 
 Tags = Mapping[str, Sequence[str]]  # the route: what its answers depend on, with parameters of its path in braces
 
@@ -60,7 +65,7 @@ def tag_key(tag: str) -> str:
 
 def generations(wanted: Sequence[str], known: Sequence[bytes | None]) -> list[str]:
     """Return the generations of the tags `wanted`, of which Redis has just said `known`: where it knows none, a new one
-    is made. Of many who make one at once, all get the same.
+    is made, which goes by itself after KEPT. Of many who make one at once, all get the same.
     """
     ### BEGIN YOUR CODE 6.6
     for tag, word in zip(wanted, known, strict=True):
@@ -71,16 +76,22 @@ def generations(wanted: Sequence[str], known: Sequence[bytes | None]) -> list[st
 
 
 class Owed:
-    """Tags that this worker could not invalidate: Redis was away. It uses no cache before it has."""
+    """Tags that Redis has not been told of yet: it may be away. This worker uses no cache before it has told them.
+
+    Each with the change that it is of, an object of its own: a tag that was told may have been touched again meanwhile.
+    Nobody has the lock while Redis is asked, or all would wait for it, one after the other.
+    """
 
     def __init__(self) -> None:
-        self.tags: set[str] = set()
+        self.tags: set[tuple[str, object]] = set()
         self.lock = threading.Lock()
 
 
 def forget(touched: Iterable[str]) -> None:
-    """Let nothing count any more that depends on one of `touched`; what Redis does not hear now is tried again before
-    this worker next reads from the cache.
+    """Let nothing count any more that depends on one of `touched`.
+
+    Redis is told at once, also when it was away a moment ago (`always`). What it does not hear is owed, and told before
+    this worker next reads from the cache; the change itself is done, and nobody is told of a failure but the log.
     """
     ### BEGIN YOUR CODE 6.6
     for tag in touched:
@@ -88,13 +99,25 @@ def forget(touched: Iterable[str]) -> None:
     ### END YOUR CODE 6.6
 
 
-def settle() -> None:
-    """Tell Redis what it has not heard yet; raises RedisError."""
+def settle(redis: "Redis") -> None:
+    """Tell Redis what it has not heard yet; raises RedisError, and then it is owed still."""
     ### BEGIN YOUR CODE 6.6
     return
     ### END YOUR CODE 6.6
 
 
+def where_answers_are_kept(listener: Callable[..., None]) -> Callable[..., None]:
+    """Let `listener` hear nothing of apps that keep no answers: all apps of a process have one class of sessions."""
+
+    @wraps(listener)
+    def hear(*what: Any) -> None:
+        if has_app_context() and "owed" in current_app.extensions:
+            listener(*what)
+
+    return hear
+
+
+@where_answers_are_kept
 def notice(session: Any, _context: UOWTransaction) -> None:
     """Note which tags the rows that are being stored, changed or deleted touch: called after each flush."""
     ### BEGIN YOUR CODE 6.6
@@ -104,25 +127,32 @@ def notice(session: Any, _context: UOWTransaction) -> None:
     ### END YOUR CODE 6.6
 
 
+@where_answers_are_kept
 def notice_many(state: ORMExecuteState) -> None:
-    """Note that a statement changes rows that nobody has loaded: ALL."""
+    """Note that a statement (insert, update, delete) changes rows of a table of TOUCHED that nobody has loaded: ALL.
+    Called before each statement.
+    """
     ### BEGIN YOUR CODE 6.6
     if state.is_delete:
         forget([ALL])
     ### END YOUR CODE 6.6
 
 
+@where_answers_are_kept
 def tell(session: Any) -> None:
     """Forget what the transaction has touched: called after its commit, and after that of a savepoint, when nobody else
-    sees anything of it yet.
+    sees anything of it yet (`in_nested_transaction`).
     """
     ### BEGIN YOUR CODE 6.6
     return
     ### END YOUR CODE 6.6
 
 
-def drop_what_was_noted(session: Any, *_: Any) -> None:
-    """Nothing was changed: called after a rollback."""
+@where_answers_are_kept
+def drop_what_was_noted(session: Any) -> None:
+    """Nothing was changed: called after a rollback, and after that of a savepoint, when what was changed before it is
+    still to be committed.
+    """
     ### BEGIN YOUR CODE 6.6
     return
     ### END YOUR CODE 6.6

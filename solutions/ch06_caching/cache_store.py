@@ -4,7 +4,8 @@ Sessions, limits and revoked tokens must stay until they end: a Redis that has t
 with noeviction). What is cached is there to be forgotten, the least used first (allkeys-lru). The policy is one for a
 whole server, so an operator gives the cache a server of its own, CACHE_URL; without one, it shares that of REDIS_URL.
 
-A cache that does not answer costs CACHE_TIMEOUT_SECONDS once; for a second after that this worker does without it.
+A cache that does not answer costs CACHE_TIMEOUT_SECONDS once; for a second after that this worker does without it. Only
+changes are told it all the same: others may reach it, and would be given what is old.
 """
 
 import time
@@ -40,6 +41,12 @@ class CacheStore:
     def __init__(self, client: "Redis") -> None:
         self.client = client
         self.away_until = 0.0
+
+
+def always() -> "Redis":
+    """Return the client of the cache, for what must be tried in any case."""
+    found: CacheStore = current_app.extensions["cache_store"]
+    return found.client
 
 
 def cache() -> "Redis":

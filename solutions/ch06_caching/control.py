@@ -32,7 +32,7 @@ def drop(pattern: str) -> int:
     how many there were.
 
     Redis does one thing at a time: KEYS and a DEL of a million keys would hold up all others. SCAN looks at AT_ONCE
-    keys, UNLINK gives back their memory later, and a pipeline sends a batch of it.
+    keys, and UNLINK, which gives back their memory later, takes as many. What is being made meanwhile is kept after it.
     """
     ### BEGIN SOLUTION 6.6
     dropped, batch = 0, []
@@ -65,19 +65,25 @@ class Stats(Resource):
     """/api/cache/stats"""
 
     def get(self) -> dict[str, Any]:
-        """Return how often the cache was asked, and what came of it, since its counters began."""
+        """Return how often the cache was asked, and what came of it, since its counters (STATS) began.
+
+        `lookups`, `misses`, `stale` and `made` are counted there, by all workers together; what was never counted is 0.
+        `hits` are the lookups that were no misses, and `hit_rate` is their share, with three decimals: null as long as
+        there was no lookup. Redis may have dropped the counters between a lookup and its miss: less than 0 is 0.
+        `evictions` is what Redis says of itself (INFO): the keys that it had no room for.
+        """
         ### BEGIN SOLUTION 6.8
         names = ("lookups", "misses", "stale", "made")
         lookups, misses, stale, made = (int(number or 0) for number in cache().hmget(STATS, *names))
-        evicted = cache().info("stats").get("evicted_keys", 0)
+        hits = max(0, lookups - misses)
         return {
             "lookups": lookups,
-            "hits": lookups - misses,
+            "hits": hits,
             "misses": misses,
             "stale": stale,
             "made": made,
-            "hit_rate": round((lookups - misses) / lookups, 3) if lookups else None,
-            "evictions": evicted,
+            "hit_rate": round(hits / lookups, 3) if lookups else None,
+            "evictions": cache().info("stats")["evicted_keys"],
             "_links": {"self": link("cache-stats")},
         }
         ### END SOLUTION 6.8

@@ -54,8 +54,14 @@ class Summary(Base):
 
 
 def refresh() -> None:
-    """Count anew, and let nobody who reads wait."""
+    """Count anew (COUNTS) into SUMMARY, and say in its row of Summary when that began.
+
+    Nobody who reads the report waits for it, or sees less than all counts, the old ones or the new. Nobody who writes
+    waits for the counting: SQLite has one writer at a time, and who began to write must not count before the commit.
+    What was kept of the report, which depends on the tag "genre-report", is forgotten when the new counts are there.
+    """
     ### BEGIN SOLUTION 6.7
+    moment = now()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text(f"REFRESH MATERIALIZED VIEW CONCURRENTLY {NAME}"))
     else:
@@ -63,7 +69,7 @@ def refresh() -> None:
         db.session.execute(delete(SUMMARY))
         if counts:
             db.session.execute(insert(SUMMARY), counts)
-    db.session.merge(Summary(name=NAME, made_at=now()))
+    db.session.merge(Summary(name=NAME, made_at=moment))
     db.session.commit()
     invalidation.forget(["genre-report"])
     ### END SOLUTION 6.7

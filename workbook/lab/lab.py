@@ -534,6 +534,15 @@ class Lab(Record):
                 self.redis.execute_command("REPLICAOF", "NO", "ONE")
 
     @contextlib.contextmanager
+    def way_to_redis(self) -> Iterator[redis_service.Way]:
+        """Another way to the same Redis, by its `url`, which may be stopped, frozen, or held on its own."""
+        way = redis_service.Way(self.env["REDIS_URL"])
+        try:
+            yield way
+        finally:
+            way.close()
+
+    @contextlib.contextmanager
     def _failing(self) -> Iterator[None]:
         self._dirty = True  # an app may remember for a while that Redis failed
         self._redis_fails = True

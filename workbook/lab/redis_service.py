@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import signal
 import socket
 import tempfile
@@ -294,6 +295,58 @@ class Proxy:
                 link.shutdown(socket.SHUT_RDWR)
         self._links -= {source}
         source.close()
+
+
+class Way(Proxy):
+    """A way to Redis of its own for one app: what the app sends on it may be held; it is kept in `sent`, if that is a
+    list.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.sent: list[bytes] | None = None
+        self.held, self._go = threading.Event(), threading.Event()
+        self._what: re.Pattern[bytes] | None = None
+        super().__init__(url)
+
+    def hold(self, what: str) -> None:
+        """Hold from now on whatever has `what` in it, a regular expression, as it goes over the wire; see `held`."""
+        self.held.clear()
+        self._go.clear()
+        self._what = re.compile(what.encode())
+
+    def let_go(self) -> None:
+        """Pass on what was held, and hold nothing more."""
+        self._what = None
+        self._go.set()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.let_go()
+        super().close()
+
+    def pass_by(self, piece: bytes) -> None:
+        """See what is about to be sent to Redis; return when it may be."""
+        if self.sent is not None:
+            self.sent.append(piece)
+        if self._what and self._what.search(piece):
+            self.held.set()
+            self._go.wait()
+
+    def _connect(self) -> socket.socket:
+        return _Seen(super()._connect(), self)
+
+
+class _Seen(socket.socket):
+    """A connection to Redis."""
+
+    def __init__(self, link: socket.socket, way: Way) -> None:
+        super().__init__(link.family, link.type, link.proto, link.detach())
+        self.settimeout(None)
+        self._way = way
+
+    def sendall(self, data: Any, *flags: int) -> None:
+        self._way.pass_by(bytes(data))
+        super().sendall(data, *flags)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 # exercise: 6.7
 # verdict: wrong
 # misconception: Readers may see that it is being made.
-# feedback: waits
+# feedback: in the middle of a refresh
 # region: reports.py:refresh
 if db.engine.dialect.name == "postgresql":
     db.session.execute(text(f"REFRESH MATERIALIZED VIEW {NAME}"))

@@ -1,0 +1,215 @@
+"""Exercise 6.7, the summary: counted before somebody asks, and neither readers nor writers wait for the counting."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from workbook.patience import Patience
+
+REPORT = "/api/reports/genres"
+COUNTS = "SELECT genre, count(*) FROM book_genres GROUP BY genre"
+
+
+def wait_until(what, over=20):
+    """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
+    patience = Patience(over)
+    while not what() and not patience.over():
+        time.sleep(0.002)
+
+
+def is_postgresql(lab):
+    return lab.env["DATABASE_URL"].startswith("postgresql")
+
+
+def refresh(lab):
+    """Let `flask jobs` refresh the summary, as it does each time that it looks what is due."""
+    with lab.jobs():
+        pass
+
+
+def counts(lab):
+    """How many books each genre has in the database, the most frequent first."""
+    return sorted(map(tuple, lab.rows(COUNTS)), key=lambda row: (-row[1], row[0]))
+
+
+def reported(answer):
+    """How many books each genre has in the report."""
+    assert answer.status_code == 200, f"the report should be a 200, but is a {answer.status_code}: {answer.text[:200]}"
+    return [(item["genre"], item["books"]) for item in answer.json()["items"]]
+
+
+def change(lab):
+    """Change three genres: one gets a book, one loses one, one is gone; one is new. Returns their names."""
+    genres = [genre for genre, _ in counts(lab)]
+    more, less, gone = genres[0], genres[1], genres[-1]
+    lab.execute("DELETE FROM book_genres WHERE genre = :genre", genre=gone)
+    for genre in (more, "Brand new"):
+        lab.execute(
+            "INSERT INTO book_genres (book_id, genre) SELECT min(id), :genre FROM books WHERE id NOT IN "
+            "(SELECT book_id FROM book_genres WHERE genre = :genre)",
+            genre=genre,
+        )
+    lab.execute(
+        "DELETE FROM book_genres WHERE genre = :genre AND book_id = "
+        "(SELECT min(book_id) FROM book_genres WHERE genre = :genre)",
+        genre=less,
+    )
+    return more, less, gone
+
+
+@contextmanager
+def refresh_held(lab):
+    """PostgreSQL lets a refresh wait in its middle: before it says when it was made."""
+    with ThreadPoolExecutor(1) as threads:
+        lab.execute("BEGIN")
+        try:
+            lab.execute("LOCK TABLE summaries IN EXCLUSIVE MODE")
+            job = threads.submit(refresh, lab)
+            wait_until(lambda: lab.rows("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0] or job.done(), over=5)
+            yield
+        finally:
+            lab.execute("ROLLBACK")
+        job.result()
+
+
+@contextmanager
+def triggers(lab, statement, *events):
+    """SQLite does `statement` before each of `events` in the summary."""
+    for event in events:
+        lab.execute(f"CREATE TRIGGER at_{event} BEFORE {event} ON genre_summary BEGIN {statement}; END")
+    try:
+        yield
+    finally:
+        for event in events:
+            lab.execute(f"DROP TRIGGER IF EXISTS at_{event}")
+
+
+@pytest.mark.exercise("6.7")
+def test_the_summary_is_what_was_counted_last(lab):
+    """The report shows the counts of the last refresh, and when that began; until the next one it stays as it is,
+    whatever happens to the books. A genre without books is gone (PostgreSQL, REFRESH MATERIALIZED VIEW: replaces the
+    contents).
+
+    Think: a summary from which nothing is ever taken away: what does it show in a year?
+
+    Next: in refresh(), replace all rows of SUMMARY by those of COUNTS, and merge() a Summary.
+    """
+    alice, bob, begun = lab.login("alice"), lab.login("bob"), lab.clock.now()
+    refresh(lab)
+    answer = alice.get(REPORT)
+    before, wanted = reported(answer), counts(lab)
+    assert before == wanted, f"the report should be {wanted[:3]} …, but is {before[:3]} …"
+    made_at = answer.json()["made_at"]
+    assert made_at, "the report should say when it was counted, but has no made_at"
+    moment = datetime.fromisoformat(made_at).timestamp()
+    assert begun - 1 <= moment <= lab.clock.now() + 1, f"made_at should be now, but is {made_at}"
+    change(lab)
+    lab.redis.delete(*lab.redis.scan_iter("cache:*"))
+    found = reported(bob.get(REPORT))
+    assert found == before, "until the next refresh the report should stay as it is, but does not"
+    lab.clock.move(700)
+    refresh(lab)
+    lab.redis.delete(*lab.redis.scan_iter("cache:*"))
+    answer = bob.get(REPORT)
+    found, wanted = set(reported(answer)), set(counts(lab))
+    assert found == wanted, (
+        f"after the next refresh the report should have {sorted(wanted - found)}, and not {sorted(found - wanted)}"
+    )
+    later = datetime.fromisoformat(answer.json()["made_at"]).timestamp()
+    assert later > moment + 600, f"made_at should be that of the last refresh, but is {answer.json()['made_at']}"
+    lab.execute("DELETE FROM book_genres")
+    refresh(lab)
+    lab.redis.delete(*lab.redis.scan_iter("cache:*"))
+    found = reported(alice.get(REPORT))
+    assert not found, f"without any genre the report should be empty, but has {found[:3]}"
+
+
+@pytest.mark.exercise("6.7")
+def test_what_was_kept_of_the_report_is_forgotten(lab):
+    """The report is kept for five minutes. When there are new counts, what is kept of it counts no more: for nobody,
+    and from the moment on that they are there (RFC 9111, 4.4).
+
+    Think: how long does somebody see the old counts that is given what was kept?
+
+    Next: in refresh(), invalidation.forget() the tag of the report, after the commit.
+    """
+    people = lab.login("alice"), lab.login("admin")
+    refresh(lab)
+    for client in people:
+        client.get(REPORT)
+    change(lab)
+    lab.clock.move(100)
+    refresh(lab)
+    wanted = counts(lab)
+    for client in people:
+        found = reported(client.get(REPORT))
+        assert found == wanted, f"after a refresh the report should be {wanted[:3]} …, but the old one is kept"
+
+
+@pytest.mark.exercise("6.7")
+def test_who_reads_in_the_middle_gets_the_old_counts(lab):
+    """In the middle of a refresh, when the old counts are taken away and the new ones are not whole, a reader gets the
+    old ones, and at once; and where the refresh breaks off there, they stay. On PostgreSQL a plain REFRESH locks out
+    all who read; on SQLite each COMMIT shows what there is by then (PostgreSQL, REFRESH MATERIALIZED VIEW
+    CONCURRENTLY; SQLite, Isolation).
+
+    Think: the power goes off between your DELETE and your INSERT. What does the report show?
+
+    Next: in refresh(), commit once, at the end.
+    """
+    alice = lab.login("alice")
+    refresh(lab)
+    before = reported(alice.get(REPORT))
+    change(lab)
+    lab.redis.delete(*lab.redis.scan_iter("cache:*"))
+    lab.clock.move(60)
+    if is_postgresql(lab):
+        with refresh_held(lab):
+            answer = alice.get(REPORT)
+    else:
+        with triggers(lab, "SELECT RAISE(ABORT, 'the disk is full')", "INSERT"):
+            refresh(lab)
+        answer = alice.get(REPORT)
+    found = reported(answer)
+    wanted = before, counts(lab)
+    assert found in wanted, (
+        f"in the middle of a refresh the report should have all {len(before)} genres, but a reader who waits "
+        f"for nothing gets {len(found)}: {found[:3]}"
+    )
+
+
+@pytest.mark.exercise("6.7")
+def test_who_writes_does_not_wait_for_the_counting(lab):
+    """SQLite has one writer at a time: whoever counts a million rows between the first row that they write and the
+    commit keeps all others waiting for as long. So counting comes first, and the writing of a few rows after it
+    (SQLite, Write-Ahead Logging: one writer; PostgreSQL, explicit locking: a refresh locks no table that it reads).
+
+    Think: from which statement on does nobody else write, and until which?
+
+    Next: in refresh(), make a list of the rows of COUNTS before you delete anything.
+    """
+    refresh(lab)
+    change(lab)
+    lab.clock.move(60)
+    if is_postgresql(lab):
+        admin = lab.login("admin")
+        with refresh_held(lab):
+            answer = admin.patch("/api/v1/books/1", json={"genres": ["Written meanwhile"]})
+        assert answer.status_code == 200, f"a writer should not be refused in a refresh, but got {answer.status_code}"
+        return
+    late = (
+        "INSERT INTO book_genres (book_id, genre) SELECT 1, 'Counted late' "
+        "WHERE NOT EXISTS (SELECT 1 FROM book_genres WHERE genre = 'Counted late')"
+    )
+    with triggers(lab, late, "DELETE", "INSERT", "UPDATE"):
+        refresh(lab)
+    wanted = ("Counted late", 1)
+    assert wanted in counts(lab), "a refresh should write new rows into the summary, but wrote none"
+    found = reported(lab.login("alice").get(REPORT))
+    assert wanted not in found, (
+        "what is written after a refresh began to write should not be counted by it, but was: "
+        "it still counts while it keeps all other writers waiting"
+    )

@@ -1,0 +1,18 @@
+# exercise: 6.8
+# verdict: wrong
+# misconception: Who was given what is old has missed.
+# feedback: what is old
+# region: control.py:Stats.get
+names = ("lookups", "misses", "stale", "made")
+lookups, misses, stale, made = (int(number or 0) for number in cache().hmget(STATS, *names))
+hits = max(0, lookups - misses - stale)
+return {
+    "lookups": lookups,
+    "hits": hits,
+    "misses": misses,
+    "stale": stale,
+    "made": made,
+    "hit_rate": round(hits / lookups, 3) if lookups else None,
+    "evictions": cache().info("stats")["evicted_keys"],
+    "_links": {"self": link("cache-stats")},
+}
