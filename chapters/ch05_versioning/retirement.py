@@ -120,7 +120,7 @@ def announce(response: Response) -> Response:
 
 def successor() -> str:
     """Return the address of what was asked for, in the next version, by path: it needs nothing else to be said."""
-    values: dict[str, Any] = {**(request.view_args or {}), IN_PATH: f"v{version() + 1}"}
+    values: dict[str, Any] = {**(request.view_args or {}), IN_PATH: version() + 1}
     path, query = routes.address(routes.current() or "", **values), urlencode(list(request.args.items(multi=True)))
     return f"{path}?{query}" if query else path
 
@@ -160,7 +160,7 @@ def shown(number: int) -> dict[str, Any]:
         "version": number,
         "deprecated": timestamp(deprecated) if deprecated else None,
         "sunset": timestamp(sunset) if sunset else None,
-        "_links": {"index": link("index", **{IN_PATH: f"v{number}"})},
+        "_links": {"index": link("index", **{IN_PATH: number})},
     }
 
 

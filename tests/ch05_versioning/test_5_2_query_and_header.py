@@ -8,6 +8,10 @@ from tests.ch05_versioning.rules import HEADER, addresses, assert_row, named_in,
 # none of these is the number of a version, written as it is; float, int, isdigit and strip take some of them for one
 WRITTEN_OTHERWISE = ("01", "+1", "-1", "1.0", " 1", "1 ", "1_", "1\n", "0x1", "1e0", "١", "１", "²", "①", "1,2", "1;2")
 NO_VERSION = ("0", "3", "22", "v1", "latest", "two", "None", "true", "9" * 5000)
+REFUSE = (
+    "in numbered(), raise BadRequest for what is no number of VERSIONS as a text, an empty one and 02 among them; in "
+    "decide(), call it before anything else, whatever the path is."
+)
 
 
 def assert_refused(answer, what):
@@ -34,7 +38,7 @@ def test_query_and_header_name_a_version(lab, row):
 
     Next: in decide(), make a set of what the path, the query and the header name; two in it are a BadRequest.
     """
-    assert_row(lab.client(), row)
+    assert_row(lab.client(), row, REFUSE if row.misnamed and row.answer == "400" else "")
 
 
 @pytest.mark.exercise("5.2")
@@ -116,10 +120,36 @@ def test_the_version_is_no_question_about_books(lab):
         assert ids == [item["id"] for item in plain.json()["items"]], "version=1 should not change what is found"
         for address in addresses(answer):
             named = named_in(address)
-            assert named == (None, ["1"]), f"each link should name the version once, but there is {address}"
+            step = (
+                "" if named[1] else "\nNext: in decide(), keep what the query names as g.version_in_query, for carry()."
+            )
+            assert named == (None, ["1"]), f"each link should name the version once, but there is {address}{step}"
         following = client.get(answer.json()["next_page"])
         assert following.status_code == 200, f"next_page should answer, but is a {following.status_code}"
         assert following.json()["items"] != answer.json()["items"], "next_page should be another page"
+
+
+@pytest.mark.exercise("5.2")
+def test_links_name_what_the_query_has_named(lab):
+    """What is kept for links is what the query names. A header is sent again by whoever has sent it, and who has named
+    no version has no address with one (RFC 9110, 12.5.5; RFC 8288, 3.1).
+
+    Think: whose link would change, if g.version_in_query were the version that was found?
+
+    Next: in decide(), set g.version_in_query to what the query has named, also where that is None.
+    """
+    client = lab.client()
+    for headers in ({}, {HEADER: "1"}, {HEADER: "2"}):
+        answer = client.get("/api", headers=headers)
+        assert answer.status_code == 200, (
+            f"/api with {headers or 'no header'} should be a 200, but is a {answer.status_code}"
+        )
+        for address in addresses(answer):
+            if not address.startswith("/.well-known/"):
+                named = named_in(address)
+                assert named == (None, []), (
+                    f"with {headers or 'no version named'}, a link should name none, but there is {address}"
+                )
 
 
 @pytest.mark.exercise("5.2")
@@ -173,11 +203,12 @@ def test_what_came_later_is_not_in_version_1(lab, how):
 def test_a_preflight_is_answered_whatever_the_version(lab):
     """Before a page of another origin may send X-API-Version, its browser asks, with OPTIONS, and without that header:
     it is what it asks about. The answer must be a success, or the request is never sent; also where version 1, which
-    is what such a question would get, does not have the route (Fetch standard, CORS-preflight fetch).
+    is what such a question would get, does not have the route. What it names badly itself, in its query, is refused as
+    ever: so will the request be (Fetch standard, CORS-preflight fetch).
 
     Think: which version does a preflight name, of a request with X-API-Version: 2?
 
-    Next: in decide(), raise no NotFound for OPTIONS.
+    Next: in decide(), raise no NotFound for OPTIONS, and leave all else as it is for other methods.
     """
     client = lab.client()
     headers = {"Origin": "https://app.shop.test", "Access-Control-Request-Method": "GET"}
@@ -185,6 +216,7 @@ def test_a_preflight_is_answered_whatever_the_version(lab):
     for path in ("/api/search", "/api/v2/search", "/api/books/1"):
         answer = client.options(path, headers=headers)
         assert answer.is_success, f"a preflight for {path} should be a success, but is a {answer.status_code}"
+    assert_refused(client.options("/api/books/1?version=9", headers=headers), "a preflight for /api/books/1?version=9")
 
 
 @pytest.mark.exercise("5.2")
