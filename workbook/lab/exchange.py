@@ -24,8 +24,8 @@ SHORTEST_RUN = 200  # characters, from which on a part that repeats itself is on
 RUN = re.compile(r"([^\n]{1,20}?)\1{19,}")
 SHOWN_HEADERS = (
     "location allow content-type api-version retry-after www-authenticate etag last-modified cache-control vary link "
-    "age set-cookie deprecation sunset content-language content-security-policy x-request-id ratelimit ratelimit-policy "
-    "access-control-allow-origin access-control-allow-credentials access-control-allow-methods "
+    "age set-cookie deprecation sunset content-language content-security-policy x-request-id ratelimit "
+    "ratelimit-policy access-control-allow-origin access-control-allow-credentials access-control-allow-methods "
     "access-control-allow-headers access-control-max-age strict-transport-security referrer-policy "
     "x-content-type-options x-frame-options permissions-policy"
 )
