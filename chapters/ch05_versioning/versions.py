@@ -117,15 +117,14 @@ def decide() -> None:
     every address, also at one of nothing; BadRequest where path, query and header do not name the same; and NotFound
     for a route that came in a later version (the app's table of them: `current_app.extensions["since"]`). That last one
     is not for a preflight (OPTIONS): it asks whether our header may be sent, and does not have it yet. What it names
-    badly is refused as ever. The parameter of the query is taken out of `request.args`, and nothing else: which books
-    are asked for, it does not say. What the query names, and it alone, is kept for links, as `g.version_in_query`; None
-    where it names none.
+    badly in its query is refused as ever. The parameter of the query is taken out of `request.args`, and nothing else:
+    which books are asked for, it does not say. What the query names, and it alone, is kept for links, as
+    `g.version_in_query`; None where it names none.
     """
+    g.version_in_query = numbered(QUERY, request.args.getlist(QUERY))
     ### BEGIN YOUR CODE 5.2
-    in_query = numbered(QUERY, request.args.getlist(QUERY))
     in_header = numbered(HEADER, request.headers.getlist(HEADER))
-    g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or in_query or in_header)
-    g.version_in_query = in_query
+    g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or g.version_in_query or in_header)
     request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
     ### END YOUR CODE 5.2
 

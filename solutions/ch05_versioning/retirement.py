@@ -175,7 +175,7 @@ def shown(number: int) -> dict[str, Any]:
         "version": number,
         "deprecated": timestamp(deprecated) if deprecated else None,
         "sunset": timestamp(sunset) if sunset else None,
-        "_links": {"index": link("index", **{IN_PATH: number})},
+        "_links": {"index": link("index", "GET", **{IN_PATH: number})},
     }
 
 

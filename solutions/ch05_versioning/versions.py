@@ -133,18 +133,17 @@ def decide() -> None:
     every address, also at one of nothing; BadRequest where path, query and header do not name the same; and NotFound
     for a route that came in a later version (the app's table of them: `current_app.extensions["since"]`). That last one
     is not for a preflight (OPTIONS): it asks whether our header may be sent, and does not have it yet. What it names
-    badly is refused as ever. The parameter of the query is taken out of `request.args`, and nothing else: which books
-    are asked for, it does not say. What the query names, and it alone, is kept for links, as `g.version_in_query`; None
-    where it names none.
+    badly in its query is refused as ever. The parameter of the query is taken out of `request.args`, and nothing else:
+    which books are asked for, it does not say. What the query names, and it alone, is kept for links, as
+    `g.version_in_query`; None where it names none.
     """
+    g.version_in_query = numbered(QUERY, request.args.getlist(QUERY))
     ### BEGIN SOLUTION 5.2
-    in_query = numbered(QUERY, request.args.getlist(QUERY))
     in_header = numbered(HEADER, request.headers.getlist(HEADER))
-    named = {number for number in (g.version_in_path, in_query, in_header) if number}
+    named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}
     if len(named) > 1:
         raise BadRequest("The path, the query and the header must name the same version.")
     g.version, g.media_type = acceptable(request.accept_mimetypes, named.pop() if named else None)
-    g.version_in_query = in_query
     request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
     since: Since = current_app.extensions["since"]
     first = since.get(routes.current() or "", FIRST)

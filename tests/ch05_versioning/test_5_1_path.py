@@ -69,8 +69,7 @@ def test_who_named_none_in_the_address_is_led_to_none(lab):
 
     Think: whose address would change, if every link named a version?
 
-    Next: in carry(), add nothing where g.version_in_path and g.version_in_query are None; take_from_path() sets the
-    first, and decide() the second, to what the query alone has named.
+    Next: in carry(), add nothing where g.version_in_path, which take_from_path() sets, and g.version_in_query are None.
     """
     client = lab.login("admin")
     for headers in ({}, {HEADER: "1"}, {HEADER: "2"}):
