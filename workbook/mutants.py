@@ -22,6 +22,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 import textwrap
 import time
 import tomllib
@@ -215,13 +216,22 @@ def seals(chapter: Chapter) -> dict[str, str]:
 
 
 def seal(chapter: Chapter, exercise: Exercise) -> str:
-    """Return a hash of the regions of `exercise`, of its checks, without their words, and of its survivors."""
+    """Return a hash of the regions of `exercise`, of its checks and what they share with others, without their words,
+    and of its survivors.
+    """
     regions = {label: region.text for label, region in answers.labels_of(chapter).items()}
     own = sorted(text for label, text in regions.items() if _is_of(Name(label, "", ""), chapter, [exercise]))
-    checks = [path.read_text(encoding="utf-8") for path in sorted(chapter.checks.glob("test_*.py"))]
-    code = [ast.dump(_without_words(ast.parse(text))) for text in checks if f'exercise("{exercise.id}")' in text]
+    files = {path: path.read_text(encoding="utf-8") for path in sorted(chapter.checks.glob("*.py"))}
+    checks = [text for text in files.values() if f'exercise("{exercise.id}")' in text]
+    shared = [text for path, text in files.items() if any(_imports(check, path.stem) for check in checks)]
+    code = [ast.dump(_without_words(ast.parse(text))) for text in checks + shared]
     known = sorted(name.entry() for name in listed(chapter) if _is_of(name, chapter, [exercise]))
     return hashlib.sha256(json.dumps([own, code, known]).encode()).hexdigest()[:16]
+
+
+def _imports(text: str, name: str) -> bool:
+    """Whether `text` imports the module `name`, or from it."""
+    return bool(re.search(rf"^(?:from|import) .*\b{name}\b", text, re.MULTILINE))
 
 
 def _without_words(tree: ast.Module) -> ast.Module:

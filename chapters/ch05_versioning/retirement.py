@@ -6,9 +6,11 @@
 
     GET /api/v1/books/1, after that day          410 Gone
 
-Deprecation (RFC 9745) says since when nobody should begin to use it any more, Sunset (RFC 8594) from when on it may not
-be there. Both are settings: an operator decides on them, who sees in GET /api/versions/1/use who still comes. Only
-routes whose answers are otherwise in the next version are retired: the others are the same in both.
+Deprecation (RFC 9745) says since when, or from when on, nobody should begin to use it any more, Sunset (RFC 8594) from
+when on it may not be there. Both are settings: an operator decides on them, who sees in GET /api/versions/1/use who
+still comes. Only routes whose answers are otherwise in the next version are retired: the others are the same in both.
+The entrance, /api, is one of those that stay, although it links to more in the next version: whoever begins there finds
+/api/versions, and a 410 with the way to go where a link of version 1 leads to a book.
 """
 
 import re
@@ -80,7 +82,8 @@ def dates(number: int) -> tuple[datetime | None, datetime | None]:
 def retires() -> bool:
     """Tell whether this request is for a version that goes, on a route that it will be missed on.
 
-    A preflight (OPTIONS) is for none: it asks whether X-API-Version may be sent, and does not have it yet.
+    A preflight (OPTIONS) is for none: it asks whether X-API-Version may be sent, and does not have it yet. Nor is what
+    was refused before its version was known: for who was asking (401, 403, 429), or for how it named one (400, 406).
     """
     retiring: Retiring = current_app.extensions["retiring"]
     asks = request.method != "OPTIONS" and routes.current() in retiring
@@ -90,8 +93,9 @@ def retires() -> bool:
 def refuse_retired() -> None:
     """Raise Gone (410) where this request is for a version that goes (`retires`), and its sunset has come.
 
-    From the moment that `dates` has for it, on the app's clock (`now`). What is said names VERSION_POLICY_URL. Called
-    before each request, when its version is known.
+    From the moment that `dates` has for it, on the app's clock (`now`), in whichever way the version was asked for
+    (`version`), and by whichever method. What is said names VERSION_POLICY_URL. Called before each request, when its
+    version is known, and so after it is known who may do what: who may not, gets a 401 or a 403, as before.
     """
     ### BEGIN YOUR CODE 5.5
     sunset = dates(version())[1]
@@ -105,9 +109,10 @@ def announce(response: Response) -> Response:
     reader finds the next one.
 
     Deprecation: a date as RFC 9745, 2.1 writes it, "@" and the seconds since 1970. Sunset: a date as HTTP writes it
-    (RFC 8594, 3). Link, beside the links that the answer has: the same in the next version (`successor`),
-    rel="successor-version" (RFC 5829, 3.6), and the policy, VERSION_POLICY_URL, rel="deprecation" and rel="sunset".
-    Of deprecation and sunset only what is decided is said, in all of them. Called after each request.
+    (RFC 8594, 3). Both are said as they are, whether they lie ahead or not. Link, beside the links that the answer has:
+    the same in the next version (`successor`), rel="successor-version" (RFC 5829, 3.6), and the policy,
+    VERSION_POLICY_URL, rel="deprecation" and rel="sunset" (with type="text/html" or without). Each of the two headers,
+    and the link with its name, only where its date is set; the successor always. Called after each request.
     """
     ### BEGIN YOUR CODE 5.5
     if retires():
@@ -120,7 +125,7 @@ def announce(response: Response) -> Response:
 
 def successor() -> str:
     """Return the address of what was asked for, in the next version, by path: it needs nothing else to be said."""
-    values: dict[str, Any] = {**(request.view_args or {}), IN_PATH: f"v{version() + 1}"}
+    values: dict[str, Any] = {**(request.view_args or {}), IN_PATH: version() + 1}
     path, query = routes.address(routes.current() or "", **values), urlencode(list(request.args.items(multi=True)))
     return f"{path}?{query}" if query else path
 
@@ -141,10 +146,9 @@ def key(number: int, day: datetime) -> str:
 def count_use(response: Response) -> Response:
     """Count this request, if it is one for a version that goes (`retires`), for whoever is calling (`client`), by day.
 
-    The counter is a field of a hash in Redis (`store()`, `key`), which is kept for KEPT after the last one. Errors and
-    the 410 count as well: who asks for what is gone still has to be told. What was refused before its version was known
-    (401, 403, 429) does not. A Redis that does not answer, or cannot write (RedisError), costs the count, and nothing
-    else. Called after each request.
+    The counter is a field of a hash in Redis (`store()`, `key`), which is kept for KEPT after the last request that it
+    has counted. Errors and the 410 count as well: who asks for what is gone still has to be told. A Redis that does not
+    answer, or cannot write (RedisError), costs the count, and nothing else. Called after each request.
     """
     ### BEGIN YOUR CODE 5.5
     if retires():
@@ -160,7 +164,7 @@ def shown(number: int) -> dict[str, Any]:
         "version": number,
         "deprecated": timestamp(deprecated) if deprecated else None,
         "sunset": timestamp(sunset) if sunset else None,
-        "_links": {"index": link("index", **{IN_PATH: f"v{number}"})},
+        "_links": {"index": link("index", "GET", **{IN_PATH: number})},
     }
 
 

@@ -38,19 +38,18 @@ Since = Mapping[str, int]  # the route: the version in which it came; all others
 
 
 class VersionConverter(BaseConverter):
-    """A version in a path, "v1" or "v2"; any other text is no route at all, a 404."""
+    """The number of a version in a path, after its "v"; any other text is no route at all, a 404."""
 
-    regex = "|".join(f"v{number}" for number in VERSIONS)
-    part_isolating = True
+    regex = "|".join(map(str, VERSIONS))
 
     def to_python(self, value: str) -> int:
         """Return the number."""
-        return int(value.removeprefix("v"))
+        return int(value)
 
 
 def paths(path: str) -> tuple[str, str]:
-    """Return the two paths of a route: "/api/books", which is in no version, and "/api/<version:api_version>/books"."""
-    return path, path.replace("/api", f"/api/<version:{IN_PATH}>", 1)
+    """Return both paths of a route: "/api/books", which is in no version, and "/api/v<version:api_version>/books"."""
+    return path, path.replace("/api", f"/api/v<version:{IN_PATH}>", 1)
 
 
 def media_type(version: int) -> str:
@@ -59,10 +58,10 @@ def media_type(version: int) -> str:
 
 
 def take_from_path(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Keep the version that the path of this request names as `g.version_in_path`, None where it names none.
+    """Keep the version that the path of this request names, a number, as `g.version_in_path`; None where it names none.
 
-    Called before each request, with the values of its path (None: there is no route). No view gets the version as an
-    argument: whichever it is, the same view answers.
+    Called before each request, with the values of its path (None: there is no route). IN_PATH is one of them, as a
+    number, where the path names a version. No view gets it as an argument: whichever it is, the same view answers.
     """
     ### BEGIN YOUR CODE 5.1
     g.version_in_path = (values or {}).pop(IN_PATH, None)
@@ -72,9 +71,9 @@ def take_from_path(_endpoint: str | None, values: dict[str, Any] | None) -> None
 def carry(endpoint: str, values: dict[str, Any]) -> None:
     """Add to the `values` of an address that an answer names what keeps its reader in the version of this request.
 
-    Who came by path goes on by path (IN_PATH: "v2"), who asked by query goes on by query (QUERY; `g.version_in_query`
-    is the number, or None). Headers are sent again by whoever sent them. An address that has been given a version, in
-    either way, keeps it and gets no second one.
+    Who came by path goes on by path (IN_PATH, the number), and by path only, also where the query has named it as well.
+    Who asked by query alone goes on by query (QUERY; `g.version_in_query` is the number, or None). Headers are sent
+    again by whoever sent them. Where IN_PATH is in `values` already, the address has a version, and gets no second one.
     """
     if not current_app.url_map.is_endpoint_expecting(endpoint, IN_PATH):
         return  # it is in no version, as /.well-known/jwks.json is
@@ -84,8 +83,8 @@ def carry(endpoint: str, values: dict[str, Any]) -> None:
 
 def numbered(name: str, texts: Sequence[str]) -> int | None:
     """Return the version that `texts` name, which is all that the request gave for `name` (QUERY or HEADER); None where
-    there is nothing. Raises BadRequest for what is not the number of one of VERSIONS, written as it is here, and for
-    more than one text.
+    there is nothing. Raises BadRequest for what is not the number of one of VERSIONS, written as it is here (an
+    empty text is not), and for more than one text.
     """
     ### BEGIN YOUR CODE 5.2
     return int(texts[0]) if texts and texts[0].isdigit() else None
@@ -96,12 +95,12 @@ def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
     """Return the version to answer in, and the media type to call it by.
 
     `named` is the version that path, query or header name, None where they name none. A client that lists no media type
-    of ours (VENDOR begins them, of any version) knows nothing of them, and gets JSON, whatever it lists: in the version
-    that was named, else in the FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two versions
-    that it lists (`media_type`) and likes the same, the newer one. JSON, which it may list as well, by name or by a
-    wildcard, stands for the version that it would have got without all that; where it likes one of our own the same as
-    JSON, it gets our own. A wildcard lists none of our own. Raises NotAcceptable where nothing is left, for example
-    because another version was named.
+    of ours (VENDOR begins them, of any version) knows nothing of them, and gets JSON, whatever it lists or refuses, in
+    the version that was named, else in the FIRST. One that does is given what it likes best (RFC 9110, 12.5.1): of two
+    versions that it lists (`media_type`) and likes the same, the newer one. JSON, which it may list as well, by name or
+    by a wildcard, stands for the version that was named, else the FIRST; where it likes one of our own the same as
+    JSON, it gets our own. A wildcard lists none of our own, and ours with a parameter (";charset=utf-8") is another
+    type, which there is not. Raises NotAcceptable where nothing is left, for example because another version was named.
     """
     ### BEGIN YOUR CODE 5.3
     if named:
@@ -114,18 +113,18 @@ def acceptable(accept: Accept, named: int | None) -> tuple[int, str]:
 def decide() -> None:
     """Find out which version this request is for: called before each request, when it is known who may do what.
 
-    Sets `g.version`, and `g.media_type`, what to call the answer. Raises what `numbered` and `acceptable` raise,
-    BadRequest where path, query and header do not name the same, and NotFound for a route that came in a later version
-    (the app's table of them: `current_app.extensions["since"]`). A preflight (OPTIONS) is answered all the same: it
-    asks whether our header may be sent, and does not have it yet. The parameter of the query is taken out of
-    `request.args`, and nothing else: which books are asked for, it does not say; what it says is kept for links, as
-    `g.version_in_query`, None where there is none.
+    Sets `g.version`, and `g.media_type`, what to call the answer. Raises what `numbered` and `acceptable` raise, at
+    every address, also at one of nothing; BadRequest where path, query and header do not name the same; and NotFound
+    for a route that came in a later version (the app's table of them: `current_app.extensions["since"]`). That last one
+    is not for a preflight (OPTIONS): it asks whether our header may be sent, and does not have it yet. What it names
+    badly in its query is refused as ever. The parameter of the query is taken out of `request.args`, and nothing else:
+    which books are asked for, it does not say. What the query names, and it alone, is kept for links, as
+    `g.version_in_query`; None where it names none.
     """
+    g.version_in_query = numbered(QUERY, request.args.getlist(QUERY))
     ### BEGIN YOUR CODE 5.2
-    in_query = numbered(QUERY, request.args.getlist(QUERY))
     in_header = numbered(HEADER, request.headers.getlist(HEADER))
-    g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or in_query or in_header)
-    g.version_in_query = in_query
+    g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or g.version_in_query or in_header)
     request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
     ### END YOUR CODE 5.2
 

@@ -31,7 +31,8 @@ PUBLICATION = {"year": "publication_year", "publisher": "publisher", "isbn": "is
 def grouped_book(book: Book) -> dict[str, Any]:
     """Return a book as version 2 shows it: id, title, author {name, bio}, publication {year, publisher, isbn}, summary,
     genres, created_at, updated_at, _links. The values are those of version 1 (`flat_book`), null as well, and each
-    stands in one place only. AUTHOR and PUBLICATION say what the members of a group are called there.
+    stands in one place only; their order says nothing in JSON. AUTHOR and PUBLICATION say what the members of a group
+    are called there.
     """
     ### BEGIN SOLUTION 5.4
     flat = flat_book(book)
@@ -70,8 +71,8 @@ class GroupedBookInput(Schema):
         """Return the values by the names of version 1, side by side.
 
         `values` are as they were loaded: `author` and `publication` are dicts there. Of a whole book each group has all
-        its members. Of a partial one it has those that were sent, null as well, or is not there: what is not there is
-        not in what is returned either, so that it stays as it was.
+        its members. Of a partial one it has those that were sent, or is not there: what is not there is not in what is
+        returned either, so that it stays as it was. What was sent is a value, also null, 0 and an empty text.
         """
         ### BEGIN SOLUTION 5.4
         for name, members in (("author", AUTHOR), ("publication", PUBLICATION)):

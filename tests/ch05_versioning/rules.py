@@ -15,7 +15,12 @@ LESSON = Path(__file__).parents[2] / "chapters" / "ch05_versioning" / "README.md
 HEAD = "| path | `version=` | `X-API-Version` | `Accept` | answer |"
 JSON, PROBLEM = "application/json", "application/problem+json"
 HEADER = "X-API-Version"
+EMPTY = "(empty)"  # stands in a cell for what is there, with nothing in it
 PAGES = ("first", "prev", "next")
+NO_PATH = (
+    "in take_from_path(), let g.version_in_path be None where the path names no version; in carry(), who asked by "
+    "query goes on by query."
+)
 
 
 class Row(NamedTuple):
@@ -39,9 +44,14 @@ class Row(NamedTuple):
         """The path of the entrance that it asks."""
         return f"/api/{self.path}" if self.path else "/api"
 
+    @property
+    def misnamed(self) -> bool:
+        """Whether its query or its header names no version that there is."""
+        return not {self.query, self.header} <= {"", "1", "2"}
+
     def asked(self) -> str:
         """What it asks, for people."""
-        query = f"?version={self.query}".replace("(empty)", "") if self.query else ""
+        query = f"?version={self.query}".replace(EMPTY, "") if self.query else ""
         headers = [f"{HEADER}: {self.header}"] * bool(self.header) + [f"Accept: {self.accept}"] * bool(self.accept)
         return " with ".join([f"{self.tree}{query}", *headers])
 
@@ -75,10 +85,10 @@ def types(text: str) -> str:
 
 def ask(client: httpx.Client, row: Row) -> httpx.Response:
     """The answer to what a row asks."""
-    headers = {HEADER: row.header} if row.header else {}
+    headers = {HEADER: row.header.replace(EMPTY, "")} if row.header else {}
     if row.accept:
         headers["Accept"] = types(row.accept)
-    query = {"version": row.query.replace("(empty)", "")} if row.query else None
+    query = {"version": row.query.replace(EMPTY, "")} if row.query else None
     return client.get(row.tree, params=query, headers=headers)
 
 
@@ -95,12 +105,13 @@ def version_of(answer: httpx.Response) -> int:
     return 2 if "search" in answer.json()["_links"] else 1
 
 
-def assert_row(client: httpx.Client, row: Row) -> httpx.Response:
-    """What a row asks is answered as it says, by status or by version."""
+def assert_row(client: httpx.Client, row: Row, next_step: str = "") -> httpx.Response:
+    """What a row asks is answered as it says, by status or by version; else `next_step` is said, if there is one."""
     answer, expected = ask(client, row), row.answer.partition(",")[0]
     expected = f"a {expected}" if len(expected) == 3 else f"version {expected}"
     found = shown(answer)
-    assert found == expected, f"{row.asked()} should be {expected}, but is {found}"
+    step = f"\nNext: {next_step}" if next_step else ""
+    assert found == expected, f"{row.asked()} should be {expected}, but is {found}{step}"
     return answer
 
 
@@ -141,7 +152,10 @@ def assert_stays(answer: httpx.Response, how: str, version: int | None, prefix: 
             continue  # in no version
         found = named_in(address, prefix)
         if expected == (None, []):
-            assert found == expected, f"who names no version in an address should be led to none, but to {address}"
+            assert found == expected, (
+                f"who names no version in an address should be led to none, but is led to {address}"
+            )
+        strayed = "" if how == "path" or found[0] is None else f"\nNext: {NO_PATH}"
         assert found == expected, (
-            f"who asked by {how} should stay in version {version}, and by {how}, but is led to {address}"
+            f"who asked by {how} should stay in version {version}, and by {how}, but is led to {address}{strayed}"
         )

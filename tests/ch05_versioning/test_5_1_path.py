@@ -16,7 +16,7 @@ def test_the_path_names_the_version(lab, row):
 
     Think: what does the view know of the version, and what does everything else that has to know it?
 
-    Next: in take_from_path(), take IN_PATH out of the values, and keep it as g.version_in_path.
+    Next: in take_from_path(), take IN_PATH out of the values, and keep it, the number that it is, as g.version_in_path.
     """
     assert_row(lab.client(), row)
 
@@ -25,15 +25,17 @@ def test_the_path_names_the_version(lab, row):
 @pytest.mark.parametrize("version", [1, 2])
 def test_who_came_by_path_stays_in_the_version(lab, version):
     """Whoever follows a link stays in the version that the path has named, whichever link: of the entrance, of a list
-    and what is in it, of the pages beside it, in the body and in Link (RFC 8288, 3.1).
+    and what is in it, of the pages beside it, in the body and in Link. By path only, also where the query has named it
+    as well: a link that says it twice can contradict itself one day (RFC 8288, 3.1).
 
     Think: in which version is the second page?
 
-    Next: in carry(), where the path of this request has named a version, add IN_PATH to the values: "v1" or "v2".
+    Next: in carry(), where g.version_in_path is a number, add it to the values as IN_PATH, and nothing else.
     """
     client, tree = lab.login("admin"), f"/api/v{version}"
     assert_stays(lab.client().get(tree), "path", version)
     assert_stays(client.get(tree + SHELVES), "path", version)
+    assert_stays(client.get(tree + SHELVES, params={"version": str(version)}), "path", version)
     first = client.get(tree + USERS, params={"page_size": "1"})
     assert_stays(first, "path", version)
     second = client.get(first.json()["next_page"])
@@ -51,7 +53,7 @@ def test_who_asked_by_query_goes_on_by_query(lab, version):
 
     Think: what of the request is not sent again when a link is followed?
 
-    Next: in carry(), where the query of this request has named a version, add QUERY to the values.
+    Next: in carry(), where g.version_in_path is None and g.version_in_query a number, add that as QUERY to the values.
     """
     client, query = lab.login("admin"), {"version": str(version)}
     for path in ("/api", f"/api{SHELVES}", f"/api{USERS}/me"):
@@ -67,7 +69,7 @@ def test_who_named_none_in_the_address_is_led_to_none(lab):
 
     Think: whose address would change, if every link named a version?
 
-    Next: in carry(), add nothing where neither path nor query has named a version.
+    Next: in carry(), add nothing where g.version_in_path, which take_from_path() sets, and g.version_in_query are None.
     """
     client = lab.login("admin")
     for headers in ({}, {HEADER: "1"}, {HEADER: "2"}):
@@ -105,7 +107,7 @@ def test_a_link_to_another_version_leads_there(lab, how):
 
     Think: what is asked by /api/v1?version=2?
 
-    Next: in carry(), look first whether the values name a version already, in either way.
+    Next: in carry(), look first whether IN_PATH is in the values already.
     """
     client = lab.client()
     for version in (1, 2):

@@ -8,6 +8,10 @@ from tests.ch05_versioning.rules import HEADER, addresses, assert_row, named_in,
 # none of these is the number of a version, written as it is; float, int, isdigit and strip take some of them for one
 WRITTEN_OTHERWISE = ("01", "+1", "-1", "1.0", " 1", "1 ", "1_", "1\n", "0x1", "1e0", "١", "１", "²", "①", "1,2", "1;2")
 NO_VERSION = ("0", "3", "22", "v1", "latest", "two", "None", "true", "9" * 5000)
+REFUSE = (
+    "in numbered(), raise BadRequest for what is no number of VERSIONS as a text, an empty one and 02 among them; in "
+    "decide(), call it before anything else, whatever the path is."
+)
 
 
 def assert_refused(answer, what):
@@ -34,7 +38,7 @@ def test_query_and_header_name_a_version(lab, row):
 
     Next: in decide(), make a set of what the path, the query and the header name; two in it are a BadRequest.
     """
-    assert_row(lab.client(), row)
+    assert_row(lab.client(), row, REFUSE if row.misnamed and row.answer == "400" else "")
 
 
 @pytest.mark.exercise("5.2")
@@ -173,11 +177,12 @@ def test_what_came_later_is_not_in_version_1(lab, how):
 def test_a_preflight_is_answered_whatever_the_version(lab):
     """Before a page of another origin may send X-API-Version, its browser asks, with OPTIONS, and without that header:
     it is what it asks about. The answer must be a success, or the request is never sent; also where version 1, which
-    is what such a question would get, does not have the route (Fetch standard, CORS-preflight fetch).
+    is what such a question would get, does not have the route. What it names badly itself, in its query, is refused as
+    ever: so will the request be (Fetch standard, CORS-preflight fetch).
 
     Think: which version does a preflight name, of a request with X-API-Version: 2?
 
-    Next: in decide(), raise no NotFound for OPTIONS.
+    Next: in decide(), raise no NotFound for OPTIONS, and leave all else as it is for other methods.
     """
     client = lab.client()
     headers = {"Origin": "https://app.shop.test", "Access-Control-Request-Method": "GET"}
@@ -185,6 +190,7 @@ def test_a_preflight_is_answered_whatever_the_version(lab):
     for path in ("/api/search", "/api/v2/search", "/api/books/1"):
         answer = client.options(path, headers=headers)
         assert answer.is_success, f"a preflight for {path} should be a success, but is a {answer.status_code}"
+    assert_refused(client.options("/api/books/1?version=9", headers=headers), "a preflight for /api/books/1?version=9")
 
 
 @pytest.mark.exercise("5.2")

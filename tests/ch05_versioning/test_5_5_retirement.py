@@ -76,9 +76,14 @@ def check_silent(answer):
 
 def check_gone(answer):
     """Check that an answer is a 410."""
-    assert answer.status_code == 410, (
-        f"after the sunset {described(answer)} should be a 410, but is a {answer.status_code}"
+    found = answer.status_code
+    assert found >= 400, (
+        f"after the sunset {described(answer)} should be a 410, but is a {found}"
+        "\nThink: what would still let somebody in, whose version is over?"
+        "\nNext: in refuse_retired(), ask for retires() and for the sunset alone: version() is the number in whichever"
+        " way it was named, and neither the method nor the other date matters."
     )
+    assert found == 410, f"after the sunset {described(answer)} should be a 410, but is a {found}"
 
 
 def use(lab, app):
@@ -98,8 +103,8 @@ def counters(lab):
 def test_each_date_is_written_as_its_standard_says(lab):
     """Deprecation is a date of structured fields, "@" and the seconds since 1970; Sunset is one as HTTP writes it:
     Wed, 01 Jul 2026 00:00:00 GMT. Each is the moment that the operator has written, in whatever zone they and the
-    server are; and each stands on every answer in that version, whatever came of it (RFC 9745, 2.1; RFC 9651, 3.3.7;
-    RFC 8594, 3).
+    server are; and each stands on every answer that was given when its version was known, whatever came of it: what was
+    refused before that, for who was asking (401, 403, 429), says nothing (RFC 9745, 2.1; RFC 9651, 3.3.7; RFC 8594, 3).
 
     Think: what can a program do with `true`, and in which zone are the dates of HTTP?
 
@@ -129,6 +134,36 @@ def test_each_date_is_written_as_its_standard_says(lab):
 
 
 @pytest.mark.exercise("5.5")
+def test_a_deprecation_that_lies_ahead_is_said_as_well(lab):
+    """What will be deprecated says so beforehand, with the same header and the same links: Deprecation is then a date
+    that lies ahead. And as long as no sunset has come, the version answers as ever (RFC 9745, 2.1: the resource will
+    be, or has been, deprecated at that date).
+
+    Think: when does somebody who begins to write a client today want to know of it?
+
+    Next: in announce(), write the date of the deprecation where it is set, and do not compare it with now().
+    """
+    deprecated = int(lab.clock.now()) + 20 * A_DAY
+    with retired(lab, deprecated) as app:
+        answer = lab.client(app=app).get(BOOK)
+        assert answer.status_code == 200, (
+            f"before its deprecation {described(answer)} should be a 200, but is a {answer.status_code}"
+            "\nThink: which of the two dates ends a version?"
+            "\nNext: in refuse_retired(), look at the sunset alone, and only where it is set."
+        )
+        found = answer.headers.get_list("Deprecation")
+        assert found == [f"@{deprecated}"], (
+            f"{described(answer)} should say Deprecation: @{deprecated}, a date that lies ahead, "
+            f"but says {found or 'nothing'}"
+        )
+        wanted, found = {"successor-version", "deprecation"}, set(links(answer))
+        assert found == wanted, (
+            f"before the deprecation Link should have {sorted(wanted)}, but has {sorted(found)}"
+            "\nNext: in announce(), add the link to the policy where the date is set, and do not compare it with now()."
+        )
+
+
+@pytest.mark.exercise("5.5")
 def test_links_say_where_to_go_and_whom_to_ask(lab):
     """rel="successor-version" leads to the same in the next version: by path, below the path prefix of the app, with
     all that was asked. rel="deprecation" leads to the policy, a page for people; rel="sunset" would, if there was one.
@@ -152,6 +187,11 @@ def test_links_say_where_to_go_and_whom_to_ask(lab):
             (f"/api/v1/shelves/{shelf}/books", {"page_size": "7"}, {}, {"first"}),
         ):
             answer = client.get(prefix + path, params=query, headers=headers)
+            assert answer.status_code in (200, 404), (
+                f"{described(answer)} should be answered as ever, but is a {answer.status_code}"
+                "\nThink: which of the two dates has nobody set here?"
+                "\nNext: in refuse_retired() and in announce(), ask whether a date is None before you use it."
+            )
             found = links(answer)
             wanted = prefix + "/api/v2" + path.removeprefix("/api").removeprefix("/v1")
             target, _, asked_there = ", ".join(found.get("successor-version", [])).partition("?")
@@ -217,10 +257,55 @@ def test_all_else_goes_on(lab):
 
 
 @pytest.mark.exercise("5.5")
+def test_use_is_counted_by_client_and_day(lab):
+    """Who still comes, how often, and when last is what an operator decides by. A request is counted once, for the user
+    who is signed in, else for the address, by days of UTC (OWASP API9:2023: who uses an old version has to be known).
+
+    Think: whom would you write to before you switch version 1 off?
+
+    Next: in count_use(), add 1 for client() in the hash that key(version(), now()) names: HINCRBY.
+    """
+    moment = int(lab.clock.now())
+    lab.clock.move((12 * 3600 - moment) % A_DAY + 60)  # noon in UTC, and the next day in the far east
+    today = datetime.fromtimestamp(lab.clock.now(), UTC).date()
+    alice = lab.rows("SELECT id FROM users WHERE name = 'alice'")[0][0]
+    with retired(lab, moment - A_DAY, TZ=IN_THE_FAR_EAST) as app:
+        user, here, there = as_user(lab, app, "alice"), lab.client(app=app), lab.client("198.51.100.9", app=app)
+        for client, path in (
+            (user, BOOK),
+            (user, "/api/books?page_size=1"),
+            (here, "/api/books/search?q=a&page_size=1"),
+            (there, BOOK),
+            (here, "/api/v2/books/1"),
+        ):
+            client.get(path)
+        expected = {f"user:{alice}": 2, "address:203.0.113.7": 1, "address:198.51.100.9": 1}
+        counts, last = use(lab, app)
+        assert counts == expected, f"use should be counted as {expected}, but was counted as {counts}"
+        for path in ("/api/books/99999", "/api/books?sort=colour"):
+            there.get(path)
+            expected["address:198.51.100.9"] += 1
+        counts, last = use(lab, app)
+        assert counts == expected, (
+            f"with two errors use should be counted as {expected}, but was counted as {counts}"
+            "\nThink: does whoever got an error have to be told less?"
+            "\nNext: in count_use(), do not look at the status."
+        )
+        assert set(last.values()) == {f"{today}"}, f"it should have been on {today}, in UTC, but was on {last}"
+        lab.clock.move(A_DAY)
+        as_user(lab, app, "alice").get(BOOK)
+        counts, last = use(lab, app)
+        found = counts.get(f"user:{alice}"), last.get(f"user:{alice}"), last.get("address:198.51.100.9")
+        wanted = 3, f"{today + timedelta(days=1)}", f"{today}"
+        assert found == wanted, f"after a request on the next day it should be {wanted}, but is {found}"
+
+
+@pytest.mark.exercise("5.5")
 def test_it_is_gone_from_its_sunset_on(lab):
-    """Until the moment of its sunset a version answers as ever; from then on it is a 410, in whichever way it was asked
-    for, and changes nothing any more. The 410 says where to go: in its text, and in the links that all answers before
-    it had. Who is told that is counted: they are the ones who have not heard of it (RFC 9110, 15.5.11; RFC 8594, 3).
+    """Until the moment of its sunset a version answers as ever; from then on it is a 410 for whoever may do what they
+    ask for (who may not, is a 401 or a 403 as before), in whichever way it was asked for, and changes nothing any more.
+    The 410 says where to go: in its text, and in the links that all answers before it had. Who is told that is counted:
+    they are the ones who have not heard of it (RFC 9110, 15.5.11; RFC 8594, 3).
 
     Think: what is a client to do that sees this for the first time, and who has to read it?
 
@@ -234,12 +319,19 @@ def test_it_is_gone_from_its_sunset_on(lab):
         assert before.status_code == 200, f"until its sunset {BOOK} should be a 200, but is a {before.status_code}"
         wanted = {"successor-version", "sunset"}
         found = set(links(before))
-        assert found == wanted, f"with a sunset alone Link should have {sorted(wanted)}, but has {sorted(found)}"
+        assert found == wanted, (
+            f"with a sunset alone Link should have {sorted(wanted)}, but has {sorted(found)}"
+            "\nThink: who wants to know where the next version is?"
+            "\nNext: in announce(), add the successor-version whichever date is set, and the policy for each that is."
+        )
         lab.clock.move(31)
         answer = client.get(BOOK)
         check_gone(answer)
         found = answer.headers["Content-Type"].partition(";")[0]
-        assert found == "application/problem+json", f"a 410 should be a problem, but is {found}"
+        assert found == "application/problem+json", (
+            f"a 410 should be a problem, but is {found}"
+            "\nNext: in refuse_retired(), raise Gone(…): the app makes a problem of it, as of each error."
+        )
         problem = answer.json()
         assert problem["status"] == 410, f"the problem's status should be 410, but is {problem['status']}"
         assert POLICY in problem["detail"], f"a 410 should name {POLICY}, but says only {problem['detail']!r}"
@@ -247,7 +339,11 @@ def test_it_is_gone_from_its_sunset_on(lab):
             ("Sunset", before.headers.get("Sunset"), answer.headers.get("Sunset")),
             ("Link", links(before), links(answer)),
         ):
-            assert new == old, f"a 410 should have the same {what} as the answers before, {old}, but has {new}"
+            assert new == old, (
+                f"a 410 should have the same {what} as the answers before, {old}, but has {new}"
+                "\nThink: who needs the address of the next version most?"
+                "\nNext: in announce(), say the same after the sunset, whatever the status is."
+            )
         for gone in (
             client.get("/api/books/1"),
             client.get("/api/books", headers={"X-API-Version": "1"}),
@@ -263,44 +359,8 @@ def test_it_is_gone_from_its_sunset_on(lab):
         assert found == 5, (
             f"an answer before the sunset and four 410 should make 5 for this address, but the count is {found}"
             "\nThink: who are those that still come after the day?"
-            "\nNext: in count_use(), do not look at the status."
+            "\nNext: in count_use(), count each request once, whatever its status is."
         )
-
-
-@pytest.mark.exercise("5.5")
-def test_use_is_counted_by_client_and_day(lab):
-    """Who still comes, how often, and when last is what an operator decides by. A request is counted once, for the user
-    who is signed in, else for the address, by days of UTC (OWASP API9:2023: who uses an old version has to be known).
-
-    Think: whom would you write to before you switch version 1 off?
-
-    Next: in count_use(), count one for client() in the hash that key(version(), now()) names.
-    """
-    moment = int(lab.clock.now())
-    lab.clock.move((12 * 3600 - moment) % A_DAY + 60)  # noon in UTC, and the next day in the far east
-    today = datetime.fromtimestamp(lab.clock.now(), UTC).date()
-    alice = lab.rows("SELECT id FROM users WHERE name = 'alice'")[0][0]
-    with retired(lab, moment - A_DAY, TZ=IN_THE_FAR_EAST) as app:
-        user, here, there = as_user(lab, app, "alice"), lab.client(app=app), lab.client("198.51.100.9", app=app)
-        for client, path in (
-            (user, BOOK),
-            (user, "/api/books?page_size=1"),
-            (here, "/api/books/search?q=a&page_size=1"),
-            (there, BOOK),
-            (there, "/api/books/99999"),
-            (here, "/api/v2/books/99999"),
-        ):
-            client.get(path)
-        expected = {f"user:{alice}": 2, "address:203.0.113.7": 1, "address:198.51.100.9": 2}
-        counts, last = use(lab, app)
-        assert counts == expected, f"use should be counted as {expected}, but was counted as {counts}"
-        assert set(last.values()) == {f"{today}"}, f"it should have been on {today}, in UTC, but was on {last}"
-        lab.clock.move(A_DAY)
-        as_user(lab, app, "alice").get(BOOK)
-        counts, last = use(lab, app)
-        found = counts.get(f"user:{alice}"), last.get(f"user:{alice}"), last.get("address:198.51.100.9")
-        wanted = 3, f"{today + timedelta(days=1)}", f"{today}"
-        assert found == wanted, f"after a request on the next day it should be {wanted}, but is {found}"
 
 
 @pytest.mark.exercise("5.5")
@@ -328,20 +388,31 @@ def test_no_answer_depends_on_the_counter(lab):
 
 @pytest.mark.exercise("5.5")
 def test_it_is_not_kept_for_ever_who_came(lab):
-    """Who came on which day is known for KEPT, thirty days, in which an operator looks at it, and then forgotten: an
-    address is a person's (GDPR, article 5 (1) e, storage limitation; Redis, EXPIRE).
+    """Who came on which day is known for KEPT, thirty days after the last one came, in which an operator looks at it,
+    and then forgotten: an address is a person's (GDPR, article 5 (1) e, storage limitation; Redis, EXPIRE).
 
     Think: who deletes what was counted last year?
 
     Next: in count_use(), let the hash of the day run out after KEPT.
     """
-    with retired(lab, int(lab.clock.now()) - A_DAY) as app:
-        lab.client(app=app).get(BOOK)
+    moment = int(lab.clock.now())
+    lab.clock.move((3600 - moment) % A_DAY)  # one in the morning, UTC
+    with retired(lab, moment - A_DAY) as app:
+        client = lab.client(app=app)
+        client.get(BOOK)
         names = counters(lab)
         assert names, "use should be counted under a name that begins with versions:, but there is none in Redis"
+        lab.clock.move(20 * 3600)
+        client.get(BOOK)
         lab.clock.move((KEPT - 1) * A_DAY)
         found = use(lab, app)[0]
-        assert found == {"address:203.0.113.7": 1}, f"after {KEPT - 1} days it should be known who came, but is {found}"
-        lab.clock.move(2 * A_DAY)
+        assert found == {"address:203.0.113.7": 2}, f"after {KEPT - 1} days it should be known who came, but is {found}"
+        lab.clock.move(12 * 3600)
+        assert counters(lab) == names, (
+            f"it should be in Redis for {KEPT} days after the last one of the day came, but {names} ran out before"
+            "\nThink: from when on do the thirty days count for whoever came in the evening?"
+            "\nNext: in count_use(), set KEPT anew with each count: EXPIRE without NX, and not for the first one alone."
+        )
+        lab.clock.move(36 * 3600)
         names = counters(lab)
         assert not names, f"after {KEPT + 1} days nothing should be left of it in Redis, but {names} are"

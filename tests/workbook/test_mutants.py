@@ -184,6 +184,18 @@ def test_a_seal_breaks_when_what_it_was_put_on_changes(
     assert (seals(chapter)["1.1"] != seal(chapter, exercise)) is breaks
 
 
+def test_a_seal_breaks_when_what_the_checks_share_changes(chapter: Chapter) -> None:
+    (chapter.checks / "shared.py").write_text("LIMIT = 3\n")
+    edited(
+        chapter.checks / "test_1_standin.py", "import pytest", "import pytest\n\nfrom tests.standin.shared import LIMIT"
+    )
+    before = seal(chapter, chapter.exercises[0])
+    (chapter.checks / "other.py").write_text("LIMIT = 5\n")
+    assert seal(chapter, chapter.exercises[0]) == before
+    edited(chapter.checks / "shared.py", "3", "4")
+    assert seal(chapter, chapter.exercises[0]) != before
+
+
 def test_a_seal_is_put_where_the_list_is_true_and_others_stay(chapter: Chapter) -> None:
     put_seals(chapter, chapter.exercises[1:])
     own, mutant = chapter.exercises[0], judged(chapter)

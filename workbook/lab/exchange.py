@@ -23,9 +23,9 @@ LONGEST_ARGUMENT = 100_000  # bytes; Linux takes 131,072
 SHORTEST_RUN = 200  # characters, from which on a part that repeats itself is only counted
 RUN = re.compile(r"([^\n]{1,20}?)\1{19,}")
 SHOWN_HEADERS = (
-    "location allow content-type retry-after www-authenticate etag last-modified cache-control vary link age "
-    "set-cookie deprecation sunset content-language content-security-policy x-request-id ratelimit ratelimit-policy "
-    "access-control-allow-origin access-control-allow-credentials access-control-allow-methods "
+    "location allow content-type api-version retry-after www-authenticate etag last-modified cache-control vary link "
+    "age set-cookie deprecation sunset content-language content-security-policy x-request-id ratelimit "
+    "ratelimit-policy access-control-allow-origin access-control-allow-credentials access-control-allow-methods "
     "access-control-allow-headers access-control-max-age strict-transport-security referrer-policy "
     "x-content-type-options x-frame-options permissions-policy"
 )
@@ -347,6 +347,7 @@ def _escaped(character: str) -> str:
 def _spelled(name: str) -> str:
     special = {"etag": "ETag", "www-authenticate": "WWW-Authenticate", "x-csrf-token": "X-CSRF-Token"}
     special |= {"ratelimit": "RateLimit", "ratelimit-policy": "RateLimit-Policy", "x-request-id": "X-Request-ID"}
+    special |= {"api-version": "API-Version", "x-api-version": "X-API-Version"}
     return special.get(name.lower()) or "-".join(part.capitalize() for part in name.split("-"))
 
 

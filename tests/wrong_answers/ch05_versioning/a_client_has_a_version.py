@@ -5,9 +5,8 @@
 # region: versions.py:decide
 from flask import session
 
-in_query = numbered(QUERY, request.args.getlist(QUERY))
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
-named = {number for number in (g.version_in_path, in_query, in_header) if number}
+named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}
 if not named and "version" in session:
     named = {session["version"]}
 if in_header:
@@ -15,7 +14,6 @@ if in_header:
 if len(named) > 1:
     raise BadRequest("The path, the query and the header must name the same version.")
 g.version, g.media_type = acceptable(request.accept_mimetypes, named.pop() if named else None)
-g.version_in_query = in_query
 request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
 since: Since = current_app.extensions["since"]
 first = since.get(routes.current() or "", FIRST)

@@ -3,15 +3,13 @@
 # misconception: Who has named a version in the address needs no header, so it is looked at only where there is none.
 # feedback: should be a 400
 # region: versions.py:decide
-in_query = numbered(QUERY, request.args.getlist(QUERY))
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
-named = {number for number in (g.version_in_path, in_query) if number}
+named = {number for number in (g.version_in_path, g.version_in_query) if number}
 if not named and in_header:
     named = {in_header}
 if len(named) > 1:
     raise BadRequest("The path and the query must name the same version.")
 g.version, g.media_type = acceptable(request.accept_mimetypes, named.pop() if named else None)
-g.version_in_query = in_query
 request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
 since: Since = current_app.extensions["since"]
 first = since.get(routes.current() or "", FIRST)

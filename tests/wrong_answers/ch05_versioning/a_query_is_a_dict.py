@@ -3,13 +3,11 @@
 # misconception: A query string is a dictionary, from which one takes what one does not want.
 # feedback: should be a 400 for page_size
 # region: versions.py:decide
-in_query = numbered(QUERY, request.args.getlist(QUERY))
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
-named = {number for number in (g.version_in_path, in_query, in_header) if number}
+named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}
 if len(named) > 1:
     raise BadRequest("The path, the query and the header must name the same version.")
 g.version, g.media_type = acceptable(request.accept_mimetypes, named.pop() if named else None)
-g.version_in_query = in_query
 request.args = ImmutableMultiDict(
     {name: value for name, value in request.args.items() if name != QUERY}
 )

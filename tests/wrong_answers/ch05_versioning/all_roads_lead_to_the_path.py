@@ -7,4 +7,4 @@ g.version_in_path = (values or {}).pop(IN_PATH, None)
 # region: versions.py:carry
 named = g.version_in_path or g.version_in_query
 if named and IN_PATH not in values:
-    values[IN_PATH] = f"v{named}"
+    values[IN_PATH] = named

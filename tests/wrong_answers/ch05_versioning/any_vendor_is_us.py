@@ -10,5 +10,5 @@ if not any("vnd." in wanted for wanted in listed):
 ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
 best = accept.best_match([*(name for name in ours if name in listed), JSON])
 if best is None:
-    raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
+    raise NotAcceptable(f"Only this can be had here: {', '.join([*ours, JSON])}.")
 return ours.get(best, plain), best

@@ -10,6 +10,6 @@ for parameter in [name for name in named if name == IN_PATH]:
 already = any(name in values for name in (IN_PATH, QUERY))
 match (already, g.version_in_path, g.version_in_query):
     case (False, int() as number, _):
-        values[IN_PATH] = f"v{number}"
+        values[IN_PATH] = number
     case (False, None, int() as number):
         values[QUERY] = number

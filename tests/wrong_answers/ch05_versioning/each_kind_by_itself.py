@@ -6,6 +6,6 @@
 g.version_in_path = (values or {}).pop(IN_PATH, None)
 # region: versions.py:carry
 if g.version_in_path:
-    values.setdefault(IN_PATH, f"v{g.version_in_path}")
+    values.setdefault(IN_PATH, g.version_in_path)
 elif g.version_in_query:
     values.setdefault(QUERY, g.version_in_query)

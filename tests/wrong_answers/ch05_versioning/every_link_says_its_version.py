@@ -5,9 +5,9 @@
 # region: versions.py:take_from_path
 g.version_in_path = (values or {}).pop(IN_PATH, None)
 # region: versions.py:carry
-if IN_PATH in values or QUERY in values:
+if IN_PATH in values:
     return
 if g.version_in_query:
     values[QUERY] = g.version_in_query
 else:
-    values[IN_PATH] = f"v{version()}"
+    values[IN_PATH] = version()

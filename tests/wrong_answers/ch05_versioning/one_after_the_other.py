@@ -9,7 +9,6 @@ if texts:
     raise BadRequest(f"{name} names no version that there is.")
 return None
 # region: versions.py:decide
-g.version_in_query = numbered(QUERY, request.args.getlist(QUERY))
 found = g.version_in_path
 for other in (g.version_in_query, numbered(HEADER, request.headers.getlist(HEADER))):
     if found and other and found != other:

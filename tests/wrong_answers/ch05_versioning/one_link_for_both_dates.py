@@ -27,8 +27,8 @@ return response
 if retires():
     try:
         counter, who = key(version(), now().astimezone(UTC)), client()
-        if store().hincrby(counter, who, 1) == 1:
-            store().expire(counter, int(KEPT.total_seconds()))
+        store().hincrby(counter, who, 1)
+        store().expire(counter, int(KEPT.total_seconds()))
     except RedisError as error:
         current_app.logger.error("Redis did not count: %s", type(error).__name__)
 return response

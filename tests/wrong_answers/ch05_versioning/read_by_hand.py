@@ -14,5 +14,5 @@ found = [(quality, ours[wanted], wanted) for quality, wanted in wishes if wanted
 found.append((accept.quality(JSON), 0, JSON))
 quality, number, best = max(found)
 if not quality:
-    raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
+    raise NotAcceptable(f"Only this can be had here: {', '.join([*ours, JSON])}.")
 return number or plain, best

@@ -6,9 +6,9 @@
 (values or {}).pop(IN_PATH, None)
 g.version_in_path = next((number for number in VERSIONS if f"/v{number}" in request.base_url), None)
 # region: versions.py:carry
-if IN_PATH in values or QUERY in values:
+if IN_PATH in values:
     return
 if g.version_in_path:
-    values[IN_PATH] = f"v{g.version_in_path}"
+    values[IN_PATH] = g.version_in_path
 elif g.version_in_query:
     values[QUERY] = g.version_in_query

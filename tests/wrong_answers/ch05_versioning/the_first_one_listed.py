@@ -10,5 +10,5 @@ if not any(wanted.startswith(VENDOR) for wanted in listed):
 ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
 best = next((wanted.lower() for wanted in accept.values() if wanted.lower() in (*ours, JSON)), None)
 if best is None:
-    raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
+    raise NotAcceptable(f"Only this can be had here: {', '.join([*ours, JSON])}.")
 return ours.get(best, plain), best

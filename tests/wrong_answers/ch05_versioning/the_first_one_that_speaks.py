@@ -5,8 +5,6 @@
 # region: versions.py:numbered
 return int(texts[0]) if texts and texts[0].isdigit() else None
 # region: versions.py:decide
-in_query = numbered(QUERY, request.args.getlist(QUERY))
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
-g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or in_query or in_header)
-g.version_in_query = in_query
+g.version, g.media_type = acceptable(request.accept_mimetypes, g.version_in_path or g.version_in_query or in_header)
 request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)

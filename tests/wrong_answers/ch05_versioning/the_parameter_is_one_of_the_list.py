@@ -3,13 +3,11 @@
 # misconception: A parameter is there for whoever reads it, and nobody minds one more.
 # feedback: a list should not be asked for its version
 # region: versions.py:decide
-in_query = numbered(QUERY, request.args.getlist(QUERY))
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
-named = {number for number in (g.version_in_path, in_query, in_header) if number}
+named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}
 if len(named) > 1:
     raise BadRequest("The path, the query and the header must name the same version.")
 g.version, g.media_type = acceptable(request.accept_mimetypes, named.pop() if named else None)
-g.version_in_query = in_query
 since: Since = current_app.extensions["since"]
 first = since.get(routes.current() or "", FIRST)
 if g.version < first and request.method != "OPTIONS":

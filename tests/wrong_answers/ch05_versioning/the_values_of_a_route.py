@@ -10,6 +10,6 @@ else:
 # region: versions.py:carry
 in_path, in_query = g.get("version_in_path"), g.get("version_in_query")
 given = {IN_PATH, QUERY} & set(values)
-more = {IN_PATH: f"v{in_path}"} if in_path else {QUERY: str(in_query)} if in_query else {}
+more = {IN_PATH: in_path} if in_path else {QUERY: str(in_query)} if in_query else {}
 if not given:
     values.update(more)

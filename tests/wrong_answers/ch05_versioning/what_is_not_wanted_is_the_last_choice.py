@@ -12,6 +12,6 @@ found = [(quality, ours[wanted], wanted) for quality, wanted in wishes if wanted
 if JSON in accept:
     found.append((accept.quality(JSON), 0, JSON))
 if not found:
-    raise NotAcceptable(f"There is {', '.join(map(media_type, VERSIONS))}, and {JSON}; not in the version named.")
+    raise NotAcceptable(f"Only this can be had here: {', '.join([*ours, JSON])}.")
 _, number, best = max(found)
 return number or plain, best

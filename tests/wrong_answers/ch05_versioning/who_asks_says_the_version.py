@@ -6,7 +6,7 @@
 g.version_in_path = (values or {}).pop(IN_PATH, None)
 # region: versions.py:carry
 if g.version_in_path:
-    values[IN_PATH] = f"v{g.version_in_path}"
+    values[IN_PATH] = g.version_in_path
 elif g.version_in_query:
     values.pop(IN_PATH, None)
     values[QUERY] = g.version_in_query

@@ -3,14 +3,12 @@
 # misconception: Only who asks for version 1 by name wants nothing newer.
 # feedback: named by nobody, should be a 404
 # region: versions.py:decide
-in_query = numbered(QUERY, request.args.getlist(QUERY))
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
-named = {number for number in (g.version_in_path, in_query, in_header) if number}
+named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}
 if len(named) > 1:
     raise BadRequest("The path, the query and the header must name the same version.")
 named_any = bool(named)
 g.version, g.media_type = acceptable(request.accept_mimetypes, named.pop() if named else None)
-g.version_in_query = in_query
 request.args = ImmutableMultiDict(pair for pair in request.args.items(multi=True) if pair[0] != QUERY)
 since: Since = current_app.extensions["since"]
 first = since.get(routes.current() or "", FIRST)

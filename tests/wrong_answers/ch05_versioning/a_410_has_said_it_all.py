@@ -1,0 +1,18 @@
+# exercise: 5.5
+# verdict: wrong
+# extra: yes
+# misconception: Who gets a 410 has been told.
+# feedback: in announce(), say the same after the sunset
+# region: retirement.py:announce
+if not retires() or response.status_code == 410:
+    return response
+deprecated, sunset = dates(version())
+policy = current_app.config["VERSION_POLICY_URL"]
+response.headers.add("Link", f'<{successor()}>; rel="successor-version"')
+if deprecated:
+    response.headers["Deprecation"] = f"@{int(deprecated.timestamp())}"
+    response.headers.add("Link", f'<{policy}>; rel="deprecation"; type="text/html"')
+if sunset:
+    response.headers["Sunset"] = http_date(sunset)
+    response.headers.add("Link", f'<{policy}>; rel="sunset"; type="text/html"')
+return response

@@ -1,0 +1,16 @@
+# exercise: 5.3
+# verdict: wrong
+# misconception: A client that says it never reads JSON can be given none, whatever else it knows.
+# feedback: Accept: JSON;q=0 should be version 1, but is a 406
+# region: versions.py:acceptable
+plain = named or FIRST
+listed = [wanted.lower() for wanted in accept.values()]
+if not any(wanted.startswith(VENDOR) for wanted in listed):
+    if JSON in listed and not accept.quality(JSON):
+        raise NotAcceptable
+    return plain, JSON
+ours = {media_type(number): number for number in reversed(VERSIONS) if named in (None, number)}
+best = accept.best_match([*(name for name in ours if name in listed), JSON])
+if best is None:
+    raise NotAcceptable(f"Only this can be had here: {', '.join([*ours, JSON])}.")
+return ours.get(best, plain), best
