@@ -334,7 +334,7 @@ def test_redis_may_be_emptied_while_it_is_filled(lab):
     end(bob)
     assert_on_record(lab, bob, "bob has logged out, and should stand in the record")
     for _ in range(TRIES):  # it may be emptied too late to be in time
-        others_log_out(lab, 300)
+        others_log_out(lab, 1000)
         with lab.redis.monitor() as monitor, ThreadPoolExecutor(1) as thread:
             emptied = thread.submit(empty_once, lab, monitor)
             try:
