@@ -128,6 +128,16 @@ def dependents(identifier: str, root: Path = ROOT) -> set[str]:
     return found
 
 
+def needed(identifier: str, root: Path = ROOT) -> set[str]:
+    """Return the ids of the exercises that `identifier` needs, directly or through others."""
+    found: set[str] = set()
+    frontier = {identifier}
+    while frontier:
+        frontier = {other for each in frontier for other in exercise(each, root).needs} - found
+        found |= frontier
+    return found
+
+
 def _read(path: Path, root: Path) -> Chapter:
     name = path.parent.name
     if not CHAPTER_NAME.fullmatch(name):

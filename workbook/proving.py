@@ -2,7 +2,8 @@
 
 A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
 it; the others are looked at with `--all`, or `--answer`, only: that takes four times as long. Another right answer must
-pass everything. Per exercise there are four wrong answers or more and one right one or more; no two wrong ones, the
+pass everything. The solution of one exercise must pass it while all others, but those that it needs, are as the starter
+has them: nobody is marked down for what they have yet to solve. Per exercise there are four wrong answers or more and one right one or more; no two wrong ones, the
 extra ones aside, fail the same checks; a wrong one passes at least half of the checks (the flawed version that
 tutorials print aside); and every check catches at least one wrong answer. So neither a broken stub nor an idle check
 counts.
@@ -27,7 +28,8 @@ WRONG_WANTED, RIGHT_WANTED = 4, 1
 
 @dataclass
 class Run:
-    """One app to be checked: `answer` is None for the solution and the starter, which `name` tells apart.
+    """One app to be checked: `answer` is None for the solution, the starter, and what has `solved` one exercise of the
+    starter, and those that this one needs; `name` tells the first two apart.
 
     `alone`: by the checks of the answer's own exercise; else by all of the chapter.
     """
@@ -36,21 +38,32 @@ class Run:
     name: str
     answer: Answer | None = None
     alone: bool = False
+    solved: Exercise | None = None
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     seconds: float = 0.0
 
     @property
+    def is_starter(self) -> bool:
+        """Whether it is what a learner begins with."""
+        return self.name == "starter" and self.answer is None
+
+    @property
     def exercises(self) -> Sequence[Exercise]:
         """Those that are checked."""
+        if self.solved:
+            return [self.solved]
         return [self.chapter.exercise(self.answer.exercise)] if self.answer and self.alone else self.chapter.exercises
 
     def build(self, into: Path) -> str:
         """Write the app and return the target that holds it."""
-        if self.name == "starter" and self.answer is None:
+        if self.is_starter or self.solved:
+            root = self.chapter.root
+            solved = {self.solved.id} | course.needed(self.solved.id, root) if self.solved else set()
             answers.overlay(self.chapter, {}, into)
             for path in (into / self.chapter.name).glob("*.py"):
-                path.write_text(starters.starter(self.chapter, self.chapter.solution / path.name), encoding="utf-8")
+                source = starters.starter(self.chapter, self.chapter.solution / path.name, solved)
+                path.write_text(source, encoding="utf-8")
             return str(into)
         return str(answers.overlay(self.chapter, self.answer.regions if self.answer else {}, into))
 
@@ -99,7 +112,9 @@ def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
         return [Run(chapter, answer, answers.answer(chapter, answer))]
     chosen = [found for found in answers.answers(chapter) if everything or not found.extra]
     known = [Run(chapter, found.name, found, alone=found.wrong and not everything) for found in chosen]
-    return [Run(chapter, "solution"), Run(chapter, "starter"), *known]
+    graded = [exercise for exercise in chapter.exercises if exercise.kind != "write-tests"]
+    only = [Run(chapter, f"solution of {exercise.id} alone", solved=exercise) for exercise in graded]
+    return [Run(chapter, "solution"), Run(chapter, "starter"), *only, *known]
 
 
 # the rules
@@ -128,13 +143,13 @@ def _faults(chapter: Chapter, run: Run) -> Iterator[str]:
     if run.answer and run.answer.wrong:
         yield from _faults_of_wrong(chapter, run, run.answer)
         return
-    for exercise in chapter.exercises:
+    for exercise in run.exercises:
         passed = run.verdict(exercise) == verdicts.PASSED
-        if run.name == "starter" and not run.answer:
+        if run.is_starter:
             if passed:
                 yield f"passes {exercise.id}, which nobody solved"
         elif not passed:
-            yield f"must pass everything, but {exercise.id}: {_summary(run, exercise)}"
+            yield f"must pass {'it' if run.solved else 'everything'}, but {exercise.id}: {_summary(run, exercise)}"
 
 
 def _faults_of_wrong(chapter: Chapter, run: Run, answer: Answer) -> Iterator[str]:
@@ -218,7 +233,7 @@ def _cell(chapter: Chapter, run: Run, exercise: Exercise) -> str:
         return "·"
     verdict = run.verdict(exercise)
     count = f"{len(run.caught_by(exercise))}/{len(run.of(exercise))}"
-    if run.name == "starter" and not run.answer:
+    if run.is_starter:
         return f"ok {verdict.split()[0]}" if verdict != verdicts.PASSED else "PASSED"
     if run.answer and run.answer.wrong:
         if exercise.id == run.answer.exercise:

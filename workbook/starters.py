@@ -13,7 +13,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from workbook import answers, course, regions, work
@@ -63,12 +63,14 @@ def generate(chapter: Chapter) -> dict[str, bytes]:
     return files | _formatted(modules, chapter)
 
 
-def starter(chapter: Chapter, path: Path) -> str:
-    """Return the starter of the solution's module `path`, not yet formatted."""
+def starter(chapter: Chapter, path: Path, solved: Set[str] = frozenset()) -> str:
+    """Return the starter of the solution's module `path`, not yet formatted; the exercises `solved` as they are there."""
     source = path.read_text(encoding="utf-8")
     by_region = {region: label for label, region in regions.labelled(source, path.name).items()}
 
-    def body(region: regions.Region) -> str:
+    def body(region: regions.Region) -> str | None:
+        if region.exercise in solved:
+            return None
         exercise = chapter.exercise(region.exercise)
         flawed = _flawed(chapter, exercise)
         if by_region[region] in flawed:

@@ -48,6 +48,11 @@ def test_what_depends_on_an_exercise_includes_what_depends_on_that(small):
     assert course.dependents("1.1", small.root) == set()
 
 
+def test_what_an_exercise_needs_includes_what_that_needs(small):
+    assert course.needed("1.1", small.root) == {"0.1", "0.2"}
+    assert course.needed("0.1", small.root) == set()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -96,6 +96,12 @@ def test_the_solution_passes_everything_and_the_starter_nothing() -> None:
     assert broken(*GOOD, starter) == ["the starter passes 1.2, which nobody solved"]
 
 
+def test_who_has_solved_one_exercise_passes_it() -> None:
+    alone = run("solution of 1.1 alone", "ae")
+    alone.answer, alone.solved = None, exercise("1.1")
+    assert broken(*GOOD, alone) == ["the solution of 1.1 alone must pass it, but 1.1: failed (test_a)"]
+
+
 def test_a_run_that_could_not_be_judged_is_no_proof() -> None:
     lost, faulty = run("lost"), run("faulty", "a")
     lost.trouble = "did not end within 90 s"
@@ -117,6 +123,8 @@ def test_the_answers_are_run_and_the_grid_shows_what_came_of_them(tmp_path: Path
         "ch01_standin 1.1 1.2 1.3",
         "solution ok ok ok",
         "starter ok not ok waits ok not",
+        "solution of 1.1 alone ok · ·",
+        "solution of 1.2 alone · ok ·",
         "1.1 wrong always_200 ok 1/2 · ·",
         "1.2 wrong glued · ok 2/2 ·",
         "1.3 right a_dict ok ok ✗ failed",

@@ -436,8 +436,8 @@ class Lab(Record):
         with ThreadPoolExecutor(len(sends)) as threads:
             with self._database.hold_writes():
                 answers = [threads.submit(send) for send in sends]
-                deadline = time.monotonic() + MEETING_SECONDS
-                while time.monotonic() < deadline and not all(answer.done() for answer in answers):
+                patience = Patience(MEETING_SECONDS)
+                while not (patience.over() or all(answer.done() for answer in answers)):
                     begun = self.exchanges[first:]
                     if len(begun) == len(sends) and all(map(self._wants_to_write, begun)):
                         break
