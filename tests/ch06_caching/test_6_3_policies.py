@@ -18,11 +18,8 @@ NUMBERS = {"max-age": "10", "s-maxage": "60", "stale-while-revalidate": "30"}
 
 
 def answered(client, *paths, method="GET"):
-    """The answers to each of `paths`, but those that another exercise has to answer first."""
-    for path in paths:
-        answer = client.request(method, path)
-        if answer.status_code != 501:
-            yield answer
+    """The answers to each of `paths`."""
+    return (client.request(method, path) for path in paths)
 
 
 def described(answer, who=""):
