@@ -101,9 +101,9 @@ def test_the_same_answer_comes_back_without_the_work(lab):
 
 @pytest.mark.exercise("6.4")
 def test_no_two_that_differ_are_given_one_answer(lab):
-    """Whatever an answer depends on is in its key: who asks, the version, the path with its prefix, the query. Where
-    one of them is left out, or two run into each other, somebody is given what is another's (RFC 9111, 4.1; OWASP
-    API1:2023).
+    """Whatever an answer depends on is in its key: who asks, the version, the path with its prefix, the query, also the
+    version in it: links lead on in the way in which the version was named. Where one of them is left out, or two run
+    into each other, somebody is given what is another's (RFC 9111, 4.1; OWASP API1:2023).
 
     Think: which two requests would your key take for one?
 
@@ -120,6 +120,8 @@ def test_no_two_that_differ_are_given_one_answer(lab):
             (nobody, BOOKS, version_2),
             (nobody, BOOKS, media_type),
             (nobody, f"/api/v2{BOOKS.removeprefix('/api')}", {}),
+            (nobody, f"{BOOKS}&version=2", {}),
+            (nobody, f"{BOOKS}&version=1", {}),
             (there, f"/shop{BOOKS}", {}),
             (nobody, "/api/books/by-offset?page_size=2", {}),
             (nobody, "/api/books/by-keyset?page_size=2", {}),

@@ -4,5 +4,6 @@
 # misconception: To be safe, nobody is given what was made for somebody else.
 # feedback: of the same role
 # region: cached.py:entry_key
-parts = json.dumps([caller(), who(), version(), request.root_path, request.path, sorted(request.args.lists())])
+address = [request.root_path, request.path, g.version_in_query, sorted(request.args.lists())]
+parts = json.dumps([caller(), who(), version(), address])
 return f"{NAMESPACE}answer:{routes.current()}:{hashlib.sha256(parts.encode()).hexdigest()[:32]}"

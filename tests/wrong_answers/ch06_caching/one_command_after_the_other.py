@@ -5,7 +5,7 @@
 from urllib.parse import quote, urlencode
 
 query = urlencode(sorted(request.args.items(multi=True), key=lambda pair: pair[0]))
-parts = [who(), str(version()), request.script_root, request.path, query]
+parts = [who(), str(version()), str(g.version_in_query), request.script_root, request.path, query]
 text = "\n".join(quote(part, safe="/") for part in parts)
 return f"{NAMESPACE}answer:{routes.current()}:{hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"
 # region: cached.py:look
