@@ -99,7 +99,7 @@ def entry_key(who: Who) -> str:
     The route in clear, for whoever looks into Redis; the rest as a digest: who asks, the version, and the address as it
     was asked for, in which links lead on: the prefix, the path, the version that the query names (`g.version_in_query`:
     a link names it too), and the rest of the query as the view sees it (`request.args`). In which order its parameters
-    came makes no difference; which values one has, and in which order those came, does.
+    came makes no difference; which values one has, and in which order those came, does. GET and HEAD share an answer.
     """
     ### BEGIN SOLUTION 6.4
     address = [request.root_path, request.path, g.version_in_query, sorted(request.args.lists())]

@@ -51,7 +51,7 @@ def refuse_unseen(book: Book) -> None:
     if request.if_none_match.contains_weak(tag):
         passed = False
     if not passed:
-        raise PreconditionFailed("The book is not what you have seen; get it again.")
+        raise PreconditionFailed("The book is not what you have seen; get it again, here and as whom you are now.")
     ### END SOLUTION 6.2
 
 

@@ -338,7 +338,9 @@ def test_redis_may_be_emptied_while_it_is_filled(lab):
         assert_on_record(lab, bob, "bob has logged out, and should stand in the record")
         others_log_out(lab, 1)
         way.hold(WRITES_COMPLETE)
-        filled = thread.submit(assert_let_in, alice, "Redis was emptied while a worker filled it, and the token is good")
+        filled = thread.submit(
+            assert_let_in, alice, "Redis was emptied while a worker filled it, and the token is good"
+        )
         while not (way.held.is_set() or filled.done()):
             time.sleep(0.005)
         lab.redis.flushdb()

@@ -354,3 +354,5 @@ def test_if_match_asks_for_one_answer_only(lab):
                     found = answer.json().get("request_id")
                     wanted_id = answer.headers["X-Request-ID"]
                     assert found == wanted_id, f"the problem's request_id should be {wanted_id}, but is {found}"
+    check(client.get(BOOK, headers={"If-Match": other, "If-None-Match": tag}), 412)
+    check(client.get(BOOK, headers={"If-Match": tag, "If-None-Match": tag}), 304)

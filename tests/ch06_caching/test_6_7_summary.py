@@ -10,6 +10,7 @@ import pytest
 from workbook.patience import Patience
 
 REPORT = "/api/reports/genres"
+CHANGES = ("DELETE", "INSERT", "UPDATE")
 COUNTS = "SELECT genre, count(*) FROM book_genres GROUP BY genre"
 
 
@@ -24,9 +25,9 @@ def is_postgresql(lab):
     return lab.env["DATABASE_URL"].startswith("postgresql")
 
 
-def refresh(lab):
+def refresh(lab, **env):
     """Let `flask jobs` refresh the summary, as it does each time that it looks what is due."""
-    with lab.jobs():
+    with lab.jobs(**env):
         pass
 
 
@@ -76,15 +77,15 @@ def refresh_held(lab):
 
 
 @contextmanager
-def triggers(lab, statement, *events):
-    """SQLite does `statement` before each of `events` in the summary."""
+def triggers(lab, statement, *events, of="genre_summary"):
+    """SQLite does `statement` before each of `events` in the table `of`."""
     for event in events:
-        lab.execute(f"CREATE TRIGGER at_{event} BEFORE {event} ON genre_summary BEGIN {statement}; END")
+        lab.execute(f"CREATE TRIGGER at_{event}_{of} BEFORE {event} ON {of} BEGIN {statement}; END")
     try:
         yield
     finally:
         for event in events:
-            lab.execute(f"DROP TRIGGER IF EXISTS at_{event}")
+            lab.execute(f"DROP TRIGGER IF EXISTS at_{event}_{of}")
 
 
 @pytest.mark.exercise("6.7")
@@ -147,6 +148,18 @@ def test_what_was_kept_of_the_report_is_forgotten(lab):
     for client in people:
         found = reported(client.get(REPORT))
         assert found == wanted, f"after a refresh the report should be {wanted[:3]} …, but the old one is kept"
+    lab.execute("DELETE FROM book_genres WHERE genre = 'Brand new'")
+    with lab.way_to_redis() as way, ThreadPoolExecutor(1) as threads:
+        way.hold("genre-report")
+        job = threads.submit(refresh, lab, CACHE_URL=way.url)
+        wait_until(lambda: way.held.is_set() or job.done())
+        there = sorted(map(tuple, lab.rows("SELECT genre, books FROM genre_summary")))
+        way.let_go()
+        job.result()
+    assert there == sorted(counts(lab)), (
+        "when the old report is forgotten the new counts should be there, but they were not yet: who asks at that "
+        "moment makes the old one once more, and it is kept"
+    )
 
 
 @pytest.mark.exercise("6.7")
@@ -162,7 +175,8 @@ def test_who_reads_in_the_middle_gets_the_old_counts(lab):
     """
     alice = lab.login("alice")
     refresh(lab)
-    before = reported(alice.get(REPORT))
+    first = alice.get(REPORT)
+    before, made_at = reported(first), first.json()["made_at"]
     change(lab)
     lab.redis.delete(*lab.redis.scan_iter("cache:*"))
     lab.clock.move(60)
@@ -173,11 +187,25 @@ def test_who_reads_in_the_middle_gets_the_old_counts(lab):
         with triggers(lab, "SELECT RAISE(ABORT, 'the disk is full')", "INSERT"):
             refresh(lab)
         answer = alice.get(REPORT)
-    found = reported(answer)
-    wanted = before, counts(lab)
-    assert found in wanted, (
+        check_whole(lab, answer, before, made_at)
+        lab.redis.delete(*lab.redis.scan_iter("cache:*"))
+        with triggers(lab, "SELECT RAISE(ABORT, 'the disk is full')", "INSERT", "UPDATE", of="summaries"):
+            refresh(lab)
+        answer = alice.get(REPORT)
+    check_whole(lab, answer, before, made_at)
+
+
+def check_whole(lab, answer, before, made_at):
+    """Check that a report is the one `before`, or the next one, with its own date."""
+    found, said = reported(answer), answer.json()["made_at"]
+    assert found in (before, counts(lab)), (
         f"in the middle of a refresh the report should have all {len(before)} genres, but a reader who waits "
         f"for nothing gets {len(found)}: {found[:3]}"
+    )
+    assert (found == before) == (said == made_at), (
+        f"in the middle of a refresh the report should have the date of its counts, but the "
+        f"{'old' if found == before else 'new'} counts have the {'old' if said == made_at else 'new'} date, {said}"
+        "\nNext: in refresh(), write the date in the transaction of the counts."
     )
 
 
@@ -189,7 +217,7 @@ def test_who_writes_does_not_wait_for_the_counting(lab):
 
     Think: from which statement on does nobody else write, and until which?
 
-    Next: in refresh(), make a list of the rows of COUNTS before you delete anything.
+    Next: in refresh(), make a list of the rows of COUNTS before you write anything, the date included.
     """
     refresh(lab)
     change(lab)
@@ -204,7 +232,7 @@ def test_who_writes_does_not_wait_for_the_counting(lab):
         "INSERT INTO book_genres (book_id, genre) SELECT 1, 'Counted late' "
         "WHERE NOT EXISTS (SELECT 1 FROM book_genres WHERE genre = 'Counted late')"
     )
-    with triggers(lab, late, "DELETE", "INSERT", "UPDATE"):
+    with triggers(lab, late, *CHANGES), triggers(lab, late, *CHANGES, of="summaries"):
         refresh(lab)
     wanted = ("Counted late", 1)
     assert wanted in counts(lab), "a refresh should write new rows into the summary, but wrote none"

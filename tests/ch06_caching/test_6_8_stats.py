@@ -20,7 +20,17 @@ def check(client, what, **wanted):
     """Check what an administrator sees."""
     found = stats(client)
     found = {name: found.get(name, "nothing") for name in wanted}
-    assert found == wanted, f"{what} the figures should be {wanted}, but are {found}"
+    assert found == wanted, f"{what} the figures should be {wanted}, but are {found}{next_line(found, wanted)}"
+
+
+def next_line(found, wanted):
+    """What to do next about figures that were counted right, and put together wrong; else nothing."""
+    names = [name for name in wanted if found[name] != wanted[name]]
+    if "hits" in names and not {"lookups", "misses"} & set(names):
+        return "\nNext: in Stats.get(), let hits be lookups - misses, and never less than 0."
+    if names == ["hit_rate"]:
+        return "\nNext: in Stats.get(), let hit_rate be round(hits / lookups, 3), and None where there was no lookup."
+    return ""
 
 
 @pytest.mark.exercise("6.8")
@@ -74,6 +84,9 @@ def test_no_figure_is_less_than_nothing(lab):
     admin = lab.login("admin")
     lab.redis.hset("cache:stats", mapping={"lookups": 1, "misses": 3, "made": 2})
     check(admin, "after 3 misses of 1 lookup", lookups=1, hits=0, misses=3, made=2, hit_rate=0)
+    lab.redis.delete("cache:stats")
+    lab.redis.hset("cache:stats", mapping={"misses": 2})
+    check(admin, "after 2 misses of no lookup", lookups=0, hits=0, misses=2, hit_rate=None)
     lab.redis.hset("cache:stats", mapping={"lookups": 8, "misses": 8})
     check(admin, "after 8 misses of 8 lookups", lookups=8, hits=0, misses=8, hit_rate=0)
 
@@ -89,10 +102,15 @@ def test_evictions_are_those_of_redis(lab):
     """
     if not os.environ.get("REDIS_URL"):  # a server of our own, which nobody else keeps anything in
         evict(lab)
-    admin = lab.login("admin")
     lab.redis.set("cache:answer:gone", "", px=1)
     wanted = lab.redis.info("stats")["evicted_keys"]
-    check(admin, "where Redis says so", evictions=wanted)
+    with lab.way_to_redis() as way, lab.boot(CACHE_URL=way.url) as app:
+        admin = lab.login("admin", app=app)
+        way.sent = []
+        check(admin, "where Redis says so", evictions=wanted)
+        assert any(b"\r\nINFO\r\n" in piece.upper() for piece in way.sent), (
+            "the evictions should be those of the Redis of CACHE_URL, but it was not asked for INFO"
+        )
 
 
 def evict(lab):

@@ -1,0 +1,18 @@
+# exercise: 6.7
+# verdict: wrong
+# extra: yes
+# misconception: The date may come a moment after the counts.
+# feedback: the date of its counts
+# region: reports.py:refresh
+moment = now()
+if db.engine.dialect.name == "postgresql":
+    db.session.execute(text(f"REFRESH MATERIALIZED VIEW CONCURRENTLY {NAME}"))
+else:
+    counts = [{"genre": genre, "books": books} for genre, books in db.session.execute(COUNTS)]
+    db.session.execute(delete(SUMMARY))
+    if counts:
+        db.session.execute(insert(SUMMARY), counts)
+db.session.commit()
+db.session.merge(Summary(name=NAME, made_at=moment))
+db.session.commit()
+invalidation.forget(["genre-report"])
