@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 @contextmanager
 def busy(left: int) -> Iterator[Callable[[int], None]]:
-    """Keep the machine busy inside the block, where `left` apps are to be asked; tell what it gives how many are over."""
+    """Keep the machine busy inside the block, where `left` apps are to be asked; it takes how many are over by now."""
     others: list[subprocess.Popen[bytes]] = []
     turn = threading.Lock()
 
