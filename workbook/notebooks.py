@@ -22,6 +22,7 @@ import redis
 
 from workbook import accounts, answers, course, services, serving
 from workbook.errors import Trouble
+from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
 from workbook.internet import internet
 
@@ -174,14 +175,15 @@ def execute(chapter: course.Chapter, update: bool = False) -> int:
     notebook = nbformat.read(path, as_version=4)
     committed = [_said(cell) for cell in notebook.cells]
     folder = {"metadata": {"path": str(chapter.root)}}
-    unseen = Config(KernelManager={"transport": "ipc"})  # the kernel is spoken to over files, not over the network
-    client = NotebookClient(notebook, timeout=LONGEST, resources=folder, config=unseen, coalesce_streams=True)
-    try:
-        client.execute(env={**os.environ, TARGET: "solutions"})
-    except CellExecutionError as error:
-        number = next(n for n, cell in enumerate(notebook.cells, 1) if _failed(cell))
-        print(f"{path.name}, cell {number}, stops with {error.ename}: {error.evalue}", file=sys.stderr)
-        return 1
+    with temporary_folder() as sockets:  # the kernel is spoken to over files of its own, not over the network
+        unseen = Config(KernelManager={"transport": "ipc", "ip": str(sockets / "kernel")})
+        client = NotebookClient(notebook, timeout=LONGEST, resources=folder, config=unseen, coalesce_streams=True)
+        try:
+            client.execute(env={**os.environ, TARGET: "solutions"})
+        except CellExecutionError as error:
+            number = next(n for n, cell in enumerate(notebook.cells, 1) if _failed(cell))
+            print(f"{path.name}, cell {number}, stops with {error.ename}: {error.evalue}", file=sys.stderr)
+            return 1
     if update:
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)  # when it ran: a difference in every commit that says nothing

@@ -1,6 +1,7 @@
 """Check many apps, one after the other, each in a fork of this warm process.
 
-There is one more at a time than there are processors, since a check and its app wait for each other.
+There is one more at a time than there are processors, since a check and its app wait for each other. Each has a harness
+of its own, which is forked from one that is warm as well.
 """
 
 import json
@@ -48,13 +49,16 @@ def carry_out(
     what: str,
     collector: Callable[[SomeRun], Collector] = lambda run: Collector(),
     done: Callable[[SomeRun], None] = lambda run: None,
+    at_once: int | None = None,
 ) -> None:
     """Fill in the results of the runs of a chapter, several at a time, each slot with a bench of its own.
 
     `collector` is what takes in the results of a run and chooses its checks; `done` hears of each run that is over.
+    `at_once` is how many slots there are, where that is not to be one more than there are processors.
     """
     warm_up()
-    slots = [Bench(runs[0].chapter) for _ in range(min(len(runs), processors() + 1))]
+    warm = Bench(runs[0].chapter)
+    slots = [warm.split() for _ in range(min(len(runs), at_once or processors() + 1))]
     try:
         for bench in slots:
             bench.harness.wait()
@@ -75,7 +79,7 @@ def carry_out(
                     _show_progress(len(runs) - len(waiting) - len(busy), len(runs), what)
             time.sleep(0.005)
     finally:
-        for bench in slots:
+        for bench in [*slots, warm]:
             bench.close()
 
 

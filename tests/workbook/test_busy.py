@@ -1,8 +1,15 @@
-"""On a machine that has too much to do nothing right fails: no solution, no other right answer, no attack."""
+"""On a machine that has too much to do nothing right fails: no solution, no other right answer, no attack.
+
+What is to be shown keeps it busy itself, since much of that is done at once; where little of it is left, processes that
+never rest take its place.
+"""
 
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,18 +20,29 @@ from workbook.lab.running import processors
 from workbook.proving import Run
 from workbook.warm import carry_out
 
-TIMES = 3  # as many processes that never rest for each processor
+AT_ONCE = 4 * processors()  # apps that are asked, or processes in their place
+APPS = 3  # that a chapter's attacks are tried on, at once
+SPINNING = "import ctypes, sys\nif sys.platform == 'linux': ctypes.CDLL(None).prctl(1, 9)\nwhile True: pass"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def busy() -> Iterator[None]:
-    """Keep every processor busy."""
-    spinning = "import ctypes, sys\nif sys.platform == 'linux': ctypes.CDLL(None).prctl(1, 9)\nwhile True: pass"
-    others = [subprocess.Popen([sys.executable, "-I", "-c", spinning]) for _ in range(TIMES * processors())]
+@contextmanager
+def busy(left: int) -> Iterator[Callable[[int], None]]:
+    """Keep the machine busy inside the block, where `left` apps are to be asked; it takes how many are over by now."""
+    others: list[subprocess.Popen[bytes]] = []
+    turn = threading.Lock()
+
+    def over(count: int) -> None:
+        nonlocal left
+        with turn:
+            left -= count
+            while len(others) < AT_ONCE - left:
+                others.append(subprocess.Popen([sys.executable, "-I", "-c", SPINNING]))
+
     try:
-        yield
+        over(0)
+        yield over
     finally:
         for process in others:
             process.kill()
@@ -48,7 +66,8 @@ def test_what_is_right_passes(chapter: Chapter, monkeypatch: pytest.MonkeyPatch)
     runs = [OwnChecks(chapter, "solution"), *(OwnChecks(chapter, answer.name, answer) for answer in right)]
     for name in ("dont_write_bytecode", "pycache_prefix"):
         monkeypatch.setattr(sys, name, getattr(sys, name))  # which a run changes, are put back
-    carry_out(runs, "answers checked")
+    with busy(len(runs)) as over:
+        carry_out(runs, "answers checked", done=lambda run: over(1), at_once=AT_ONCE)
     assert {run.name: run.trouble for run in runs if run.trouble} == {}
     assert {
         f"{run.name}: {result.name}": result.message.comparison or result.message.came_back or result.reason
@@ -58,9 +77,15 @@ def test_what_is_right_passes(chapter: Chapter, monkeypatch: pytest.MonkeyPatch)
     } == {}
 
 
-@pytest.mark.parametrize(
-    "chapter", [one for one in course.chapters() if attacking.exploits(one)], ids=lambda chapter: chapter.name
-)
-def test_the_attacks_are_what_they_are_elsewhere(chapter: Chapter, capsys: pytest.CaptureFixture[str]) -> None:
-    code = attacking.attack(chapter)
-    assert code == 0, capsys.readouterr().out
+def test_the_attacks_are_what_they_are_elsewhere() -> None:
+    chapters = [chapter for chapter in course.chapters() if attacking.exploits(chapter)]
+    with busy(APPS * len(chapters)) as over, ThreadPoolExecutor(AT_ONCE // APPS + 1) as pool:
+
+        def attack(chapter: Chapter) -> tuple[int, str]:
+            command = [sys.executable, "-m", "workbook.cli", "attack", str(chapter.number)]
+            done = subprocess.run(command, cwd=course.ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            over(APPS)
+            return done.returncode, done.stdout
+
+        outcomes = list(pool.map(attack, chapters))
+    assert [told for code, told in outcomes if code != 0] == []

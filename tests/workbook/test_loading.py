@@ -342,6 +342,7 @@ def test_the_users_are_counted_out_to_locust(demo, small, tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_the_demo_of_chapter_1_keeps_its_promise() -> None:
     """As somebody on a stage calls it. `workbook` installs Locust first, where that is missing."""
     module = "workbook.cli" if importlib.util.find_spec("locust") else "workbook"

@@ -159,6 +159,9 @@ class Harness:
         """End the harness at once, whatever it is doing; the workers end with it."""
         if self._process:
             self._process.kill()
+        elif not self._listener:  # processes forked meanwhile hold the socket, too: closing it here would tell nobody
+            with socket.socket(fileno=os.dup(self._to)) as link:
+                link.shutdown(socket.SHUT_RDWR)
         self.close()
 
 
@@ -166,11 +169,11 @@ class Bench:
     """A folder and a harness; `close` removes both. One that is for the apps of one `chapter` boots them sooner."""
 
     def __init__(self, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> None:
-        self._chapter, self._argv_prefix = chapter, argv_prefix
         self._stack = contextlib.ExitStack()
         try:
             self.folder = self._stack.enter_context(temporary_folder())
-            self.harness = Harness.start(self.folder, chapter, argv_prefix)
+            self._start = lambda: Harness.start(self.folder, chapter, argv_prefix)
+            self.harness = self._start()
             self._stack.callback(lambda: self.harness.close())
         except BaseException:
             self._stack.close()
@@ -179,7 +182,7 @@ class Bench:
     def renew(self) -> None:
         """Put a new harness in the place of one that may be in the middle of an order."""
         self.harness.kill()
-        self.harness = Harness.start(self.folder, self._chapter, self._argv_prefix)
+        self.harness = self._start()
 
     def new_folder(self) -> Path:
         """A folder for one lab."""
@@ -188,10 +191,10 @@ class Bench:
     def split(self, processor: int | None = None) -> "Bench":
         """A second bench for a run at the same time, in the same folder; closing it leaves the first as it is."""
         second = Bench.__new__(Bench)
-        second.folder, second._chapter, second._argv_prefix = self.folder, self._chapter, self._argv_prefix
-        second._stack = contextlib.ExitStack()
-        second.harness = self.harness.split(self.new_folder(), processor)
-        second._stack.callback(second.harness.close)
+        second.folder, second._stack = self.folder, contextlib.ExitStack()
+        second._start = lambda: self.harness.split(self.new_folder(), processor)
+        second.harness = second._start()
+        second._stack.callback(lambda: second.harness.close())
         return second
 
     def close(self) -> None:
