@@ -3,10 +3,10 @@
 A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
 it; the others are looked at with `--all`, or `--answer`, only: that takes four times as long. Another right answer must
 pass everything. The solution of one exercise must pass it while all others, but those that it needs, are as the starter
-has them: nobody is marked down for what they have yet to solve. Per exercise there are four wrong answers or more and one right one or more; no two wrong ones, the
-extra ones aside, fail the same checks; a wrong one passes at least half of the checks (the flawed version that
-tutorials print aside); and every check catches at least one wrong answer. So neither a broken stub nor an idle check
-counts.
+has them: nobody is marked down for what they have yet to solve. Per exercise there are four wrong answers or more and
+one right one or more; no two wrong ones, the extra ones aside, fail the same checks; a wrong one passes at least half
+of the checks (the flawed version that tutorials print aside); and every check catches at least one wrong answer. So
+neither a broken stub nor an idle check counts.
 """
 
 import sys

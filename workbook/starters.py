@@ -64,7 +64,7 @@ def generate(chapter: Chapter) -> dict[str, bytes]:
 
 
 def starter(chapter: Chapter, path: Path, solved: Set[str] = frozenset()) -> str:
-    """Return the starter of the solution's module `path`, not yet formatted; the exercises `solved` as they are there."""
+    """Return the starter of the solution's module `path`, not yet formatted; with the exercises `solved` as there."""
     source = path.read_text(encoding="utf-8")
     by_region = {region: label for label, region in regions.labelled(source, path.name).items()}
 

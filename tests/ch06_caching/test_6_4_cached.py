@@ -75,9 +75,7 @@ def test_the_same_answer_comes_back_without_the_work(lab):
         first, second, again = client.get(path), client.get(path), client.head(path)
         check_made(lab, head, "at first")
         for answer in (first, second, again):
-            check_kept(
-                lab, answer, "after a HEAD (who asks GET or HEAD makes no difference to the answer that is kept)"
-            )
+            check_kept(lab, answer, "after a HEAD (the two share what is kept)")
             assert answer.status_code == 200, f"{described(answer)} should be a 200 again, but is {answer.status_code}"
             was, found = headers(head), headers(answer)
             assert found == was, (
