@@ -139,9 +139,11 @@ def lock_key(key: str) -> str:
 
 
 def take(key: str) -> str | None:
-    """Return a word if it is this caller who makes the answer, None if somebody is at it already.
+    """Return a word if it is this caller who makes the answer, one that no other caller has, None if somebody is at it
+    already.
 
-    The lock goes by itself after CACHE_LOCK_SECONDS: who has died keeps nobody waiting for longer.
+    The lock goes by itself after CACHE_LOCK_SECONDS, from the moment on that it is taken: who has died keeps nobody
+    waiting for longer.
     """
     ### BEGIN YOUR CODE 6.5
     return "mine"
@@ -149,15 +151,15 @@ def take(key: str) -> str | None:
 
 
 def release(key: str, word: str) -> None:
-    """Give the lock back, if it still is this caller's."""
+    """Give the lock back, if it still is this caller's: to look at it and to delete it are one step."""
     ### BEGIN YOUR CODE 6.5
     cache().delete(lock_key(key))
     ### END YOUR CODE 6.5
 
 
 def find(key: str, wanted: Sequence[str]) -> tuple[Entry | None, list[str], str | None]:
-    """Return the answer to give; or, where there is none, the generations to make it of, and a word if it is to be kept
-    by this caller, who then gives the lock back.
+    """Return the answer to give; or, where there is none, the generations to make it of, those of the last look, and a
+    word if it is to be kept by this caller, who then gives the lock back.
 
     One that is not old yet is it. Of those who find an old one, one makes the next, the others give the old one. Of
     those who find none, one makes it and the others look every STEP seconds whether it is there; where the one has

@@ -65,7 +65,7 @@ def tag_key(tag: str) -> str:
 
 def generations(wanted: Sequence[str], known: Sequence[bytes | None]) -> list[str]:
     """Return the generations of the tags `wanted`, of which Redis has just said `known`: where it knows none, a new one
-    is made, which goes by itself after KEPT. Of many who make one at once, all get the same.
+    is made, at random, which goes by itself after KEPT. Of many who make one at once, all get the same.
     """
     ### BEGIN SOLUTION 6.6
     if None not in known:
@@ -93,8 +93,9 @@ class Owed:
 def forget(touched: Iterable[str]) -> None:
     """Let nothing count any more that depends on one of `touched`.
 
-    Redis is told at once, also when it was away a moment ago (`always`). What it does not hear is owed, and told before
-    this worker next reads from the cache; the change itself is done, and nobody is told of a failure but the log.
+    Redis is told at once, before the change is answered, also when it was away a moment ago (`always`). What it does
+    not hear is owed, and told before this worker next reads from the cache; the change itself is done, and nobody is
+    told of a failure but the log.
     """
     ### BEGIN SOLUTION 6.6
     owed: Owed = current_app.extensions["owed"]
@@ -109,7 +110,9 @@ def forget(touched: Iterable[str]) -> None:
 
 
 def settle(redis: "Redis") -> None:
-    """Tell Redis what it has not heard yet; raises RedisError, and then it is owed still."""
+    """Tell Redis what it has not heard yet: the generations of these tags go, and nothing else does. Raises RedisError,
+    and then it is owed still.
+    """
     ### BEGIN SOLUTION 6.6
     owed: Owed = current_app.extensions["owed"]
     with owed.lock:

@@ -13,11 +13,14 @@ import pytest
 from workbook.patience import Patience
 
 BOOKS = "/api/books?sort=created_at&dir=desc&page_size=2"
+OTHERS = "/api/books?page_size=1"
 KEPT = 86_400  # seconds: the life of a generation
 KEEPING = r'"items"'  # which is in a body: a part of the command as it goes over the wire
 FORGETTING = "cache:"  # a writer asks the cache for nothing else
+TAKING = "cache:lock:"
 MAKING = r"\bSET\r\n\$\d+\r\ncache:tag:"
 MANY = 1100  # answers: more than two batches
+BESIDE = ("cache:tag:made", "cache:lock:made:1", "revoked:made:1", "made:1")  # names that no book has to do with
 
 
 def worked(lab, answer):
@@ -73,6 +76,35 @@ def delete_as_seen(client, path):
     return client.delete(path, headers={"If-Match": client.get(path).headers["ETag"]})
 
 
+def generations(lab):
+    """The names under which generations stand in Redis."""
+    return sorted(lab.redis.scan_iter("cache:tag:*"))
+
+
+def forget_generations(lab):
+    """Let Redis drop all generations, as one may that is full."""
+    for name in generations(lab):
+        lab.redis.delete(name)
+
+
+def known_generation(lab, number):
+    """Let there be a generation of one book; returns what tells whether it is still there."""
+    name = f"cache:tag:book-{number}"
+    lab.redis.set(name, "a word", ex=KEPT)
+    return lambda: lab.redis.get(name) == "a word"
+
+
+def check_lives(lab):
+    """Check that each generation goes by itself."""
+    for name in generations(lab):
+        life = lab.redis.ttl(name)
+        assert 0 < life <= KEPT, (
+            f"a generation should go after {KEPT} s, but {name} goes after {life}"
+            "\nThink: who deletes the generation of a book that nobody asks for any more?"
+            "\nNext: wherever a generation is set, give it ex=KEPT."
+        )
+
+
 @contextmanager
 def commits_refused(lab):
     """The database takes every change of a book, and refuses it when it is committed: a constraint that is deferred."""
@@ -99,8 +131,9 @@ def commits_refused(lab):
 @pytest.mark.exercise("6.6")
 def test_each_change_of_a_book_reaches_the_lists(lab):
     """Whatever changes a book, and by whichever way in: lists and reports that may show it are made anew, in all
-    workers. A row that the session stores is noticed after its flush; a DELETE that goes to the database as a statement
-    has loaded no row, and touches the whole catalogue (SQLAlchemy, ORM events: after_flush, do_orm_execute).
+    workers; and what stands in the same Redis and has nothing to do with books stays. A row that the session stores is
+    noticed after its flush; a DELETE that goes to the database as a statement has loaded no row, and touches the whole
+    catalogue (SQLAlchemy, ORM events: after_flush, do_orm_execute).
 
     Think: by which ways does a change of a book reach the database?
 
@@ -109,6 +142,7 @@ def test_each_change_of_a_book_reaches_the_lists(lab):
     admin, here, there = lab.login("admin"), lab.client(), lab.client(worker=1)
     book = {"title": "Added", "author": "Somebody", "isbn": "9780306406157", "genres": ["Added genre"]}
     added = f"/api/books/{done(admin.post('/api/books', json=book)).json()['id']}"
+    lab.redis.mset(dict.fromkeys(BESIDE, "kept"))
     seconds = f"/api/v2/books/{done(admin.post('/api/books', json={**book, 'isbn': None})).json()['id']}"
     for what, send in (
         ("POST", lambda: admin.post("/api/books", json={"title": "One more", "author": "Somebody"})),
@@ -128,13 +162,20 @@ def test_each_change_of_a_book_reaches_the_lists(lab):
         for client, path in readers:
             answer = client.get(path)
             assert worked(lab, answer), f"after {what} {described(answer)} should be made anew, but is what was kept"
+    gone = [name for name in BESIDE if not lab.redis.exists(name)]
+    assert not gone, (
+        f"a change of a book should forget its tags, and nothing else, but {gone} is gone"
+        "\nThink: what else stands in the same Redis?"
+        "\nNext: in settle(), delete tag_key(tag) for each tag, and no other name."
+    )
 
 
 @pytest.mark.exercise("6.6")
 def test_who_is_late_cannot_put_the_old_answer_back(lab):
     """A reader has read the old list, and is about to keep it. A writer changes a book, commits, and forgets. Then the
     reader keeps what it has read; and nobody is given that, as it is of generations that are gone (Memcached at
-    Facebook, NSDI 2013, 3.2.1: stale sets, and the leases against them).
+    Facebook, NSDI 2013, 3.2.1: stale sets, and the leases against them). Nor do they come back when Redis, which is
+    full, drops what it knows: a word at random has never been there before, a number has.
 
     Think: which word does the late answer bear, and which one stands in Redis then?
 
@@ -157,12 +198,23 @@ def test_who_is_late_cannot_put_the_old_answer_back(lab):
                 f"{reads} reader should see the change, but gets the old list: {found!r} is first"
             )
         assert not worked(lab, answer), "what the next reader has made should be kept, but was not"
+        for title in ("Twice", "Once more"):
+            change(lab, admin, title)
+            check_lives(lab)
+            forget_generations(lab)
+            found = titles(client.get(BOOKS))
+        assert found[0] == "Once more", (
+            f"what was forgotten should not come back when Redis has dropped its generations, but {found[0]!r} is first"
+            "\nThink: what does a counter begin with?"
+            "\nNext: in generations(), make a word at random: it has never been there before."
+        )
 
 
 @pytest.mark.exercise("6.6")
 def test_a_change_is_forgotten_when_it_is_committed(lab):
     """Until its commit nobody sees a change. Who forgets before it lets a reader come in between, read what was, and
-    keep it as new: for as long as it lives (SQLAlchemy, ORM events: after_commit).
+    keep it as new: for as long as it lives (SQLAlchemy, ORM events: after_commit). And who has the answer to a change,
+    and asks for the list, is to see it there.
 
     Think: what does a reader find in the database at the moment that you forget?
 
@@ -172,17 +224,31 @@ def test_a_change_is_forgotten_when_it_is_committed(lab):
         admin, client, number = lab.client(app=app), lab.client(), newest(lab)
         admin.headers["Authorization"] = lab.login("admin").headers["Authorization"]
         client.get(BOOKS)
+        still_counts = known_generation(lab, number)
         way.hold(FORGETTING)
         writer = threads.submit(change, lab, admin, "Changed", number)
         wait_until(lambda: way.held.is_set() or writer.done())
-        assert way.held.is_set(), "a change of a book should forget a tag, under cache:tag: in Redis, but has not"
+        assert way.held.is_set(), (
+            "a change of a book should forget a tag, under cache:tag: in Redis, before it is answered, but has not"
+        )
         title = lab.rows("SELECT title FROM books WHERE id = :id", id=number)[0][0]
+        for _ in range(3):
+            lab.client(app=app).get("/api/health")  # of the same process, whose turn it is then
+        early = writer.done()
         way.let_go()
         lab.about(writer.result())
         assert title == "Changed", (
             f"when a change is forgotten, it should be in the database for all to see, but there the title is {title!r}"
         )
+        assert not early, (
+            "a change should be forgotten before it is answered, but the answer came first"
+            "\nThink: what does somebody get who has this answer, and asks for the list?"
+            "\nNext: in forget(), call settle() at once, in no thread of its own."
+        )
         assert titles(client.get(BOOKS))[0] == "Changed", "after the change the list should show it, but does not"
+        assert not still_counts(), (
+            f"a change of book {number} should forget all that it touches, but book-{number} still counts"
+        )
 
 
 @pytest.mark.exercise("6.6")
@@ -209,6 +275,7 @@ def test_what_changes_nothing_forgets_nothing(lab):
         taken,
         done(alice.patch("/api/users/me", json={"age": 35})),
         done(alice.put(f"{shelf}/books/1")),
+        done(alice.delete(f"{shelf}/books/1")),
         done(alice.delete(shelf)),
         done(alice.delete("/api/auth/logout")),
     ):
@@ -230,9 +297,11 @@ def test_what_redis_does_not_hear_is_told_later(lab):
     with lab.way_to_redis() as way, lab.boot(CACHE_URL=way.url) as app:
         admin, client, other = lab.client(app=app), lab.client(app=app), lab.client()
         admin.headers["Authorization"] = lab.login("admin").headers["Authorization"]
+        still_counts = known_generation(lab, 1)
         for title in ("First", "Second"):
             client.get(BOOKS)
             way.switch("stopped")
+            change(lab, admin, title, 1)
             change(lab, admin, title)
             way.switch("open")
             lab.clock.move(2)
@@ -244,6 +313,9 @@ def test_what_redis_does_not_hear_is_told_later(lab):
             )
             found = titles(other.get(BOOKS))[0]
             assert found == title, f"another worker should then see it, too, but gets {found!r}"
+            assert not still_counts(), (
+                "of several changes all should be told, but the generation of book-1 still counts"
+            )
         answer = client.get(BOOKS)
         assert not worked(lab, answer), "what was told once should not be told again, but the list was made anew"
         way.switch("stopped")
@@ -280,9 +352,14 @@ def test_who_makes_a_generation_at_once_makes_the_same(lab):
             assert not worked(lab, answer), (
                 f"of two who make a generation both should get the same, but {path} was lost"
             )
-        for name in lab.redis.scan_iter("cache:tag:*"):
-            life = lab.redis.ttl(name)
-            assert 0 < life <= KEPT, f"a generation should go after {KEPT} s, but {name} goes after {life}"
+        way.hold(TAKING)
+        late = threads.submit(lab.client(app=app).get, OTHERS)
+        wait_until(lambda: way.held.is_set() or late.done())
+        if way.held.is_set():
+            forget_generations(lab)  # between two looks of one request
+        way.let_go()
+        done(late.result())
+        check_lives(lab)
 
 
 @pytest.mark.exercise("6.6")

@@ -250,7 +250,7 @@ class Proxy:
     def _listen(self) -> None:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self._address)
-        self._listener.listen(64)
+        self._listener.listen(512)  # a hundred come at once, and a busy machine lets them wait
         threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
     def _hang_up(self) -> None:

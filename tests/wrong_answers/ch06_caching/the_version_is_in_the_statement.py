@@ -18,7 +18,7 @@ if request.headers.get("If-Match") is None:
     return remove(book)
 table = Book.__table__
 seen = (table.c.id == book.id) & (table.c.version == book.version)
-gone = db.session.connection().execute(table.delete().where(seen))
+gone = db.session.execute(table.delete().where(seen))
 if gone.rowcount == 0:
     raise StaleDataError
 db.session.commit()

@@ -1,7 +1,7 @@
 # exercise: 6.5
 # verdict: wrong
 # misconception: Who has the lock will bring the answer.
-# feedback: have been kept
+# feedback: should take it
 # region: cached.py:find
 entry, generations = look(key, wanted)
 if entry and not entry.old():
