@@ -36,7 +36,10 @@ def counted(lab, what):
 def check_counted(lab, **wanted):
     """Check what the app has counted."""
     found = {what: counted(lab, what) for what in wanted}
-    assert found == wanted, f"it should have been counted {wanted}, but it was {found}"
+    assert found == wanted, (
+        f"it should have been counted {wanted}, but it was {found}"
+        "\nNext: in find(), count() what its docstring says, each where it says."
+    )
 
 
 def kept(lab):
