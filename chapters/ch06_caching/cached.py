@@ -163,8 +163,8 @@ def find(key: str, wanted: Sequence[str]) -> tuple[Entry | None, list[str], str 
 
     One that is not old yet is it. Of those who find an old one, one makes the next, the others give the old one. Of
     those who find none, one makes it and the others look every STEP seconds whether it is there; where the one has
-    failed, the next one tries; and when CACHE_LOCK_SECONDS are over (`time.monotonic()`), everybody who still waits makes
-    their own.
+    failed, the next one tries; and when CACHE_LOCK_SECONDS are over (by `time.monotonic()`), everybody who still waits
+    makes their own.
 
     Counted (`count`) are "stale", who gives an old one; "misses", who has none to give after the first look and the
     first try for the lock, whatever comes after; "made", who returns none.
