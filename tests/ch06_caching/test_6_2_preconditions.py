@@ -255,9 +255,12 @@ def test_who_names_nothing_is_served_as_before(lab):
         answer = sent(people[0], method, path_of(1, book), {}, whole(1, "As before"))
         check(answer, 204 if method == "DELETE" else 200)
     check(people[0].get(path_of(1, book)), 404)
-    answers = lab.at_once(*(partial(who.patch, path, json={"title": f"By {n}"}) for n, who in enumerate(people)))
-    lab.about(*answers)
-    found = sorted(answer.status_code for answer in answers)
+    for _ in range(ROUNDS):  # a machine may be too busy for the two to meet
+        answers = lab.at_once(*(partial(who.patch, path, json={"title": f"By {n}"}) for n, who in enumerate(people)))
+        lab.about(*answers)
+        found = sorted(answer.status_code for answer in answers)
+        if found != [200, 200]:
+            break
     assert found == [200, 409], f"of two changes at once without If-Match one should be a 409, but they are {found}"
     for _ in range(ROUNDS):
         path = path_of(1, added(people[0]))
