@@ -39,9 +39,11 @@ CREATE = {
     ),
     "sqlite": (f"CREATE TABLE IF NOT EXISTS {NAME} (genre TEXT PRIMARY KEY, books INTEGER NOT NULL)",),
 }
+DROP = {"postgresql": f"DROP MATERIALIZED VIEW IF EXISTS {NAME}", "sqlite": f"DROP TABLE IF EXISTS {NAME}"}
 for dialect, statements in CREATE.items():
     for statement in statements:
         event.listen(Base.metadata, "after_create", DDL(statement).execute_if(dialect=dialect))
+    event.listen(Base.metadata, "before_drop", DDL(DROP[dialect]).execute_if(dialect=dialect))
 
 
 class Summary(Base):

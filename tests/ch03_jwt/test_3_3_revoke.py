@@ -1,7 +1,6 @@
 """Exercise 3.3, revoke: a token that was taken back is refused by every worker, also when Redis has forgotten it."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -341,8 +340,7 @@ def test_redis_may_be_emptied_while_it_is_filled(lab):
         filled = thread.submit(
             assert_let_in, alice, "Redis was emptied while a worker filled it, and the token is good"
         )
-        while not (way.held.is_set() or filled.done()):
-            time.sleep(0.005)
+        lab.wait_until(lambda: way.held.is_set() or filled.done())
         lab.redis.flushdb()
         way.let_go()
         filled.result()

@@ -2,9 +2,6 @@
 
 import pytest
 
-from workbook import accounts
-from workbook.lab.lab import take_token
-
 BOOK = "/api/books/1"
 PUBLIC = (BOOK, "/api/v2/books/2", "/api")  # and, as another exercise has a part in them, behind these:
 LISTS = (
@@ -47,8 +44,8 @@ def names(answer, header):
 def browser(lab, name):
     """A client whose session is named by a cookie."""
     client = lab.client(headers={"Origin": "https://shop.test"})
-    take_token(client)
-    account = {"email": f"{name}@example.org", "password": accounts.password(name)}
+    client.headers["X-CSRF-Token"] = client.get("/api/auth/csrf").json()["csrf_token"]
+    account = {"email": f"{name}@example.org", "password": f"{name.title()} has 1 long passphrase"}
     answer = client.post("/api/auth/session", json=account)
     assert answer.status_code == 200, f"{name} should get a session in a browser, but got {answer.status_code}"
     return client
@@ -161,7 +158,7 @@ def test_nobody_keeps_what_is_personal_or_has_gone_wrong(lab):
 
     Next: in say_who_may_keep_it(), say no-store unless the route is in the table, and it is a 200 to GET or HEAD.
     """
-    account = {"email": "alice@example.org", "password": accounts.password("alice")}
+    account = {"email": "alice@example.org", "password": "Alice has 1 long passphrase"}
     client, alice, admin = lab.client(), lab.login("alice"), lab.login("admin")
     book = {"title": "Emma", "author": "Jane Austen"}
     for who, answer, status in (

@@ -1,11 +1,8 @@
 """Exercise 6.5, stampede: of a hundred who find nothing one makes it, and nobody waits for who has died over it."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
-from workbook.patience import Patience
 
 BOOKS, OTHERS = "/api/books?page_size=2", "/api/books?page_size=3"
 LOCK = 60  # CACHE_LOCK_SECONDS: a busy machine takes less
@@ -52,18 +49,11 @@ def locks(lab):
     return sorted(lab.redis.scan_iter("cache:lock:*"))
 
 
-def wait_until(what, over=20):
-    """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
-    patience = Patience(over)
-    while not what() and not patience.over():
-        time.sleep(0.002)
-
-
-def under_way(way, threads, client, path):
+def under_way(lab, way, threads, client, path):
     """The answer to come to a request that is held by now, or that has been answered."""
     way.held.clear()
     answer = threads.submit(client.get, path)
-    wait_until(lambda: way.held.is_set() or answer.done())
+    lab.wait_until(lambda: way.held.is_set() or answer.done())
     return answer
 
 
@@ -88,7 +78,7 @@ def waiting(lab):
             lab.redis.set(f"cache:lock:{name.removeprefix('cache:')}", SOMEBODY, ex=seconds)
             before = counted(lab, "misses")
             answer = threads.submit(client.get, BOOKS)
-            wait_until(lambda: answer.done() or counted(lab, "misses") > before)
+            lab.wait_until(lambda: answer.done() or counted(lab, "misses") > before)
             return client, answer, name
 
         yield send
@@ -112,7 +102,7 @@ def test_of_a_hundred_who_find_nothing_one_makes_it(lab):
             way.hold(KEEPING)
             sent = [threads.submit(client.get, BOOKS) for client in clients]
             # who is counted as a miss has looked; who is counted as a lookup may be about to
-            wait_until(lambda: counted(lab, "misses") > 100 or all(answer.done() for answer in sent))
+            lab.wait_until(lambda: counted(lab, "misses") > 100 or all(answer.done() for answer in sent))
             way.let_go()
             answers = [answer.result() for answer in sent]
             makers = [answer for answer in answers if worked(lab, answer)]
@@ -141,7 +131,7 @@ def test_what_is_old_is_given_while_one_makes_the_next(lab):
         lab.clock.move(70)
         way.hold(KEEPING)
         made = threads.submit(maker.get, BOOKS)
-        wait_until(lambda: way.held.is_set() or made.done())
+        lab.wait_until(lambda: way.held.is_set() or made.done())
         answer = other.get(BOOKS)
         found = titles(lab, answer)
         assert not worked(lab, answer), f"while one makes the next, {described(answer)} should be given the old answer"
@@ -170,7 +160,9 @@ def test_a_lock_is_its_owners_and_ends(lab):
     with lab.way_to_redis() as way, ThreadPoolExecutor(2) as threads, lab.boot(CACHE_URL=way.url, **env) as app:
         client, begun = lab.client(app=app), lab.clock.now()
         way.hold(f"{KEEPING}|{TIMING}")
-        made = [under_way(way, threads, each, path) for each, path in ((client, BOOKS), (lab.client(app=app), OTHERS))]
+        made = [
+            under_way(lab, way, threads, each, path) for each, path in ((client, BOOKS), (lab.client(app=app), OTHERS))
+        ]
         names = locks(lab)
         lives = [lab.redis.pttl(name) / 1000 for name in names]
         assert len(names) == len(made), (
@@ -200,7 +192,7 @@ def test_a_lock_is_its_owners_and_ends(lab):
         )
         lab.redis.delete(names[0])
         way.hold(DELETING)
-        answer = under_way(way, threads, client, f"{BOOKS}&author=a")
+        answer = under_way(lab, way, threads, client, f"{BOOKS}&author=a")
         names = locks(lab)  # of who is about to delete it, without a look
         for name in names:
             lab.redis.set(name, SOMEBODY)
@@ -224,7 +216,7 @@ def test_who_has_died_keeps_nobody_waiting(lab, waiting):
     """
     client, sent, name = waiting(LOCK)
     lab.redis.rename(ASIDE, name)
-    wait_until(sent.done, over=3)
+    lab.wait_until(sent.done, seconds=3)
     waits = not sent.done()
     if waits:
         lab.clock.move(2 * LOCK)  # who still waits gives up
@@ -238,7 +230,7 @@ def test_who_has_died_keeps_nobody_waiting(lab, waiting):
     assert not sent.done(), "who finds somebody at it should wait for the answer, but has one already"
     lab.redis.set("cache:tag:books", "another word")
     lab.clock.move(LOCK // 3 + 1)
-    wait_until(sent.done, over=3)
+    lab.wait_until(sent.done, seconds=3)
     waits = not sent.done()
     if waits:
         lab.clock.move(2 * LOCK)
@@ -270,7 +262,7 @@ def test_nobody_waits_longer_than_the_lock_lives(lab, waiting):
     for _ in range(8):  # on a busy machine the waiting may begin only after the first
         if not sent.done():
             lab.clock.move(LOCK + 1)
-            wait_until(sent.done, over=0.5)
+            lab.wait_until(sent.done, seconds=0.5)
     waits = not sent.done()
     if waits:
         lab.redis.delete(*locks(lab))  # or they would for ever
@@ -299,7 +291,7 @@ def test_who_gets_the_lock_looks_once_more(lab):
         for seconds, what in ((0, "nothing"), (70, "what is old")):
             lab.clock.move(seconds)
             way.hold(TAKING)
-            late = under_way(way, threads, lab.client(app=app), BOOKS)
+            late = under_way(lab, way, threads, lab.client(app=app), BOOKS)
             assert not late.done(), f"who finds {what} should take the lock, with SET, but has an answer without"
             first = other.get(BOOKS)
             way.let_go()

@@ -4,13 +4,10 @@ import hashlib
 import hmac
 import json
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-
-from workbook.patience import Patience
 
 BOOKS = "/api/books?sort=created_at&dir=desc&page_size=2"
 OTHERS = "/api/books?page_size=1"
@@ -44,13 +41,6 @@ def titles(answer):
     """The titles of a list."""
     assert answer.status_code == 200, f"{described(answer)} should be a 200, but is a {answer.status_code}"
     return [book["title"] for book in answer.json()["items"]]
-
-
-def wait_until(what, over=20):
-    """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
-    patience = Patience(over)
-    while not what() and not patience.over():
-        time.sleep(0.002)
 
 
 def newest(lab):
@@ -186,7 +176,7 @@ def test_who_is_late_cannot_put_the_old_answer_back(lab):
         admin, late, client = lab.login("admin"), lab.client(app=app), lab.client()
         way.hold(KEEPING)
         reader = threads.submit(late.get, BOOKS)
-        wait_until(lambda: way.held.is_set() or reader.done())
+        lab.wait_until(lambda: way.held.is_set() or reader.done())
         change(lab, admin, "Changed")
         way.let_go()
         old = titles(reader.result())
@@ -228,7 +218,7 @@ def test_a_change_is_forgotten_when_it_is_committed(lab):
         still_counts = known_generation(lab, number)
         way.hold(FORGETTING)
         writer = threads.submit(change, lab, admin, "Changed", number)
-        wait_until(lambda: way.held.is_set() or writer.done())
+        lab.wait_until(lambda: way.held.is_set() or writer.done())
         assert way.held.is_set(), (
             "a change of a book should forget a tag, under cache:tag: in Redis, before it is answered, but has not"
         )
@@ -344,7 +334,7 @@ def test_who_makes_a_generation_at_once_makes_the_same(lab):
         client = lab.client()
         way.hold(MAKING)
         late = threads.submit(lab.client(app=app).get, "/api/genres")
-        wait_until(lambda: way.held.is_set() or late.done())
+        lab.wait_until(lambda: way.held.is_set() or late.done())
         client.get(BOOKS)
         way.let_go()
         done(late.result())
@@ -355,7 +345,7 @@ def test_who_makes_a_generation_at_once_makes_the_same(lab):
             )
         way.hold(TAKING)
         late = threads.submit(lab.client(app=app).get, OTHERS)
-        wait_until(lambda: way.held.is_set() or late.done())
+        lab.wait_until(lambda: way.held.is_set() or late.done())
         if way.held.is_set():
             forget_generations(lab)  # between two looks of one request
         way.let_go()

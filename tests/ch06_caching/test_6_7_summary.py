@@ -1,24 +1,14 @@
 """Exercise 6.7, the summary: counted before somebody asks, and neither readers nor writers wait for the counting."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
 
-from workbook.patience import Patience
-
 REPORT = "/api/reports/genres"
 CHANGES = ("DELETE", "INSERT", "UPDATE")
 COUNTS = "SELECT genre, count(*) FROM book_genres GROUP BY genre"
-
-
-def wait_until(what, over=20):
-    """Wait for what another thread brings about, not longer than `over` seconds of a machine that is idle."""
-    patience = Patience(over)
-    while not what() and not patience.over():
-        time.sleep(0.002)
 
 
 def is_postgresql(lab):
@@ -75,7 +65,9 @@ def refresh_held(lab):
         try:
             lab.execute("LOCK TABLE summaries IN EXCLUSIVE MODE")
             job = threads.submit(refresh, lab)
-            wait_until(lambda: lab.rows("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0] or job.done(), over=5)
+            lab.wait_until(
+                lambda: lab.rows("SELECT count(*) FROM pg_locks WHERE NOT granted")[0][0] or job.done(), seconds=5
+            )
             yield
         finally:
             lab.execute("ROLLBACK")
@@ -158,7 +150,7 @@ def test_what_was_kept_of_the_report_is_forgotten(lab):
     with lab.way_to_redis() as way, ThreadPoolExecutor(1) as threads:
         way.hold("genre-report")
         job = threads.submit(refresh, lab, CACHE_URL=way.url)
-        wait_until(lambda: way.held.is_set() or job.done())
+        lab.wait_until(lambda: way.held.is_set() or job.done())
         there = sorted(map(tuple, lab.rows("SELECT genre, books FROM genre_summary")))
         way.let_go()
         job.result()

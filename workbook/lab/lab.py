@@ -448,6 +448,12 @@ class Lab(Record):
         entry = self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}
         return bool(entry.get("done") or (entry.get("sql") and not entry["sql"][-1][0].lstrip().startswith("SELECT")))
 
+    def wait_until(self, what: Callable[[], object], seconds: float = 20) -> None:
+        """Wait for `what` another thread brings about, not longer than `seconds` of a machine that is idle."""
+        patience = Patience(seconds)
+        while not (what() or patience.over()):
+            time.sleep(0.002)
+
     def settle(self) -> None:
         """Return when no request is under way any more: some work is done after the answer is sent."""
         for name in list(self._wires):
