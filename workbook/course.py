@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -120,20 +120,20 @@ def select(selector: str | None, root: Path = ROOT) -> list[Exercise]:
 
 def dependents(identifier: str, root: Path = ROOT) -> set[str]:
     """Return the ids of the exercises that need `identifier`, directly or through others."""
-    found: set[str] = set()
-    frontier = {identifier}
-    while frontier:
-        frontier = {e.id for e in select(None, root) if frontier & set(e.needs)} - found
-        found |= frontier
-    return found
+    known = select(None, root)
+    return _reached(identifier, lambda ids: {each.id for each in known if ids & set(each.needs)})
 
 
 def needed(identifier: str, root: Path = ROOT) -> set[str]:
     """Return the ids of the exercises that `identifier` needs, directly or through others."""
+    return _reached(identifier, lambda ids: {other for each in ids for other in exercise(each, root).needs})
+
+
+def _reached(identifier: str, step: Callable[[set[str]], set[str]]) -> set[str]:
     found: set[str] = set()
     frontier = {identifier}
     while frontier:
-        frontier = {other for each in frontier for other in exercise(each, root).needs} - found
+        frontier = step(frontier) - found
         found |= frontier
     return found
 
