@@ -39,20 +39,20 @@ def grouped_book(book: Book) -> dict[str, Any]:
     ### END YOUR CODE 5.4
 
 
-def group(members: Mapping[str, str]) -> type[Schema]:
+def group(called: str, members: Mapping[str, str]) -> type[Schema]:
     """Return the schema of a group, whose members are fields of BookInput by other names."""
     known = BookInput._declared_fields
-    return type("Group", (Schema,), {name: known[old] for name, old in members.items()})
+    return type(called, (Schema,), {name: known[old] for name, old in members.items()})
 
 
-PUBLICATION_INPUT = group(PUBLICATION)
+AUTHOR_INPUT, PUBLICATION_INPUT = group("AuthorInput", AUTHOR), group("PublicationInput", PUBLICATION)
 
 
 class GroupedBookInput(Schema):
     """What may be said about a book in version 2. What is loaded has the names of version 1, side by side."""
 
     title = BookInput._declared_fields["title"]
-    author = fields.Nested(group(AUTHOR), required=True, error_messages=MESSAGES)
+    author = fields.Nested(AUTHOR_INPUT, required=True, error_messages=MESSAGES)
     publication = fields.Nested(
         PUBLICATION_INPUT, load_default=lambda: PUBLICATION_INPUT().load({}), error_messages=MESSAGES
     )

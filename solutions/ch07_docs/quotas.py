@@ -1,0 +1,70 @@
+"""How often a caller may ask, in numbers that a reader can plan with: read from the limits by which the app counts.
+
+    GET /openapi.json   paths./api/v2/books.get.x-quotas
+    [{"policy": "catalogue/day", "requests": 1000, "seconds": 86400, "per": "user, or address", "role": null}]
+
+`policy` is the name under which the headers RateLimit-Policy and RateLimit of the answers speak of the same quota.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from flask import current_app
+from limits import parse_many
+
+from solutions.ch00_books_api import routes
+from solutions.ch01_security import limits
+from solutions.ch01_security.roles import SIGNED_IN
+from solutions.ch02_validation import users
+from solutions.ch03_jwt import auth
+
+COUNTED: Mapping[Callable[[], str], str] = {
+    limits.caller: "user, or address of whoever is not signed in",
+    limits.address: "address",
+    limits.account: "account that the request is for",
+    users.newcomer: "address, for POST",
+    auth.renewed: "session",
+    auth.junk: "address, for tokens that are not good",
+}
+
+
+class Quota(NamedTuple):
+    """So many `requests` in so many `seconds`, counted by `per`; `role` is whose quota it is, None: everybody's."""
+
+    policy: str
+    requests: int
+    seconds: int
+    per: str
+    role: str | None
+
+
+def quotas(name: str) -> list[Quota]:
+    """Return the quotas of the route called `name`, in the order in which the headers of its answers name them.
+
+    The app's table (`current_app.extensions["limits"]`) has the allowances of a route, `limits.DEFAULT` those of one
+    that it does not name; how often an allowance is, its setting says, which may hold several: `200 per day;50 per
+    hour` (`limits` parses them: `amount`, `get_expiry()`, `GRANULARITY.name`). Where {role} is in the name of the
+    setting, each role of SIGNED_IN has its own, in the order of their names, and one without a setting has
+    RATE_LIMIT_DEFAULT. A policy is called after the bucket of the allowance, else after the route, and per what it is.
+    """
+    ### BEGIN SOLUTION 7.6
+    table: limits.Limits = current_app.extensions["limits"]
+    config = current_app.config
+    found = []
+    for allowance in table.get(name, limits.DEFAULT):
+        for role in sorted(SIGNED_IN) if "{role}" in allowance.setting else [None]:
+            setting = allowance.setting.format(role=(role or "").upper())
+            for limit in parse_many(config.get(setting, config["RATE_LIMIT_DEFAULT"])):
+                policy = f"{allowance.bucket or name}/{limit.GRANULARITY.name}"
+                found.append(Quota(policy, limit.amount, limit.get_expiry(), COUNTED[allowance.who], role))
+    return found
+    ### END SOLUTION 7.6
+
+
+def by_policy() -> dict[Quota, list[str]]:
+    """Return every quota there is, each with the routes that use it up."""
+    found: dict[Quota, list[str]] = {}
+    for name in sorted({routes.name_of(rule.endpoint) for rule in current_app.url_map.iter_rules()}):
+        for quota in quotas(name):
+            found.setdefault(quota, []).append(name)
+    return found
