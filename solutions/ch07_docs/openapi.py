@@ -74,6 +74,7 @@ IF_MATCH = {
 }
 IF_NONE_MATCH = {**IF_MATCH, "name": "If-None-Match", "description": "The ETag of what you have: 304 if it holds."}
 LOCK = threading.Lock()
+PEOPLE = {"user": "users", "premium": "premium users", "admin": "administrators"}
 EXAMPLES = {"{guide}": "authentication", "{file}": "docs.css"}  # of parameters of a path; all others are numbers
 SIGNED_AT = {
     "in": "header",
@@ -181,8 +182,8 @@ def success(name: str, method: str, status: int, address: Address, operation: Op
         if "page_size" in schema._declared_fields:
             shown["headers"] |= refs("Link")
         differs = IN_PATH in address.rule.arguments
-        one = {"schema": schema, "example": example(schema)}
-        shown["content"] = dict.fromkeys(media_types(address.version, differs), one)
+        shown["content"] = {kind: {"schema": schema} for kind in media_types(address.version, differs)}
+        shown["content"][JSON]["example"] = example(schema)
     if operation.creates and status == 201:
         shown["links"] = dict(follow_ups(operation.creates, address.version))
     return shown
@@ -210,7 +211,11 @@ def who(name: str, method: str) -> str:
     may = current_app.extensions["rules"].get((name, method), frozenset())
     if "anonymous" in may:
         return "For everybody."
-    return "For whoever is signed in." if may == roles.SIGNED_IN else f"For {' and '.join(sorted(may))} alone."
+    return (
+        "For whoever is signed in."
+        if may == roles.SIGNED_IN
+        else f"For {' and '.join(PEOPLE[role] for role in sorted(may))} alone."
+    )
 
 
 def sent(name: str, method: str, address: Address) -> samples.Sent:

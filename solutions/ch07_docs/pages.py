@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_swagger_ui
-from flask import Flask, Response, current_app, render_template, send_from_directory
+from flask import Flask, Response, current_app, render_template
 from flask_restful import Resource
 from werkzeug.routing import AnyConverter, Map
 
@@ -26,9 +26,12 @@ from . import changes, openapi, quotas
 
 HERE = Path(__file__).parent
 SWAGGER_UI = Path(flask_swagger_ui.__file__).parent / "dist"
-ASSETS = {
-    **dict.fromkeys(("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"), SWAGGER_UI),
-    **dict.fromkeys(("docs.css", "docs.js"), HERE),
+ASSETS = {  # where each is, and its type
+    "swagger-ui.css": (SWAGGER_UI, "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": (SWAGGER_UI, "text/javascript; charset=utf-8"),
+    "favicon-32x32.png": (SWAGGER_UI, "image/png"),
+    "docs.css": (HERE, "text/css; charset=utf-8"),
+    "docs.js": (HERE, "text/javascript; charset=utf-8"),
 }
 GUIDES = {
     "authentication": "Signing in, step by step",
@@ -129,7 +132,8 @@ class Asset(Resource):
 
     def get(self, file: str) -> Response:
         """Return a file that the pages load."""
-        return send_from_directory(ASSETS[file], file)
+        folder, kind = ASSETS[file]
+        return Response((folder / file).read_bytes(), content_type=kind)
 
 
 def init_app(app: Flask) -> None:

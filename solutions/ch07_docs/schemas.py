@@ -213,7 +213,7 @@ def page_of(page: type[Page], item: Of, name: str) -> Of:
 
 def event(version: int) -> type[Answer]:
     """Return the schema of what happened to a book."""
-    shown = {
+    shown: dict[str, fields.Field[Any]] = {
         "at": moment(),
         "kind": fields.String(required=True, validate=validate.OneOf(("added", "changed"))),
         "book": fields.Nested(BOOK[version], required=True),
@@ -223,7 +223,7 @@ def event(version: int) -> type[Answer]:
 
 def hit(version: int) -> type[Answer]:
     """Return the schema of what a search has found."""
-    shown = {
+    shown: dict[str, fields.Field[Any]] = {
         "found_in": fields.List(fields.String(), required=True, metadata={"examples": [["title"]]}),
         "book": fields.Nested(BOOK[version], required=True),
     }
