@@ -43,6 +43,11 @@ ADDED: Mapping[int, Mapping[tuple[str, str], str]] = {
         ("index-admin", f"/_links/{name}"): A_DIRECTORY
         for name in ("genre-report", "cache-invalidation", "cache-stats")
     },
+    7: {
+        (read, f"/_links/{name}"): A_DIRECTORY
+        for read in ("index", "index-admin")
+        for name in ("openapi", "docs", "guide", "docs-asset")
+    },
 }
 
 
