@@ -6,6 +6,7 @@ nothing. Rate limits are raised as an operator would, never off.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +34,7 @@ from workbook import course
 PROBLEM_JSON = "application/problem+json"
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 RUNS = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml")  # scripts, in a browser
+OUR_SCRIPTS = re.compile(rb'<script src="/docs/assets/[a-z.-]+"></script>')  # of the pages of the documentation
 RAISED = {name: "1000000 per hour" for name in SETTINGS if name.startswith("RATE_LIMIT_")}
 
 # every chapter, as an administrator and as nobody; chapter 0 knows no accounts
@@ -76,7 +78,7 @@ def judge(method: str, answer: httpx.Response) -> str | None:
             return f"the type says JSON, the body is none: {error}"
         if status >= 400 and method != "HEAD" and (not isinstance(value, dict) or value.get("status") != status):
             return "a problem names its own status"
-    if content and (media_type in RUNS or not media_type) and b"<script" in content.lower():
+    if content and (media_type in RUNS or not media_type) and b"<script" in OUR_SCRIPTS.sub(b"", content).lower():
         return "the input comes back as markup"
     for name, value in answer.headers.items():
         if name.lower() == INJECTED.lower() or "<script" in value.lower():
