@@ -37,7 +37,8 @@ from workbook.services import HOSTS, Services, environment, opened, private_serv
 from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
-FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages
+FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages,
+FIRST_WITH_DOCS = 7  # and from which on the API describes itself
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
 KEEP_ALIVE_SECONDS = (
@@ -84,6 +85,8 @@ def run(
         click.echo(f"ready {server.url}")
         for request in requests_to_paste(chapter, server.url):
             click.echo(f"  {request}")
+        if chapter.number >= FIRST_WITH_DOCS:
+            click.echo(f"To read about it, and to try it in a browser: {server.url}/docs")
         if chapter.number > 0:
             click.echo(f"This server plays the https proxy in front of the app. Its log is {provided.logs}/audit.log")
             click.echo("To see what plain HTTP gets: -H 'X-Edge-Proto: http'")

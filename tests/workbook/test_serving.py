@@ -347,6 +347,15 @@ def test_the_login_to_paste_works(run, tmp_path):
     assert json.loads(me.stdout)["email"] == "alice@example.org"
 
 
+def test_run_says_where_the_documentation_is(run):
+    process = run("7", "--solution", "--port", "0")
+    lines = [process.stdout.readline().strip() for _ in range(5)]
+    assert lines[0].startswith("ready "), process.communicate(timeout=PATIENCE)
+    page = httpx.get(lines[4].split()[-1])
+    assert page.status_code == 200
+    assert "swagger-ui" in page.text
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_run_leaves_no_process_however_it_ends(run, number):
     process = run("0", "--solution", "--port", "0")
