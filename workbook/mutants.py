@@ -39,6 +39,7 @@ from workbook.lab import verdicts
 from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, Result
 from workbook.mutations import mutations
+from workbook.regions import Region
 from workbook.warm import HUNG, carry_out
 
 KEYS = {"region", "was", "now", "reason"}
@@ -219,13 +220,13 @@ def seal(chapter: Chapter, exercise: Exercise) -> str:
     """Return a hash of the regions of `exercise`, of its checks and what they share with others, without their words,
     and of its survivors.
     """
-    regions = {label: region.text for label, region in answers.labels_of(chapter).items()}
-    own = sorted(text for label, text in regions.items() if _is_of(Name(label, "", ""), chapter, [exercise]))
+    regions = answers.labels_of(chapter)
+    own = sorted(region.text for region in regions.values() if region.exercise == exercise.id)
     files = {path: path.read_text(encoding="utf-8") for path in sorted(chapter.checks.glob("*.py"))}
     checks = [text for text in files.values() if f'exercise("{exercise.id}")' in text]
     shared = [text for path, text in files.items() if any(_imports(check, path.stem) for check in checks)]
     code = [ast.dump(_without_words(ast.parse(text))) for text in checks + shared]
-    known = sorted(name.entry() for name in listed(chapter) if _is_of(name, chapter, [exercise]))
+    known = sorted(name.entry() for name in listed(chapter) if _is_of(name, regions, [exercise]))
     return hashlib.sha256(json.dumps([own, code, known]).encode()).hexdigest()[:16]
 
 
@@ -289,7 +290,8 @@ def prove(selector: str | None, only: str = "", verbose: bool = False) -> int:
     wrong = 0
     for chapter, exercises in chapters.items():
         begun, mutants = time.monotonic(), found[chapter]
-        own = {name: why for name, why in known[chapter].items() if name.has(only) and _is_of(name, chapter, exercises)}
+        regions, entries = answers.labels_of(chapter), known[chapter].items()
+        own = {name: why for name, why in entries if name.has(only) and _is_of(name, regions, exercises)}
         if not mutants and not own:
             continue
         solutions = unchanged(chapter, mutants)
@@ -321,9 +323,9 @@ def hunt(mutants: Sequence[Mutant]) -> None:
     carry_out(mutants, "mutants checked", lambda mutant: Hunt(recent.get(mutant.name.region, [])), remember)
 
 
-def _is_of(name: Name, chapter: Chapter, exercises: Sequence[Exercise]) -> bool:
-    """Whether an entry is one of these exercises; one whose region is gone is of all."""
-    region = answers.labels_of(chapter).get(name.region)
+def _is_of(name: Name, regions: Mapping[str, Region], exercises: Sequence[Exercise]) -> bool:
+    """Whether an entry is one of these exercises; one whose region is gone, of all `regions`, is of all exercises."""
+    region = regions.get(name.region)
     return region is None or region.exercise in [exercise.id for exercise in exercises]
 
 
@@ -331,7 +333,8 @@ def is_true(exercise: Exercise, chapter: Chapter, mutants: Iterable[Mutant], kno
     """Whether what survives of `exercise` is just what is `known`, and all of it could be judged."""
     own = [mutant for mutant in mutants if mutant.exercise == exercise]
     alive = {mutant.name for mutant in own if not mutant.caught_by}
-    return alive == {name for name in known if _is_of(name, chapter, [exercise])} and not any(m.fault for m in own)
+    regions = answers.labels_of(chapter)
+    return alive == {name for name in known if _is_of(name, regions, [exercise])} and not any(m.fault for m in own)
 
 
 # what a person sees
