@@ -37,11 +37,14 @@ RUNS = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "appl
 OUR_SCRIPTS = re.compile(rb'<script src="/docs/assets/[a-z.-]+"></script>')  # of the pages of the documentation
 RAISED = {name: "1000000 per hour" for name in SETTINGS if name.startswith("RATE_LIMIT_")}
 
-# every chapter, as an administrator and as nobody; chapter 0 knows no accounts
+# as an administrator and as nobody; chapter 0 knows no accounts. A chapter has the routes of those before it: the first
+# and the last one show at once what a change has done, those between them are for whoever has the time
+FIRST, *BETWEEN, LAST = course.chapters()
 CALLERS = [
-    pytest.param(who, marks=pytest.mark.chapter(str(chapter.number)), id=f"{chapter.name}-{who}")
-    for chapter in course.chapters()
+    pytest.param(who, marks=[pytest.mark.chapter(str(chapter.number)), *slow], id=f"{chapter.name}-{who}")
+    for chapter in (FIRST, *BETWEEN, LAST)
     for who in (("nobody", "admin") if chapter.number else ("nobody",))
+    for slow in ([pytest.mark.slow] if chapter in BETWEEN else [],)
 ]
 EXAMPLES = [pytest.param(3, id="few"), pytest.param(30, id="many", marks=pytest.mark.slow)]  # of each operation
 
