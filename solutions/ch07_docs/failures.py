@@ -38,6 +38,23 @@ SOMEWHERE: Mapping[int, str] = {
     422: "Values of the body are not as they must be.",
     428: "A change has to say what it is a change of: If-Match is missing.",
 }
+WHAT_TO_DO: Mapping[int, str] = {
+    400: "Mend the request: detail says what, errors names the parameter.",
+    401: "Sign in, or renew the token; then send the same request again.",
+    403: "Do not repeat it. Another account may; or use https.",
+    404: "Look whether the address is right, and whether it is yours. What was deleted stays away.",
+    406: "List application/json in Accept, or no media type at all.",
+    409: "Look how things are now, and decide anew.",
+    410: "Go on with the next version: Link names the address.",
+    412: "Get it again, look at what has changed, and send your change with the new ETag.",
+    413: "Send less.",
+    415: "Send JSON, and say so in Content-Type. Accept names what can be sent.",
+    422: "Mend the values that errors points to.",
+    428: "Get it first, and send its ETag in If-Match.",
+    429: "Wait for Retry-After, then go on more slowly.",
+    500: "Tell us the request_id.",
+    503: "Wait for Retry-After, and try again.",
+}
 SCHEMAS: Mapping[int, type[schemas.Problem]] = {
     400: schemas.InvalidQuery,
     422: schemas.InvalidBody,

@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import flask_swagger_ui
-from flask import Flask, Response, current_app, render_template
+from flask import Flask, Response, render_template
 from flask_restful import Resource
 from werkzeug.routing import AnyConverter, Map
 
 from solutions.ch00_books_api import routes
 from solutions.ch01_security import headers, limits, roles
-from solutions.ch05_versioning import retirement, versions
 
-from . import changes, openapi, quotas
+from . import guides
 
 HERE = Path(__file__).parent
 SWAGGER_UI = Path(flask_swagger_ui.__file__).parent / "dist"
@@ -112,19 +111,7 @@ class Guide(Resource):
 
     def get(self, guide: str) -> Response:
         """Return a guide, made of the tables that it is about."""
-        return page(f"{guide}.html", title=GUIDES[guide], here=guide, **about(guide))
-
-
-def about(guide: str) -> dict[str, Any]:
-    """Return what the page of a guide is made of."""
-    document = openapi.document()
-    return {
-        "document": document,
-        "config": current_app.config,
-        "changes": changes.CHANGES,
-        "versions": [retirement.shown(number) for number in versions.VERSIONS],
-        "quotas": quotas.by_policy(),
-    }
+        return page(f"{guide}.html", title=GUIDES[guide], here=guide, **guides.about())
 
 
 class Asset(Resource):

@@ -406,10 +406,10 @@ class CacheStats(Answer):
 class Problem(Answer):
     """What went wrong (RFC 9457)."""
 
-    type = text("about:blank")
-    title = text("Not Found")
-    status = number(404, minimum=400, maximum=599)
-    detail = or_null(text("There is no such book."))
+    type = text("about:blank", description="Always this: title and status say what kind of problem it is.")
+    title = text("Not Found", description="What the status is called.")
+    status = number(404, description="The status of the answer.", minimum=400, maximum=599)
+    detail = or_null(text("There is no such book.", description="What is wrong with this request, for people."))
     instance = text("/api/books/0", description="The path that was asked.")
     request_id = text("6f0e3c1a-5f0b-4f5e-9d0e-2f1f3a9c7b11", description="For whoever reads the log.")
 
