@@ -5,8 +5,8 @@
 
 A guide is a template of sentences. Whatever it says that could be otherwise tomorrow (a path, a number, a status, a
 date) stands in a table already, and is read from there: a guide that is written down is wrong from the next change on.
-And what it shows as a request and its answer is one: <var> marks what differs from time to time, and where an answer has
-given it a name, the next request may use it.
+And what it shows as a request and its answer is one: <var> marks what differs from time to time, and where an answer
+has given it a name, the next request may use it.
 """
 
 from collections.abc import Mapping
@@ -99,6 +99,15 @@ def places(differing: bool) -> dict[str, dict[int, str]]:
     }
 
 
+def policies() -> dict[quotas.Quota, list[str]]:
+    """Return every quota there is, each with the addresses that use it up."""
+    homes = {**places(True), **places(False)}
+    return {
+        quota: [path for name in names for path in homes.get(name, {}).values()]
+        for quota, names in quotas.by_policy().items()
+    }
+
+
 def span(seconds: int) -> str:
     """Return a time as people say it: "15 minutes"."""
     unit = next(name for name, size in UNITS.items() if seconds % size == 0)
@@ -176,7 +185,7 @@ def about() -> dict[str, Any]:
         "over": [number for number, end in zip(VERSIONS, ends, strict=True) if end and now() >= end],
         "place": place,
         "places": places,
-        "policies": quotas.by_policy(),
+        "policies": policies(),
         "quotas": quotas.quotas,
         "refusals": refusals(operations),
         "required_from": REQUIRED_FROM,

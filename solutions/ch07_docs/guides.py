@@ -5,8 +5,8 @@
 
 A guide is a template of sentences. Whatever it says that could be otherwise tomorrow (a path, a number, a status, a
 date) stands in a table already, and is read from there: a guide that is written down is wrong from the next change on.
-And what it shows as a request and its answer is one: <var> marks what differs from time to time, and where an answer has
-given it a name, the next request may use it.
+And what it shows as a request and its answer is one: <var> marks what differs from time to time, and where an answer
+has given it a name, the next request may use it.
 """
 
 from collections.abc import Mapping
