@@ -16,6 +16,7 @@ name = "calm"
 users = { Reader = 20 }                  # classes of loadtests/chNN_topic.py
 settings = { JWT_ALGORITHM = "EdDSA" }   # for this variant alone
 books = 100_000                          # in its database; quick_books: so many with --quick
+instead = { "keys.py" = ["old", "new"] } # in a module of the solution, a text that stands there once, by another
 
 There may be several claims, as [[claim]]; one that has `at_most` is a ratio that must not be greater. The first is the
 title of the picture.
@@ -76,7 +77,9 @@ Figures = Mapping[str, Mapping[str, Row]]  # by variant, by name of the requests
 
 @dataclass(frozen=True)
 class Variant:
-    """One run: which users on which app: the solution, with the exercises in `flawed` as tutorials solve them."""
+    """One run: which users on which app: the solution, with the exercises in `flawed` as tutorials solve them, and with
+    what is there `instead`.
+    """
 
     name: str
     users: Mapping[str, int]
@@ -84,6 +87,7 @@ class Variant:
     books: int | None
     settings: Mapping[str, str]
     database: str | None = None  # the URL of one that is there already
+    instead: tuple[tuple[str, str, str], ...] = ()  # module, what stands there, and what does in this variant
 
     @property
     def slug(self) -> str:
@@ -241,6 +245,7 @@ def _variant(table: dict[str, Any], kind: str, quick: bool) -> Variant:
         None if named else books,
         table.get("settings", {}),
         named,
+        tuple((module, old, new) for module, (old, new) in table.get("instead", {}).items()),
     )
 
 

@@ -146,7 +146,7 @@ def _in_turn(
 ) -> dict[str, dict[str, Row]]:
     """One variant after the other; those that follow each other on the same app share it."""
     figures = {}
-    for _, group in groupby(demo.variants, key=lambda each: (each.flawed, each.books, each.settings, each.database)):
+    for _, group in groupby(demo.variants, key=lambda each: (each.flawed, each.instead, each.books, each.settings, each.database)):
         variants = list(group)
         shows[variants[0].name]("starting the app", 0)
         with _serving(chapter, variants[0], {**demo.settings, **outside}) as app:
@@ -186,10 +186,21 @@ def cpu_seconds(app: serving.Served) -> float:
 def _serving(chapter: Chapter, variant: Variant, settings: Mapping[str, str]) -> Iterator[serving.Served]:
     """The app of a variant, served inside the block."""
     with temporary_folder() as scratch:
-        target = answers.flawed(chapter, scratch, set(variant.flawed)) if variant.flawed else chapter.solution
+        altered = variant.flawed or variant.instead
+        target = answers.flawed(chapter, scratch, set(variant.flawed)) if altered else chapter.solution
+        for module, old, new in variant.instead:
+            path = scratch / chapter.name / module
+            path.write_text(replaced(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
         env = {**settings, **variant.settings}
         with serving.served(chapter, target, env=env, books=variant.books, database=variant.database) as app:
             yield app
+
+
+def replaced(source: str, old: str, new: str) -> str:
+    """Return `source` with `new` for `old`, which stands in it once; raises Trouble where it does not."""
+    if source.count(old) != 1:
+        raise Trouble(f"A variant wants to replace {old!r}, which does not stand there once.")
+    return source.replace(old, new)
 
 
 def run(

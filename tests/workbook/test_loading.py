@@ -65,6 +65,17 @@ def demo(small):
     return demos.read(small.chapter())
 
 
+def test_a_variant_may_have_something_else_instead(small):
+    small.write("loadtests/ch00_start.toml", DEMO + 'instead = { "door.py" = ["LOCKED = True", "LOCKED = False"] }')
+    calm, flood = demos.read(small.chapter()).variants
+    assert calm.instead == ()
+    assert flood.instead == (("door.py", "LOCKED = True", "LOCKED = False"),)
+    assert loading.replaced("a b", "a", "c") == "c b"
+    for source in ("b", "a a"):
+        with pytest.raises(Trouble, match="once"):
+            loading.replaced(source, "a", "c")
+
+
 def test_locusts_rows_are_read_but_not_the_total_nor_those_without_answers(
     tmp_path: Path,
 ) -> None:
