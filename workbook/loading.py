@@ -146,7 +146,9 @@ def _in_turn(
 ) -> dict[str, dict[str, Row]]:
     """One variant after the other; those that follow each other on the same app share it."""
     figures = {}
-    for _, group in groupby(demo.variants, key=lambda each: (each.flawed, each.instead, each.books, each.settings, each.database)):
+    for _, group in groupby(
+        demo.variants, key=lambda each: (each.flawed, each.instead, each.books, each.settings, each.database)
+    ):
         variants = list(group)
         shows[variants[0].name]("starting the app", 0)
         with _serving(chapter, variants[0], {**demo.settings, **outside}) as app:

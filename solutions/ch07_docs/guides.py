@@ -117,7 +117,7 @@ def span(seconds: int) -> str:
 
 def brought(choices: list[access.Requirement]) -> str:
     """Return what a caller has to bring, one of `choices`, in words."""
-    found = [" and ".join(NAMES[name] for name in choice) or "nothing" for choice in choices]
+    found = [" and ".join(NAMES.get(name, name) for name in choice) or "nothing" for choice in choices]
     return ", or ".join(found) or "nothing"
 
 
