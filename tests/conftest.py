@@ -1,9 +1,18 @@
-"""On the project's own machine everything is installed: there a skip would hide a test, so it counts as a failure."""
+"""For all tests: what is kept is written anew with --renew; and on the project's own machine no test is skipped.
+
+There everything is installed, and a skip would hide a test: it counts as a failure.
+"""
 
 import os
 from collections.abc import Generator
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--renew", action="store_true", help="write anew what these tests compare with: then read the diff"
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,7 +19,7 @@ from solutions.ch00_books_api import settings
 from solutions.ch00_books_api.bodies import storable
 from solutions.ch00_books_api.representations import timestamp
 from solutions.ch02_validation.faults import Schema
-from solutions.ch02_validation.queries import BookQuery, SearchQuery
+from solutions.ch02_validation.queries import DIRECTIONS, SORTS, BookQuery, SearchQuery
 from solutions.ch02_validation.text import MESSAGES, Text
 
 LONGEST_PAGE, PAGE = 100, 20  # items, and how many where the query says nothing
@@ -76,6 +76,9 @@ class Moment(fields.Field[datetime]):
         except (ValueError, OverflowError):
             raise ValidationError("must be a moment such as 2024-05-01T12:00:00Z") from None
         ### END SOLUTION 4.4
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else timestamp(value)
 
 
 class Timestamp(fields.Field[datetime]):
@@ -167,7 +170,7 @@ class KeysetQuery(BookQuery, PageQuery):
     The newest come first, unless `sort` and `dir` say otherwise. An empty `after_value` is a book without a year.
     """
 
-    sort = fields.String(load_default="created_at")
-    dir = fields.String(load_default="desc", validate=validate.OneOf(("asc", "desc"), error="must be one of {choices}"))
+    sort = fields.String(load_default="created_at", validate=validate.OneOf(SORTS, error="must be one of {choices}"))
+    dir = fields.String(load_default="desc", validate=validate.OneOf(DIRECTIONS, error="must be one of {choices}"))
     after_id = Number(1, LARGEST_ID)
     after_value = Verbatim()

@@ -62,15 +62,17 @@ SCHEMAS: Mapping[int, type[schemas.Problem]] = {
 }
 HEADERS: Mapping[int, Collection[str]] = {
     401: ("WWW-Authenticate",),
+    412: ("ETag",),
     415: ("Accept",),
     429: ("Retry-After",),
     503: ("Retry-After",),
 }
+KEPT_BY_ITSELF = ("jwks",)  # a view that says who may keep its answer, in place of the table of public routes
 
 
 def kept(name: str, method: str) -> bool:
     """Tell whether answers of this operation may be kept, and so have an ETag: those of the public routes, by GET."""
-    return method == "GET" and name in current_app.extensions["public"]
+    return method == "GET" and name in {*current_app.extensions["public"], *KEPT_BY_ITSELF}
 
 
 def statuses(name: str, rule: Rule, method: str, version: int, operation: Operation) -> set[int]:

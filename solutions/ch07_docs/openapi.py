@@ -25,7 +25,9 @@ from marshmallow import fields
 from werkzeug.routing import Rule
 
 from solutions.ch00_books_api import routes
+from solutions.ch00_books_api.models import now
 from solutions.ch01_security import limits, roles
+from solutions.ch05_versioning import retirement
 from solutions.ch05_versioning.versions import FIRST, HEADER, IN_PATH, JSON, NEWEST, QUERY, VERSIONS, media_type
 from solutions.ch06_caching.preconditions import REQUIRED_FROM
 
@@ -47,8 +49,11 @@ A request names a version by path (`/api/v2/books`), by query (`?{QUERY}=2`), by
 answers differ between versions stand here once for each, by path; all others once, and they take every other way, too.
 
 HEAD is GET without the body; a method that an address does not have is answered with 405 and `Allow`. Every error is a
-problem (RFC 9457). An answer may get more members with time: pass over what you do not know. The
-[guides](/docs/authentication) say how to sign in, page, and change what others change as well.
+problem (RFC 9457), and has the headers that all answers have: `X-Request-ID`, `API-Version`, and where requests are
+counted `RateLimit-Policy` and `RateLimit`; of a version that goes, `Deprecation`, `Sunset` and `Link` as well.
+
+An answer may get more members with time: pass over what you do not know. The
+[guides]({{prefix}}/docs/authentication) say how to sign in, page, and change what others change as well.
 """
 
 HEADERS: dict[str, dict[str, Any]] = {
@@ -56,7 +61,10 @@ HEADERS: dict[str, dict[str, Any]] = {
     "X-Request-ID": {"description": "The id of this request.", "required": True, "schema": {"type": "string"}},
     "Location": {"description": "Where what was made is.", "required": True, "schema": {"type": "string"}},
     "ETag": {"description": "What this answer is called.", "schema": {"type": "string"}},
-    "Link": {"description": "The pages beside this one (RFC 8288).", "schema": {"type": "string"}},
+    "Link": {
+        "description": "Where else to go: other pages, the next version (RFC 8288).",
+        "schema": {"type": "string"},
+    },
     "RateLimit-Policy": {"description": "The quotas: q requests in w seconds.", "schema": {"type": "string"}},
     "RateLimit": {"description": "What is left: r requests, and more in t seconds.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": {"type": "string"}},
@@ -171,10 +179,9 @@ def media_types(version: int, differs: bool) -> list[str]:
 def success(name: str, method: str, status: int, address: Address, operation: Operation) -> dict[str, Any]:
     """Return the Response Object for when all went well, with its headers and an example."""
     schema = in_version(operation.answers[status], address.version)
-    headers = ["API-Version", "X-Request-ID"]
+    headers = always(name, address.version)
     headers += ["Location"] if status == 201 or (name == "cover" and method == "POST") else []
     headers += ["ETag"] if failures.kept(name, method) else []
-    headers += ["RateLimit-Policy", "RateLimit"] if quotas(name) else []
     shown: dict[str, Any] = {"description": operation.summary + ".", "headers": refs(*headers)}
     if isinstance(schema, str):
         shown["content"] = {schema: {}}
@@ -187,6 +194,18 @@ def success(name: str, method: str, status: int, address: Address, operation: Op
     if operation.creates and status == 201:
         shown["links"] = dict(follow_ups(operation.creates, address.version))
     return shown
+
+
+def always(name: str, version: int) -> list[str]:
+    """Return the headers that each answer of the route called `name` has: what was asked, how often one may, and of a
+    version that goes (`retirement.announce`), when it does.
+    """
+    headers = ["API-Version", "X-Request-ID"]
+    headers += ["RateLimit-Policy", "RateLimit"] if quotas(name) else []
+    deprecated, sunset = retirement.dates(version)
+    if name in current_app.extensions["retiring"] and (deprecated or sunset):
+        headers += ["Link", *(["Deprecation"] if deprecated else []), *(["Sunset"] if sunset else [])]
+    return headers
 
 
 def follow_ups(name: str, version: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -238,7 +257,7 @@ def described(name: str, method: str, address: Address) -> dict[str, Any]:
         str(status): success(name, method, status, address, operation) for status in operation.answers
     }
     if failures.kept(name, method):
-        answers["304"] = {"description": "What you have still holds.", "headers": refs("ETag")}
+        answers["304"] = {"description": "What you have still holds.", "headers": answers["200"]["headers"]}
     for status in sorted(failures.statuses(name, address.rule, method, address.version, operation)):
         special = operation.refusals.get(status)
         reference = {"$ref": f"#/components/responses/{failures.component(status)}"}
@@ -270,7 +289,7 @@ def described_app() -> APISpec:
         "3.1.0",
         (plugin,),
         info={
-            "description": DESCRIPTION,
+            "description": DESCRIPTION.format(prefix=current_app.config["PATH_PREFIX"]),
             "contact": {"name": "The people behind the Books API", "url": current_app.config["VERSION_POLICY_URL"]},
             "license": {"name": "MIT", "identifier": "MIT"},
         },
@@ -293,13 +312,25 @@ def described_app() -> APISpec:
     return spec
 
 
+def without_unused(document: dict[str, Any]) -> dict[str, Any]:
+    """Return `document` without the responses, and then the headers, that nothing in it refers to."""
+    for kind in ("responses", "headers"):
+        text, components = json.dumps(document), document["components"]
+        components[kind] = {
+            name: part for name, part in components[kind].items() if f'"#/components/{kind}/{name}"' in text
+        }
+    return document
+
+
 def document() -> dict[str, Any]:
-    """Return the document. It is made once, when somebody asks first: a worker that is never asked starts without."""
+    """Return the document. It is made once, when somebody asks first: a worker that is never asked starts without. And
+    once a year, as the latest year that a book may be of depends on it.
+    """
+    year, made = now().year, current_app.extensions["openapi"]
     with LOCK:
-        if "openapi" not in current_app.extensions:
-            current_app.extensions["openapi"] = described_app().to_dict()
-    made: dict[str, Any] = current_app.extensions["openapi"]
-    return made
+        if year not in made:
+            made[year] = without_unused(described_app().to_dict())
+    return made[year]
 
 
 class Document(Resource):
@@ -335,4 +366,5 @@ def check(old: IO[str]) -> None:
 
 def init_app(app: Flask) -> None:
     """Let operators write the document, and check it."""
+    app.extensions["openapi"] = {}  # by year
     app.cli.add_command(commands)

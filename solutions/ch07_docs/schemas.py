@@ -66,21 +66,21 @@ class EntranceLink(Link):
     methods = fields.List(fields.String(), required=True, metadata={"examples": [["GET", "POST"]]})
 
 
-def links(of: type[Link] = Link) -> fields.Dict:
-    """Return `_links`: targets by their relation."""
+def links(of: type[Link] = Link, **shown: Any) -> fields.Dict:
+    """Return `_links`: targets by their relation; `shown` is what the one of its example has besides."""
     return fields.Dict(
         keys=fields.String(),
         values=fields.Nested(of),
         required=True,
         data_key="_links",
-        metadata={"examples": [{"self": {"href": "/api"}}]},
+        metadata={"examples": [{"self": {"href": "/api", **shown}}]},
     )
 
 
 class Entrance(Answer):
     """Links to everything that the caller may use."""
 
-    links = links(EntranceLink)
+    links = links(EntranceLink, methods=["GET"])
 
 
 class Health(Answer):
@@ -357,6 +357,11 @@ class Jwk(Answer):
     kty = text("RSA")
     alg = text("RS256")
     use = text("sig")
+    n = fields.String(metadata={"description": "Of an RSA key."})
+    e = fields.String(metadata={"description": "Of an RSA key.", "examples": ["AQAB"]})
+    crv = fields.String(metadata={"description": "Of a key on a curve."})
+    x = fields.String(metadata={"description": "Of a key on a curve."})
+    y = fields.String(metadata={"description": "Of a key on some curves."})
 
 
 class Jwks(Answer):

@@ -4,6 +4,8 @@
 
 A graded check carries `@pytest.mark.exercise("1.3")`. Checks run in the order of the exercises, so that one whose
 `needs` did not pass waits instead of failing. An ungraded test gets a lab by `@pytest.mark.chapter("1")`.
+
+`--seen FILE` writes what was asked, and how it was answered: a line for each method, path, version and status.
 """
 
 import json
@@ -17,6 +19,7 @@ from workbook.course import CHAPTER_NAME
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.bench import LabFault
+from workbook.lab.exchange import Exchange
 from workbook.lab.failure import contract_of
 from workbook.lab.grading import Grading, Outcome
 from workbook.lab.verdicts import Result
@@ -31,6 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--target", default="solutions", help="a folder with chapters in it, or the URL of a running server"
     )
     group.addoption("--exercise", action="append", help="only the checks of this exercise, such as 1.3; repeatable")
+    group.addoption(
+        "--seen", type=Path, metavar="FILE", help="write what was asked, and by which status it was answered"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,6 +58,7 @@ class Checks:
         self.grading = Grading(config.getoption("--target"))
         self.results: list[Result] = []
         self.fault = ""
+        self.seen: set[str] = set()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
@@ -131,6 +138,7 @@ class Checks:
         lab = self.guarded(self.grading.lab_of, number)
         lab.reset()
         yield lab
+        self.seen |= {seen(exchange) for exchange in lab.exchanges}
         lab.close_clients()
 
     @pytest.hookimpl(wrapper=True)
@@ -176,6 +184,8 @@ class Checks:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.grading.close()
+        if file := self.config.getoption("--seen"):
+            file.write_text("".join(sorted(self.seen)), encoding="utf-8")
         if any(result.outcome == verdicts.FAULT for result in self.results):
             session.exitstatus = 2
 
@@ -188,6 +198,15 @@ def exercise_of(item: pytest.Item) -> str | None:
     """The exercise that a graded check belongs to."""
     marker = item.get_closest_marker("exercise")
     return str(marker.args[0]) if marker else None
+
+
+def seen(exchange: Exchange) -> str:
+    """A line about a request: its method, its path without the prefix that the app is mounted at, the version that came
+    back (1 of an app that knows no versions), and the status (None: there was no answer).
+    """
+    version = next((value for name, value in exchange.headers if name.lower() == "api-version"), "1")
+    path = exchange.path.removeprefix(exchange.settings.get("PATH_PREFIX", "")) or "/"
+    return f"{exchange.method} {path} {version} {exchange.status}\n"
 
 
 def results_in(report: pytest.TestReport) -> list[Result]:

@@ -1,0 +1,14 @@
+# exercise: 7.1
+# verdict: wrong
+# misconception: A pattern says all there is to say of a text.
+# feedback: should not fit
+# region: shapes.py:constraints
+kind = next((kind for kind in type(field).__mro__ if kind in FIELDS), None)
+keywords = FIELDS[kind](field) if kind else {}
+for validator in field.validators:
+    if validator in VALIDATORS:
+        keywords |= VALIDATORS[validator]()
+if field.allow_none and "type" in keywords:
+    keywords["type"] = [keywords["type"], "null"]
+keywords.pop("maxLength", None)
+return keywords

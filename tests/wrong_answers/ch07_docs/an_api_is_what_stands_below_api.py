@@ -1,0 +1,16 @@
+# exercise: 7.1
+# verdict: wrong
+# misconception: What is not below /api does not belong to the API.
+# feedback: should have it
+# region: openapi.py:addresses
+found = [rule for rule in current_app.url_map.iter_rules() if routes.name_of(rule.endpoint) == name and rule.rule.startswith("/api")]
+since = current_app.extensions["since"]
+if name not in since and name not in current_app.extensions["retiring"]:
+    return [Address(routes.template(rule.rule), rule, NEWEST) for rule in found if IN_PATH not in rule.arguments]
+return [
+    Address(routes.template(rule.rule).replace(f"{{{IN_PATH}}}", str(version)), rule, version)
+    for rule in found
+    if IN_PATH in rule.arguments
+    for version in VERSIONS
+    if version >= since.get(name, FIRST)
+]

@@ -1,0 +1,19 @@
+# exercise: 7.3
+# verdict: wrong
+# misconception: Where everybody may, nobody is refused for who they are.
+# feedback: 401, 403
+# region: failures.py:statuses
+found = {*ANYWHERE, *operation.refusals}
+if rule.arguments - {IN_PATH}:
+    found.add(404)
+if name in current_app.extensions["retiring"] and version < NEWEST:
+    found.add(410)
+if kept(name, method) or operation.conditional:
+    found.add(412)
+if operation.conditional and version >= REQUIRED_FROM:
+    found.add(428)
+if operation.body is not None:
+    found |= {413, 415, 422}
+if "anonymous" in current_app.extensions["rules"].get((name, method), ()):
+    found -= {401, 403}
+return found
