@@ -352,7 +352,7 @@ class Lab(Record):
         return Ran(ran["code"], ran["output"])
 
     def program(self, *arguments: str, **env: str) -> Ran:
-        """Run a program to its end where the app runs, which may be a sandbox; `env` is all of its environment but PATH.
+        """Run a program to its end where the app runs, which may be a sandbox; it has PATH and `env`, and nothing else.
 
         Texts of the app, such as its samples, are run so, and nowhere else.
         """

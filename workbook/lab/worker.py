@@ -23,6 +23,7 @@ import types
 import weakref
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from workbook import outside
@@ -309,8 +310,7 @@ def _run_command(app: Any, arguments: list[str], say: Callable[[dict[str, Any]],
 
 def _ran(app: Any, arguments: list[str], given: str) -> dict[str, Any]:
     """Run a command of the app's to its end, with the file `given` as its standard input, and say what came of it."""
-    with open(given, "rb") as file:
-        result = app.test_cli_runner().invoke(args=arguments, input=file)
+    result = app.test_cli_runner().invoke(args=arguments, input=Path(given).read_bytes())
     error = result.exception
     raised = described(error) if error and not isinstance(error, SystemExit) else None
     return {"code": result.exit_code, "output": result.output, "raised": raised}
