@@ -50,19 +50,13 @@ def of_text(field: text.Text) -> Keywords:
     return {"type": "string", **least, "maxLength": field.longest, "pattern": pattern}
 
 
-def of_moment(field: asking.Moment) -> Keywords:
-    """A moment as RFC 3339 writes it; so is the one that counts where none is sent."""
-    default = {"default": timestamp(field.load_default)} if isinstance(field.load_default, datetime) else {}
-    return {"type": "string", "format": "date-time", **default}
-
-
 FIELDS: Mapping[type[fields.Field[Any]], Callable[[Any], Keywords]] = {
     text.Text: of_text,
     isbn.Isbn: lambda field: {"type": "string", "format": "isbn"},
     users.Email: lambda field: {"type": "string", "format": "email"},
     queries.Year: lambda field: {"type": "integer", "minimum": -9999, "maximum": 9999},
     asking.Number: lambda field: {"type": "integer", "minimum": field.least, "maximum": field.most},
-    asking.Moment: of_moment,
+    asking.Moment: lambda field: {"type": "string", "format": "date-time"},
     asking.Timestamp: lambda field: {"type": "string", "format": "date-time"},
     asking.Truth: lambda field: {"type": "boolean"},
     search.Places: lambda field: {
@@ -93,6 +87,11 @@ def in_path(rule: Rule, but: str) -> list[Keywords]:
         if name != but:
             found.append({"in": "path", "name": name, "required": True, "schema": schema})
     return found
+
+
+def moment_by_default(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords:
+    """Return the moment that counts where none is sent, as RFC 3339 writes it: JSON has none of its own."""
+    return {"default": timestamp(field.load_default)} if isinstance(field.load_default, datetime) else {}
 
 
 def constraints(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords:

@@ -1,6 +1,5 @@
 # exercise: 7.7
 # verdict: wrong
-# extra: yes
 # misconception: A list is a list, whatever is in it.
 # feedback: items
 # region: changes.py:misfits

@@ -1,7 +1,7 @@
 # exercise: 7.7
 # verdict: wrong
 # misconception: A schema that has changed has changed, in whichever direction it is sent.
-# feedback: what is said
+# feedback: breaks a client
 # region: changes.py:answer_faults
 for status, response in before["responses"].items():
     if int(status) >= 300:
