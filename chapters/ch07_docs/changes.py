@@ -127,10 +127,10 @@ def misfits(inner: Document, one: Any, outer: Document, other: Any, at: str = ""
     """Yield why a value that fits the schema `one` (of the document `inner`) may not fit `other` (of `outer`); `at`
     says where.
 
-    A fault is `at` and half a sentence: "size may be null", "user may be missing", "title may be longer". A member is at "author.name", an
-    element at "genres[]", whatever members that have no name of their own (additionalProperties) at "_links.*". What
-    counts: `types`, enum, BOUNDS, items, properties, required, additionalProperties. A value has the members that `one`
-    knows, and no others. Schemas may be references (`resolved`).
+    A fault is `at` and half a sentence: "size may be null", "user may be missing", "title may be longer". A member is
+    at "author.name", an element at "genres[]", a member without a name of its own (additionalProperties) at "_links.*".
+    What counts: `types`, enum, BOUNDS, items, properties, required, additionalProperties. A value has the members that
+    `one` knows, and no others. Schemas may be references (`resolved`).
     """
     ### BEGIN YOUR CODE 7.7
     raise NotImplementedError("exercise 7.7: changes: nobody is surprised")
