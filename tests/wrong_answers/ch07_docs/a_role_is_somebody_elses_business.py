@@ -1,7 +1,7 @@
 # exercise: 7.6
 # verdict: wrong
 # misconception: A quota of one role is what everybody has to know.
-# feedback: admin, premium and user
+# feedback: requests and seconds
 # region: quotas.py:quotas
 table: limits.Limits = current_app.extensions["limits"]
 config = current_app.config

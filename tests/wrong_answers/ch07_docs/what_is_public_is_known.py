@@ -1,7 +1,7 @@
 # exercise: 7.4
 # verdict: wrong
 # misconception: Which routes are public is known, and hardly ever changes.
-# feedback: by these rules
+# feedback: the document asks for
 # region: access.py:security
 if name in IN_THE_BODY:
     return []
