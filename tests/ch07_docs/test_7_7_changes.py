@@ -37,15 +37,21 @@ class Documents:
 
     def faults(self, name, operation, version=None, components=None):
         """What `flask openapi check` says of each fault after a document in which `name` is this `operation`."""
-        method, path = name.split()
+        return self.faults_of({name: operation}, version, components)
+
+    def faults_of(self, operations, version=None, components=None):
+        """The same of a document with several operations, in their order."""
         old = {
             "openapi": "3.1.0",
             "info": {**self.now["info"], "version": version or self.now["info"]["version"]},
-            "paths": {path: {method.lower(): operation}},
+            "paths": {},
             "components": components or {},
         }
+        for name, operation in operations.items():
+            method, path = name.split()
+            old["paths"].setdefault(path, {})[method.lower()] = operation
         ran = self.lab.command("openapi", "check", "-", given=json.dumps(old))
-        lines = [line for line in ran.output.splitlines() if line.startswith(name)]
+        lines = [line for line in ran.output.splitlines() if line.startswith(tuple(operations))]
         unannounced = [line for line in lines if not line.endswith(" (announced)")]
         wanted = 1 if unannounced else 0
         assert ran.code == wanted, f"flask openapi check should exit with {wanted}, but it was {ran.code}: {ran.output}"
@@ -82,9 +88,9 @@ def check_fault(found, what, begins, word):
         assert sentence.startswith(begins), (
             f"where {what}, what is said should begin {begins!r}, but what is said is {sentence!r}"
         )
-        assert sentence.removeprefix(begins).startswith(word), (
-            f"where {what}, it should be said of {word!r}, but what is said is {sentence!r}"
-        )
+        said = sentence.removeprefix(begins)
+        assert said.strip(), f"where {what}, it should be said why, but what is said is {sentence!r}"
+        assert said.startswith(word), f"where {what}, it should be said of {word!r}, but what is said is {sentence!r}"
 
 
 def check_fine(found, what):
@@ -121,6 +127,16 @@ def test_what_is_gone_breaks_who_used_it(lab):
     check_breaks(documents.faults("GET /api/authors", {"responses": {}}), "it is not there", "GET /api/authors is gone")
     check_breaks(documents.faults("PUT /api/shelves", {"responses": {}}), "only PUT is", "PUT /api/shelves is gone")
     operation = documents.operation(STATS)
+    operation["parameters"] = [WORD]
+    check_breaks(
+        documents.faults_of(
+            {"GET /api/authors": {"responses": {}}, "PUT /api/genres": {"responses": {}}, STATS: operation}
+        ),
+        "one is not there, and another one knows less",
+        "GET /api/authors is gone",
+        "PUT /api/genres is gone",
+        f"{STATS}: word in query is gone",
+    )
     operation["parameters"] = [WORD, {**WORD, "in": "header"}]
     check_breaks(
         documents.faults(STATS, operation),
@@ -133,11 +149,20 @@ def test_what_is_gone_breaks_who_used_it(lab):
     content["application/xml"] = content["application/json"]
     check_breaks(documents.faults(SHELVES, operation), "XML was read", f"{SHELVES}: a body of application/xml is gone")
     operation = documents.operation(STATS)
-    operation["responses"]["202"] = operation["responses"]["200"]
-    check_breaks(documents.faults(STATS, operation), "a 202 could come", f"{STATS}: 202 is gone")
+    operation["requestBody"] = {"content": {"application/json": {}}}
+    check_breaks(documents.faults(STATS, operation), "JSON was read", f"{STATS}: a body of application/json is gone")
     operation = documents.operation(STATS)
-    operation["responses"]["200"]["content"]["text/csv"] = {}
-    check_breaks(documents.faults(STATS, operation), "CSV could be had", f"{STATS}: 200 as text/csv is gone")
+    content = {"text/csv": {}, **operation["responses"]["200"]["content"], "text/plain": {}}
+    operation["responses"] = {"202": {}, "200": {"content": content}, "203": {}}
+    check_breaks(
+        documents.faults(STATS, operation),
+        "other answers could come, and be had in another form",
+        *[f"{STATS}: {what} is gone" for what in ("202", "203", "200 as text/csv", "200 as text/plain")],
+    )
+    name = "DELETE /api/shelves/{shelf_id}"
+    operation = documents.operation(name)
+    operation["responses"]["204"]["content"] = {"text/plain": {}}
+    check_breaks(documents.faults(name, operation), "there was a text", f"{name}: 204 as text/plain is gone")
 
 
 @pytest.mark.exercise("7.7")
@@ -159,7 +184,9 @@ def test_more_is_no_break(lab):
         (ME, lambda it: schema_sent(it)["properties"].pop("age")),
         ("GET /api/users", lambda it: it.update(parameters=[])),
         (STATS, lambda it: it["responses"].update({"418": {"description": "There is only tea."}})),
-        (STATS, lambda it: it["responses"].update({"301": {"description": "It is elsewhere."}})),
+        (STATS, lambda it: it["responses"].update({"300": {"description": "Choose."}})),
+        ("GET /api/users", lambda it: schema_shown(it)["properties"]["_links"].pop("additionalProperties")),
+        ("GET /api/users", lambda it: schema_shown(it)["properties"]["_links"].update(additionalProperties=True)),
     ):
         operation = documents.operation(name)
         take(operation)
@@ -183,6 +210,15 @@ def test_what_has_to_be_sent_now_was_sent_before(lab):
     check_breaks(documents.faults(name, operation), "an id could be left out", f"{name}: user_id in path is required")
     operation["parameters"] = []
     check_breaks(documents.faults(name, operation), "there was no id", f"{name}: user_id in path is required")
+    name = "PUT /api/shelves/{shelf_id}/books/{book_id}"
+    operation = documents.operation(name)
+    operation["parameters"] = []
+    check_breaks(
+        documents.faults(name, operation),
+        "there were no ids",
+        f"{name}: shelf_id in path is required",
+        f"{name}: book_id in path is required",
+    )
     operation = documents.operation(SHELVES)
     operation["requestBody"]["required"] = False
     check_breaks(documents.faults(SHELVES, operation), "a body could be left out", f"{SHELVES}: a body is required")
@@ -194,6 +230,21 @@ def test_what_has_to_be_sent_now_was_sent_before(lab):
         documents.faults(USERS, operation),
         "the name of an account could be left out",
         f"{USERS}: a body of application/json: name may be missing",
+    )
+    operation = documents.operation(USERS)
+    content = operation["requestBody"]["content"]["application/json"]
+    content["schema"]["required"] = []
+    operation["requestBody"]["content"] = {"text/plain": {}, "application/json": content}
+    check_breaks(
+        documents.faults(USERS, operation),
+        "nothing had to be in the body of an account, and text was read as well",
+        f"{USERS}: a body of text/plain is gone",
+        *[f"{USERS}: a body of application/json: {member} may be missing" for member in ("email", "name", "password")],
+    )
+    content.pop("schema")
+    found = documents.faults(USERS, operation)
+    assert f"{USERS}: a body of application/json: name may be missing" in found, (
+        f"where any JSON could be sent, it is said that a name may be missing, but what was said is: {found}"
     )
 
 
@@ -226,6 +277,11 @@ def test_what_could_be_sent_fits_still(lab):
         schema |= change
         forget_none(schema)
         check_fault(documents.faults(name, operation), what, f"{name}: a body of application/json: ", member)
+    name = next(name for name in ("POST /api/books", "POST /api/v2/books") if name.split()[1] in documents.now["paths"])
+    operation = documents.operation(name)
+    schema_sent(operation)["properties"]["genres"].pop("items")
+    begins = f"{name}: a body of application/json: "
+    check_fault(documents.faults(name, operation), "anything could be a genre", begins, "genres[]")
     name = "GET /docs/{guide}"
     for what, schema in (
         ("there was a guide to tea", {"type": "string", "enum": ["errors", "tea"]}),
@@ -295,6 +351,18 @@ def test_what_comes_back_is_what_could_come_back(lab):
     schema_shown(operation)["properties"].pop("hits")
     check_fault(documents.faults(STATS, operation), "no member could be new", begins, "hits")
     operation = documents.operation(STATS)
+    schema_shown(operation)["additionalProperties"] = {"type": "string"}
+    schema_shown(operation)["properties"].pop("hits")
+    check_fault(documents.faults(STATS, operation), "each new member was a text", begins, "hits")
+    operation = documents.operation(STATS)
+    schema_shown(operation)["additionalProperties"] = {"type": ["integer", "array"]}
+    schema_shown(operation)["properties"].pop("hits")
+    check_fine(documents.faults(STATS, operation), "a new member could be a number")
+    operation = documents.operation(STATS)
+    several = {"type": ["integer", "array", "object"], "items": {"type": "string"}, "required": ["word"]}
+    schema_shown(operation)["properties"]["hits"] = several
+    check_fine(documents.faults(STATS, operation), "the hits could have been a list or an object")
+    operation = documents.operation(STATS)
     schema_shown(operation)["properties"]["hit_rate"] |= {"type": ["number", "null", "string"]}
     schema_shown(operation)["properties"]["hits"] |= {"type": "number"}
     schema_shown(operation)["properties"]["hits"].pop("minimum")
@@ -329,6 +397,11 @@ def test_what_lies_deeper_counts_as_well(lab):
             "a link was a number",
             lambda it: it["_links"]["additionalProperties"]["properties"]["href"].update(type="integer"),
             "_links.*.href",
+        ),
+        (
+            "there were no links",
+            lambda it: it["_links"].update(additionalProperties=False),
+            "_links.*",
         ),
         (
             "a user had a shoe size",

@@ -121,11 +121,15 @@ def changed(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     def somewhere(draw: st.DrawFn) -> dict[str, Any]:
         found = copy.deepcopy(schema)
         part = draw(st.sampled_from(list(parts(found))))
-        keyword = draw(st.sampled_from([*part, "type", "minLength", "maximum", "minItems", "enum"]))
+        keyword = draw(
+            st.sampled_from([*part, "type", "minLength", "maximum", "minItems", "enum", "additionalProperties"])
+        )
         if keyword in part and keyword != "anyOf" and draw(st.booleans()):
             del part[keyword]
         elif keyword in ("minLength", "maximum", "minItems"):
             part[keyword] = draw(st.integers(0, 3))
+        elif keyword == "additionalProperties":
+            part[keyword] = draw(st.sampled_from((True, False, {"type": "string"})))
         elif keyword == "type":
             part["type"] = draw(st.sampled_from(("string", "number", ["integer", "null"])))
         elif keyword == "enum":
@@ -147,7 +151,7 @@ def parts(schema: Any) -> Iterator[dict[str, Any]]:
             yield from parts(choice)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(trials())
 def test_a_value_that_fits_one_schema_and_not_the_other_is_foreseen(trial: tuple[Any, Any, list[Any]]) -> None:
     one, other, tried = trial

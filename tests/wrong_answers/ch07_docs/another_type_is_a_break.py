@@ -16,8 +16,9 @@ if "array" in kinds and "items" in other:
     yield from misfits(inner, one.get("items", {}), outer, other["items"], f"{at}[]")
 if "object" not in kinds:
     return
-members, known = one.get("properties", {}), other.get("properties", {})
-rest, others = one.get("additionalProperties"), other.get("additionalProperties")
+known, others = other.get("properties", {}), other.get("additionalProperties")
+rest = one.get("additionalProperties")
+members = one.get("properties", {}) | ({"*": rest} if isinstance(rest, Mapping) else {})
 for name in other.get("required", ()):
     if name not in one.get("required", ()):
         yield f"{at}.{name} may be missing".removeprefix(".")
@@ -27,7 +28,5 @@ for name, member in members.items():
         yield from misfits(inner, member, outer, known[name], place)
     elif others is False:
         yield f"{place} may be there"
-    elif others:
+    elif isinstance(others, Mapping):
         yield from misfits(inner, member, outer, others, place)
-if isinstance(rest, Mapping) and isinstance(others, Mapping):
-    yield from misfits(inner, rest, outer, others, f"{at}.*".removeprefix("."))

@@ -29,8 +29,11 @@ def faults(one, other, at):
                 said.append(f"{dot}{member} may come as well")
             elif goal is not True:
                 said += faults(schema, goal, dot + member)
-        if isinstance(one.get("additionalProperties"), dict) and isinstance(other.get("additionalProperties"), dict):
-            said += faults(one["additionalProperties"], other["additionalProperties"], dot + "*")
+        rest, goal = one.get("additionalProperties", True), other.get("additionalProperties", True)
+        if rest not in (True, False) and goal is False:
+            said.append(f"{dot}* may come as well")
+        elif rest not in (True, False) and goal is not True:
+            said += faults(rest, goal, dot + "*")
     return said
 
 yield from faults(one, other, at)
