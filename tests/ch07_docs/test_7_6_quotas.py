@@ -91,7 +91,7 @@ def test_another_setting_is_another_quota(lab):
                 check(found[path], counted(client, method, f"/shop{path}"), path, "nobody")
         address = found["/api/auth/login"][0]["per"]
         assert address == "address", (
-            f"of two quotas that are alike, that per address stands first in the table, but here that per {address} does"
+            f"of two that are alike, that per address stands first in the table, but here the one per {address}"
         )
 
 
