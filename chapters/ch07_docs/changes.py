@@ -69,6 +69,10 @@ CHANGES: tuple[Change, ...] = (  # the newest first
             "POST /api/auth/login answers tokens. Browsers sign in with POST /api/auth/session.",
             "Sign out everywhere: DELETE /api/auth/sessions.",
         ),
+        tuple(
+            f"POST /api/auth/login: 200 as application/json: {member} may be missing"
+            for member in ("csrf_token", "user")
+        ),
     ),
     Change("1.1.0", "2026-11-01", "Accounts and limits", ("Who changes the catalogue is an administrator.",)),
     Change("1.0.0", "2026-10-25", "Books", ("The catalogue, for everybody to read.",)),
@@ -95,16 +99,20 @@ BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
     **dict.fromkeys(("maximum", "maxLength", "maxItems"), operator.le),
     **dict.fromkeys(("pattern", "format", "uniqueItems"), operator.eq),  # whether one holds the other, nobody can tell
 }
+NULL = {"type": "null"}
 ALL_TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 
 
 def resolved(document: Document, part: Any) -> Any:
-    """Return `part` of `document`, or what it refers to."""
+    """Return `part` of `document`, or what it refers to. What may be null instead (anyOf) has "null" as a type more."""
     while "$ref" in part:
         reference = part["$ref"].removeprefix("#/").split("/")
         part = document
         for name in reference:
             part = part[name.replace("~1", "/").replace("~0", "~")]
+    if NULL in part.get("anyOf", ()):
+        [other] = [resolved(document, choice) for choice in part["anyOf"] if choice != NULL]
+        return {**other, "type": [*types(other), "null"]}
     return part
 
 
@@ -119,8 +127,10 @@ def misfits(inner: Document, one: Any, outer: Document, other: Any, at: str = ""
     """Yield why a value that fits the schema `one` (of the document `inner`) may not fit `other` (of `outer`); `at`
     says where.
 
-    A fault is `at` and half a sentence: "size may be null", "title may be longer". What counts: `types`, enum, BOUNDS,
-    items, properties, required, additionalProperties. Schemas may be references (`resolved`).
+    A fault is `at` and half a sentence: "size may be null", "user may be missing", "title may be longer". A member is
+    at "author.name", an element at "genres[]", a member without a name of its own (additionalProperties) at "_links.*".
+    What counts: `types`, enum, BOUNDS, items, properties, required, additionalProperties. A value has the members that
+    `one` knows, and no others. Schemas may be references (`resolved`).
     """
     ### BEGIN YOUR CODE 7.7
     raise NotImplementedError("exercise 7.7: changes: nobody is surprised")
@@ -175,7 +185,8 @@ def breaking(old: Document, new: Document) -> list[str]:
     """Return what breaks a client that was written by the document `old`, now that `new` holds: a sentence each.
 
     It begins with the operation. "GET /api/genres is gone"; or "GET /api/genres: " and what has become of its
-    parameters, of what is sent, of its answers; or "more has to be brought": a choice of its `security` is gone.
+    parameters, of what is sent, of its answers; or "more has to be brought": who brought what one choice of its
+    `security` named does not bring all that any choice names now. An operation without a choice asks for nothing.
     """
     ### BEGIN YOUR CODE 7.7
     raise NotImplementedError("exercise 7.7: changes: nobody is surprised")

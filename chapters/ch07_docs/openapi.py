@@ -35,7 +35,7 @@ from . import access, changes, failures, samples
 from .operations import OPERATIONS, TAGS, Operation
 from .quotas import quotas
 from .schemas import example, in_version
-from .shapes import constraints, in_path
+from .shapes import constraints, in_path, moment_by_default
 
 RULES: roles.Rules = {("openapi", "GET"): roles.ANYONE}
 LIMITS: limits.Limits = {"openapi": limits.CATALOGUE}
@@ -285,6 +285,7 @@ def described_app() -> APISpec:
     )
     converter: Any = plugin.converter
     converter.add_attribute_function(constraints)
+    converter.add_attribute_function(moment_by_default)
     converter.add_parameter_attribute_function(explained_list)
     for name, description in TAGS.items():
         spec.tag({"name": name, "description": description})

@@ -52,16 +52,27 @@ TAGS: Mapping[str, str] = {
     OPERATORS: "Keys, the cache, and who still uses which version.",
 }
 
+# the examples have what has to be written with care: quotes, $, backslashes, lines, letters beyond ASCII, nothing
+SUMMARY = 'Emma\'s "handsome, clever, and rich": £30,000, or $5 a `line`.\nC:\\emma.txt has it all – for nothing.'
 BOOK_EXAMPLES = {
-    1: {"title": "Emma", "author": "Jane Austen", "publication_year": 1815, "genres": ["Novel"]},
+    1: {
+        "title": "Emma",
+        "author": "Jane Austen",
+        "publication_year": 1815,
+        "publisher": None,
+        "summary": SUMMARY,
+        "genres": ["Novel"],
+    },
     2: {
         "title": "Emma",
-        "author": {"name": "Jane Austen"},
+        "author": {"name": "Jane Austen", "bio": None},
         "publication": {"year": 1815, "isbn": "978-0-14-143958-7"},
+        "summary": SUMMARY,
         "genres": ["Novel"],
     },
 }
-BOOK_CHANGES = {version: {"summary": "A comedy of manners."} for version in BOOK_EXAMPLES}
+BOOK_CHANGES = {version: {"summary": SUMMARY} for version in BOOK_EXAMPLES}
+SEARCHED = "q=Twain's%20$30,000%20bequest&page_size=5"
 BOOK = {version: schema() for version, schema in versioned.INPUTS.items()}
 CHANGED_BOOK = {version: partial(schema) for version, schema in versioned.INPUTS.items()}
 BOOK_PAGE = page_of(shown.CursorPage, shown.BOOK, "Page")
@@ -101,13 +112,13 @@ OPERATIONS: Operations = {
         {200: page_of(shown.KeysetPage, shown.BOOK, "KeysetPage")},
         pages.BY_KEYSET,
     ),
-    ("book-search", "GET"): Operation(CATALOGUE, "Search titles and authors", {200: BOOK_PAGE}, pages.SEARCH, "q=sea"),
+    ("book-search", "GET"): Operation(CATALOGUE, "Search titles and authors", {200: BOOK_PAGE}, pages.SEARCH, SEARCHED),
     ("search", "GET"): Operation(
         CATALOGUE,
         "Search, and see what was found where",
         {200: page_of(shown.CursorPage, shown.HIT, "Page")},
         search.QUERY,
-        "q=sea",
+        SEARCHED,
     ),
     ("activity", "GET"): Operation(
         CATALOGUE, "See what has changed", {200: page_of(shown.WindowPage, shown.EVENT, "Page")}, activity.QUERY
@@ -193,7 +204,7 @@ OPERATIONS: Operations = {
         "Put up a shelf",
         {201: shown.Shelf},
         body=shelves.ShelfInput(),
-        example={"name": "To read"},
+        example={"name": "Mum's list"},
         form=True,
         creates="shelf",
     ),

@@ -46,6 +46,9 @@ def quotas(name: str) -> list[Quota]:
     hour` (`limits` parses them: `amount`, `get_expiry()`, `GRANULARITY.name`). Where {role} is in the name of the
     setting, each role of SIGNED_IN has its own, in the order of their names, and one without a setting has
     RATE_LIMIT_DEFAULT. A policy is called after the bucket of the allowance, else after the route, and per what it is.
+
+    Whatever is counted by the minute comes before what is by the hour, and so on (what `limits` has parsed can be
+    compared so); among equals it is the order of the table and of the setting.
     """
     ### BEGIN YOUR CODE 7.6
     return [

@@ -87,6 +87,11 @@ def in_path(rule: Rule, but: str) -> list[Keywords]:
     return found
 
 
+def moment_by_default(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords:
+    """Return the moment that counts where none is sent, as RFC 3339 writes it: JSON has none of its own."""
+    return {"default": timestamp(field.load_default)} if isinstance(field.load_default, datetime) else {}
+
+
 def constraints(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords:
     """Return what `field` checks, as keywords of JSON Schema: apispec adds them to what it says of the field by itself.
 

@@ -69,6 +69,10 @@ CHANGES: tuple[Change, ...] = (  # the newest first
             "POST /api/auth/login answers tokens. Browsers sign in with POST /api/auth/session.",
             "Sign out everywhere: DELETE /api/auth/sessions.",
         ),
+        tuple(
+            f"POST /api/auth/login: 200 as application/json: {member} may be missing"
+            for member in ("csrf_token", "user")
+        ),
     ),
     Change("1.1.0", "2026-11-01", "Accounts and limits", ("Who changes the catalogue is an administrator.",)),
     Change("1.0.0", "2026-10-25", "Books", ("The catalogue, for everybody to read.",)),
@@ -95,16 +99,20 @@ BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
     **dict.fromkeys(("maximum", "maxLength", "maxItems"), operator.le),
     **dict.fromkeys(("pattern", "format", "uniqueItems"), operator.eq),  # whether one holds the other, nobody can tell
 }
+NULL = {"type": "null"}
 ALL_TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 
 
 def resolved(document: Document, part: Any) -> Any:
-    """Return `part` of `document`, or what it refers to."""
+    """Return `part` of `document`, or what it refers to. What may be null instead (anyOf) has "null" as a type more."""
     while "$ref" in part:
         reference = part["$ref"].removeprefix("#/").split("/")
         part = document
         for name in reference:
             part = part[name.replace("~1", "/").replace("~0", "~")]
+    if NULL in part.get("anyOf", ()):
+        [other] = [resolved(document, choice) for choice in part["anyOf"] if choice != NULL]
+        return {**other, "type": [*types(other), "null"]}
     return part
 
 
@@ -119,28 +127,39 @@ def misfits(inner: Document, one: Any, outer: Document, other: Any, at: str = ""
     """Yield why a value that fits the schema `one` (of the document `inner`) may not fit `other` (of `outer`); `at`
     says where.
 
-    A fault is `at` and half a sentence: "size may be null", "title may be longer". What counts: `types`, enum, BOUNDS,
-    items, properties, required, additionalProperties. Schemas may be references (`resolved`).
+    A fault is `at` and half a sentence: "size may be null", "user may be missing", "title may be longer". A member is
+    at "author.name", an element at "genres[]", a member without a name of its own (additionalProperties) at "_links.*".
+    What counts: `types`, enum, BOUNDS, items, properties, required, additionalProperties. A value has the members that
+    `one` knows, and no others. Schemas may be references (`resolved`).
     """
     ### BEGIN SOLUTION 7.7
     one, other = resolved(inner, one), resolved(outer, other)
-    if extra := types(one) - types(other):
+    kinds = types(one)
+    if extra := kinds - types(other):
         yield f"{at} may be {' or '.join(sorted(extra))}".strip()
-    if "enum" in other and not set(one.get("enum", [None])) <= set(other["enum"]):
+    if "enum" in other and not ("enum" in one and all(value in other["enum"] for value in one["enum"])):
         yield f"{at} may be none of {', '.join(map(str, other['enum']))}".strip()
     for keyword, holds in BOUNDS.items():
         if keyword in other and not (keyword in one and holds(one[keyword], other[keyword])):
             yield f"{at} may be beyond {keyword} {other[keyword]}".strip()
-    if "items" in one and "items" in other:
-        yield from misfits(inner, one["items"], outer, other["items"], f"{at}[]")
-    members, known = one.get("properties", {}), other.get("properties", {})
-    for name in sorted(set(other.get("required", ())) - set(one.get("required", ()))):
-        yield f"{at}.{name} may be missing".removeprefix(".")
+    if "array" in kinds and "items" in other:
+        yield from misfits(inner, one.get("items", {}), outer, other["items"], f"{at}[]")
+    if "object" not in kinds:
+        return
+    known, others = other.get("properties", {}), other.get("additionalProperties")
+    rest = one.get("additionalProperties")
+    members = one.get("properties", {}) | ({"*": rest} if isinstance(rest, Mapping) else {})
+    for name in other.get("required", ()):
+        if name not in one.get("required", ()):
+            yield f"{at}.{name} may be missing".removeprefix(".")
     for name, member in members.items():
+        place = f"{at}.{name}".removeprefix(".")
         if name in known:
-            yield from misfits(inner, member, outer, known[name], f"{at}.{name}".removeprefix("."))
-        elif other.get("additionalProperties") is False:
-            yield f"{at}.{name} may be there".removeprefix(".")
+            yield from misfits(inner, member, outer, known[name], place)
+        elif others is False:
+            yield f"{place} may be there"
+        elif isinstance(others, Mapping):
+            yield from misfits(inner, member, outer, others, place)
     ### END SOLUTION 7.7
 
 
@@ -167,8 +186,9 @@ def parameter_faults(old: Document, before: Any, new: Document, after: Any) -> I
     """
     ### BEGIN SOLUTION 7.7
     known, now = parameters(old, before), parameters(new, after)
-    for name in known.keys() - now.keys():
-        yield f"{name} is gone"
+    for name in known:
+        if name not in now:
+            yield f"{name} is gone"
     for name, parameter in now.items():
         if parameter.get("required") and not known.get(name, {}).get("required"):
             yield f"{name} is required"
@@ -220,7 +240,8 @@ def breaking(old: Document, new: Document) -> list[str]:
     """Return what breaks a client that was written by the document `old`, now that `new` holds: a sentence each.
 
     It begins with the operation. "GET /api/genres is gone"; or "GET /api/genres: " and what has become of its
-    parameters, of what is sent, of its answers; or "more has to be brought": a choice of its `security` is gone.
+    parameters, of what is sent, of its answers; or "more has to be brought": who brought what one choice of its
+    `security` named does not bring all that any choice names now. An operation without a choice asks for nothing.
     """
     ### BEGIN SOLUTION 7.7
     now = dict(operations(new))
@@ -232,7 +253,8 @@ def breaking(old: Document, new: Document) -> list[str]:
         after = now[name]
         for faults in (parameter_faults, body_faults, answer_faults):
             found += [f"{name}: {fault}" for fault in faults(old, before, new, after)]
-        if any(choice not in after.get("security", []) for choice in before.get("security", [])):
+        choices = [set(choice) for choice in after.get("security") or [{}]]
+        if not all(any(choice <= set(brought) for choice in choices) for brought in before.get("security") or [{}]):
             found.append(f"{name}: more has to be brought")
     return found
     ### END SOLUTION 7.7

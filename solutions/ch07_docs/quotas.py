@@ -46,6 +46,9 @@ def quotas(name: str) -> list[Quota]:
     hour` (`limits` parses them: `amount`, `get_expiry()`, `GRANULARITY.name`). Where {role} is in the name of the
     setting, each role of SIGNED_IN has its own, in the order of their names, and one without a setting has
     RATE_LIMIT_DEFAULT. A policy is called after the bucket of the allowance, else after the route, and per what it is.
+
+    Whatever is counted by the minute comes before what is by the hour, and so on (what `limits` has parsed can be
+    compared so); among equals it is the order of the table and of the setting.
     """
     ### BEGIN SOLUTION 7.6
     table: limits.Limits = current_app.extensions["limits"]
@@ -54,10 +57,20 @@ def quotas(name: str) -> list[Quota]:
     for allowance in table.get(name, limits.DEFAULT):
         for role in sorted(SIGNED_IN) if "{role}" in allowance.setting else [None]:
             setting = allowance.setting.format(role=(role or "").upper())
-            for limit in parse_many(config.get(setting, config["RATE_LIMIT_DEFAULT"])):
-                policy = f"{allowance.bucket or name}/{limit.GRANULARITY.name}"
-                found.append(Quota(policy, limit.amount, limit.get_expiry(), COUNTED[allowance.who], role))
-    return found
+            found += [
+                (limit, allowance, role) for limit in parse_many(config.get(setting, config["RATE_LIMIT_DEFAULT"]))
+            ]
+    found.sort(key=lambda each: each[0])
+    return [
+        Quota(
+            f"{allowance.bucket or name}/{limit.GRANULARITY.name}",
+            limit.amount,
+            limit.get_expiry(),
+            COUNTED[allowance.who],
+            role,
+        )
+        for limit, allowance, role in found
+    ]
     ### END SOLUTION 7.6
 
 

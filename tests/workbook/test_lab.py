@@ -18,13 +18,14 @@ import pytest
 from tests.workbook.processes import eventually
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
+from workbook.lab import harness
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.edge import Hung, NoAnswer
 from workbook.lab.lab import Lab
 from workbook.lab.redis_service import Embedded, RedisService, Shared, open_redis
 
 APP = """
-import json, logging, logging.handlers, os, sys, threading, time
+import click, json, logging, logging.handlers, os, sys, threading, time
 from flask import Flask, abort, jsonify, request
 from redis import Redis
 from sqlalchemy import text
@@ -124,6 +125,18 @@ def create_app():
             print("line", number)
         print("the last line")
         return ""
+
+    @app.cli.command("sum")
+    @click.argument("file", type=click.File())
+    def add(file):
+        total = sum(int(line) for line in file)
+        click.echo(f"{total} of {os.environ.get('UNIT', 'nothing')}")
+        print("said otherwise", file=sys.stderr)
+        sys.exit(total)
+
+    @app.cli.command("break")
+    def break_it():
+        part.divide(0)
     return app
 """
 
@@ -308,6 +321,38 @@ def test_what_the_app_prints_is_kept_and_bounded(lab: Lab) -> None:
     assert said.startswith("line 0\nline 1\n")
     assert said.endswith("line 299999\nthe last line\n")
     assert len(said) < 10_000
+
+
+# commands, and programs beside the app
+
+
+def test_a_command_of_the_app_runs_to_its_end_under_the_settings_of_its_app(lab: Lab) -> None:
+    ran = lab.command("sum", "-", given="1\n2\n")
+    assert (ran.code, ran.output) == (3, "3 of nothing\nsaid otherwise\n")
+    with lab.boot(UNIT="books") as app:
+        assert lab.command("sum", "-", given="0", app=app).output.startswith("0 of books\n")
+    assert lab.command("nothing").code == 2  # click's code for a command that is not there
+    assert lab.client().get("/who").status_code == 200
+
+
+def test_a_command_that_raises_is_a_sentence_with_the_line(lab: Lab) -> None:
+    with pytest.raises(NoAnswer, match=r"(?s)`flask break` failed:.*part.py:3 in divide.*ZeroDivisionError") as failed:
+        lab.command("break")
+    assert failed.value.where.endswith("part.py:3")
+
+
+def test_a_program_runs_beside_the_app_with_nothing_but_what_it_is_given(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINE", "alone")
+    ran = lab.program("sh", "-c", 'printf "%s\\0" "$API" "$MINE" "$1"; cat; exit 7', "sh", "it's “$5”\n", API="here")
+    assert (ran.code, ran.output) == (7, "here\0\0it's “$5”\n\0")
+
+
+def test_a_program_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(harness, "PROGRAM_SECONDS", 0.05)
+    found = harness.Harness().program(["sleep", "1000"], {"PATH": os.environ["PATH"]}, "/")
+    assert found["code"] is None
 
 
 # time

@@ -211,7 +211,7 @@ class Grading:
             return verdicts.FAULT, f"{type(error).__name__}: {error}", None
         if isinstance(error, Hung):
             self._hung.add(identifier)
-        unsolved = self._unsolved()
+        unsolved = self._unsolved(error)
         if identifier in unsolved:
             return verdicts.UNSOLVED, "", None
         later = course.dependents(identifier) if unsolved else set()  # they wait for this one, and not it for them
@@ -228,10 +228,10 @@ class Grading:
         inside = Path(str(call.excinfo.traceback[-1].path)).is_relative_to(Path(__file__).parent)
         return isinstance(error, AUTHORS_FAULTS) or inside or call.when != "call"
 
-    def _unsolved(self) -> list[str]:
-        """The exercises that answers of this check named as not solved yet."""
+    def _unsolved(self, raised: BaseException) -> list[str]:
+        """The exercises that answers of this check, or a command that `raised`, named as not solved yet."""
         known = set(self.order())
-        found = []
+        found = [id for id in UNSOLVED.findall(str(raised) if isinstance(raised, NoAnswer) else "") if id in known]
         for exchange in self._lab.exchanges if self._lab else []:
             if exchange.status == 501:
                 found += [id for id in UNSOLVED.findall(exchange.body.decode(errors="replace")) if id in known]

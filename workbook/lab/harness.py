@@ -17,6 +17,7 @@ import re
 import selectors
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections import deque
@@ -36,6 +37,7 @@ LATE = (  # what libraries import when an app is made or asked, and what the lab
 LATE_WITH_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
 TRACE_SECONDS = 1.0  # for a worker to write down where its threads are
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
+PROGRAM_SECONDS = 10.0  # for a command of the app's, or a program beside it, to end
 OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
 FRAME = re.compile(r'  File "(.+)", line (\d+) in (.+)')
 
@@ -252,6 +254,17 @@ class Harness:
                 os.close(found.errors.descriptor)
         return {}
 
+    def program(self, arguments: list[str], env: dict[str, str], folder: str) -> dict[str, Any]:
+        """Run a program to its end where the apps run; its exit code is None where it found none in time."""
+        try:
+            done = subprocess.run(
+                arguments, stdin=subprocess.DEVNULL, capture_output=True, env=env, cwd=folder, timeout=PROGRAM_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            return {"code": None, "output": "", "errors": ""}
+        output, errors = (text.decode(errors="backslashreplace") for text in (done.stdout, done.stderr))
+        return {"code": done.returncode, "output": output, "errors": errors}
+
     def fill(self, env: dict[str, str]) -> dict[str, Any]:
         """Put the sample data into the app's database, in a process of its own that holds no code of the app."""
         read_end, write_end = os.pipe()
@@ -295,6 +308,10 @@ class Harness:
                 return self.boot(name, spec)
             case {"do": "ledger" | "busy" | "tried" | "keys", "name": name}:
                 return self.ask(name, order)
+            case {"do": "command", "name": name}:
+                return self.ask(name, order, PROGRAM_SECONDS)
+            case {"do": "program", "arguments": arguments, "env": env, "folder": folder}:
+                return self.program(arguments, env, folder)
             case {"do": "clock", "offset": offset}:
                 return self.ask_all({"do": "clock", "offset": offset}, worker.JOB_SECONDS + REPLY_SECONDS)
             case {"do": "outside", "names": names, "routes": routes}:

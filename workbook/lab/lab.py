@@ -23,7 +23,7 @@ from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange, Record
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
-from workbook.lab.traces import innermost, place, qualified, shown_error, source_line
+from workbook.lab.traces import frames_of, innermost, place, qualified, shown_error, source_line
 from workbook.patience import Patience
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ class App:
     """An instance of the app: `name` is that of its worker."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a program: its exit code, None where it did not come to an end in time, and all that it printed."""
+
+    code: int | None
+    output: str
 
 
 class Clock:
@@ -320,6 +328,37 @@ class Lab(Record):
         """
         with self._another(env, command=("jobs",)):
             yield
+
+    def command(self, *arguments: str, given: str = "", app: App | None = None) -> Ran:
+        """Run `flask` with these `arguments` to its end, under the settings of `app`; `given` is its standard input.
+
+        It runs in the process of that app, which is free meanwhile. Raises NoAnswer where the command itself failed.
+        """
+        file = self._place / "given"
+        file.write_text(given, encoding="utf-8")
+        name = app.name if app else self.worker(0).name
+        ran = self.harness.do("command", name=name, arguments=list(arguments), given=str(file))
+        said = f"flask {' '.join(arguments)}"
+        if "code" not in ran:  # stuck, or gone
+            self._dirty = True
+            raise NoAnswer(f"`{said}` did not come to an end.")
+        if ran["raised"]:
+            frames = frames_of(ran["raised"], self.folder)
+            raise NoAnswer(
+                f"`{said}` failed:\n{shown_error(ran['raised'], self.folder)}",
+                place(frames[-1]) if frames else "",
+                [qualified(frame) for frame in frames],
+            )
+        return Ran(ran["code"], ran["output"])
+
+    def program(self, *arguments: str, **env: str) -> Ran:
+        """Run a program to its end where the app runs, which may be a sandbox; it has PATH and `env`, and nothing else.
+
+        Texts of the app, such as its samples, are run so, and nowhere else.
+        """
+        env = {"PATH": os.environ.get("PATH", os.defpath), **env}
+        ran = self.harness.do("program", arguments=list(arguments), env=env, folder=str(self._place))
+        return Ran(ran["code"], ran["output"])
 
     @contextlib.contextmanager
     def _another(self, env: Mapping[str, str | None], **what: Any) -> Iterator[App]:

@@ -23,6 +23,7 @@ import types
 import weakref
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from workbook import outside
@@ -307,6 +308,14 @@ def _run_command(app: Any, arguments: list[str], say: Callable[[dict[str, Any]],
         say({"failed": {"kind": "raised", **described(error)}})
 
 
+def _ran(app: Any, arguments: list[str], given: str) -> dict[str, Any]:
+    """Run a command of the app's to its end, with the file `given` as its standard input, and say what came of it."""
+    result = app.test_cli_runner().invoke(args=arguments, input=Path(given).read_bytes())
+    error = result.exception
+    raised = described(error) if error and not isinstance(error, SystemExit) else None
+    return {"code": result.exit_code, "output": result.output, "raised": raised}
+
+
 def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     """Import the chapter from the folders of `spec["path"]` (the first that has a module wins) and create its app."""
     os.environ.clear()
@@ -415,6 +424,8 @@ def _obey(
             key_folder.clear()
         elif order["do"] == "ledger":
             answer["ledger"] = recorder.ledgers.get(order["id"])
+        elif order["do"] == "command":
+            answer |= _ran(recorder.app, order["arguments"], order["given"])
         elif order["do"] == "outside":
             outside.install(order["names"], order["routes"])
         elif order["do"] == "keys":

@@ -1,7 +1,7 @@
 # exercise: 7.7
 # verdict: wrong
 # misconception: A client breaks where an address is gone, and nowhere else.
-# feedback: break
+# feedback: breaks a client
 # region: changes.py:misfits
 yield from ()
 # region: changes.py:parameter_faults

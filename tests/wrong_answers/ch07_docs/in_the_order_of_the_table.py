@@ -1,0 +1,24 @@
+# exercise: 7.6
+# verdict: wrong
+# misconception: The headers name the limits in the order in which they are set.
+# feedback: requests and seconds
+# region: quotas.py:quotas
+table: limits.Limits = current_app.extensions["limits"]
+config = current_app.config
+found = []
+for allowance in table.get(name, limits.DEFAULT):
+    for role in sorted(SIGNED_IN) if "{role}" in allowance.setting else [None]:
+        setting = allowance.setting.format(role=(role or "").upper())
+        found += [
+            (limit, allowance, role) for limit in parse_many(config.get(setting, config["RATE_LIMIT_DEFAULT"]))
+        ]
+return [
+    Quota(
+        f"{allowance.bucket or name}/{limit.GRANULARITY.name}",
+        limit.amount,
+        limit.get_expiry(),
+        COUNTED[allowance.who],
+        role,
+    )
+    for limit, allowance, role in found
+]

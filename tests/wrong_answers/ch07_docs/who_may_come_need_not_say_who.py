@@ -1,0 +1,15 @@
+# exercise: 7.4
+# verdict: wrong
+# misconception: Where nobody has to sign in there is nothing to say about signing in.
+# feedback: the document asks for
+# region: access.py:security
+if name in IN_THE_BODY:
+    return []
+if name in SIGNED:
+    return [{SIGNATURE: []}]
+if current_app.extensions["csrf_routes"].get(name) == csrf.BEGINS_SESSION:
+    return [{SESSION: [], CSRF: []}]
+rules: roles.Rules = current_app.extensions["rules"]
+browser: Requirement = {SESSION: []} if method in SAFE_METHODS else {SESSION: [], CSRF: []}
+signed_in: list[Requirement] = [{TOKEN: []}, browser]
+return [{}] if "anonymous" in rules[name, method] else signed_in
