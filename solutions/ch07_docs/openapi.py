@@ -174,6 +174,7 @@ def success(name: str, method: str, status: int, address: Address, operation: Op
     headers = ["API-Version", "X-Request-ID"]
     headers += ["Location"] if status == 201 or (name == "cover" and method == "POST") else []
     headers += ["ETag"] if failures.kept(name, method) else []
+    headers += ["Deprecation", "Sunset"] if IN_PATH in address.rule.arguments and address.version < NEWEST else []
     headers += ["RateLimit-Policy", "RateLimit"] if quotas(name) else []
     shown: dict[str, Any] = {"description": operation.summary + ".", "headers": refs(*headers)}
     if isinstance(schema, str):
@@ -285,11 +286,15 @@ def described_app() -> APISpec:
         spec.components.header(name, header)
     for name, scheme in access.SCHEMES.items():
         spec.components.security_scheme(name, dict(scheme))
-    for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
-        spec.components.response(failures.component(status), failures.response(status, description))
+    referred = set()
     for name, method in OPERATIONS:
         for address in addresses(name):
-            spec.path(address.path, operations={method.lower(): described(name, method, address)})
+            operation = described(name, method, address)
+            referred |= {answer.get("$ref") for answer in operation["responses"].values()}
+            spec.path(address.path, operations={method.lower(): operation})
+    for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
+        if f"#/components/responses/{failures.component(status)}" in referred:
+            spec.components.response(failures.component(status), failures.response(status, description))
     return spec
 
 

@@ -73,7 +73,7 @@ def links(of: type[Link] = Link) -> fields.Dict:
         values=fields.Nested(of),
         required=True,
         data_key="_links",
-        metadata={"examples": [{"self": {"href": "/api"}}]},
+        metadata={"examples": [{"self": {"href": "/api", **({"methods": ["GET"]} if of is EntranceLink else {})}}]},
     )
 
 
