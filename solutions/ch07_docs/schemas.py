@@ -10,6 +10,7 @@ from typing import Any
 import marshmallow
 from marshmallow import EXCLUDE, fields, validate
 
+from solutions.ch00_books_api.bodies import LONGEST_TEXT
 from solutions.ch02_validation.faults import Schema
 from solutions.ch05_versioning.versions import VERSIONS
 from solutions.ch06_caching.control import PATTERN
@@ -449,11 +450,16 @@ class TooMany(Problem):
 # what is sent where no chapter before has a schema of it
 
 
+def credential(**options: Any) -> fields.String:
+    """Return a text as the log-in reads it (`bodies.text_fault`)."""
+    return text("", maxLength=LONGEST_TEXT, pattern=r"^[^\u0000]*$", **options)
+
+
 class LoginInput(Answer):
     """Who signs in."""
 
-    email = fields.String(required=True, metadata={"examples": ["alice@example.org"]})
-    password = fields.String(required=True, metadata={"format": "password", "examples": ["correct horse"]})
+    email = credential(examples=["alice@example.org"])
+    password = credential(examples=["correct horse"], format="password")
 
 
 class InvalidationInput(Answer):
