@@ -15,6 +15,11 @@ function putRight() {
   each("#servers:not([aria-label])", (list) => list.setAttribute("aria-label", "Server"));
   each("tr[data-param-name] select:not([aria-label])", (list) =>
     list.setAttribute("aria-label", list.closest("tr").dataset.paramName));
+  each(".modal-ux:not([data-seen])", (dialog) => {  // each of its fields wants the focus, and the last one gets it
+    dialog.dataset.seen = "";
+    dialog.querySelector("input")?.focus();
+  });
+  each("textarea:not([aria-label])", (field) => field.setAttribute("aria-label", "Body"));
   each("button a[href]", (link) => link.removeAttribute("href"));
   each("pre:not([tabindex])", (text) => text.setAttribute("tabindex", "0"));
 }

@@ -70,7 +70,10 @@ IF_MATCH = {
     "name": "If-Match",
     "description": "The ETag of what you have seen.",
     "schema": {"type": "string"},
-    "example": '"9f86d081884c7d659a2feaa0c55ad015"',
+    "examples": {
+        "seen": {"summary": "as an answer had it", "value": '"9f86d081884c7d659a2feaa0c55ad015"'},
+        "any": {"summary": "whatever is there", "value": "*"},
+    },
 }
 IF_NONE_MATCH = {**IF_MATCH, "name": "If-None-Match", "description": "The ETag of what you have: 304 if it holds."}
 LOCK = threading.Lock()

@@ -11,7 +11,9 @@ import marshmallow
 from marshmallow import EXCLUDE, fields, validate
 
 from solutions.ch00_books_api.bodies import LONGEST_TEXT
+from solutions.ch02_validation import password_rules
 from solutions.ch02_validation.faults import Schema
+from solutions.ch02_validation.users import UserInput
 from solutions.ch05_versioning.versions import VERSIONS
 from solutions.ch06_caching.control import PATTERN
 
@@ -482,6 +484,18 @@ def partial(kind: type[Schema], only: Sequence[str] | None = None) -> Schema:
             field.schema.partial = True
             for member in field.schema.fields.values():
                 member.load_default = marshmallow.missing
+    return schema
+
+
+def registration() -> Schema:
+    """Return the schema of who registers; what a password must be is checked of the whole body, and so said here."""
+    schema = UserInput()
+    schema.fields["password"].metadata = {
+        "format": "password",
+        "minLength": password_rules.SHORTEST,
+        "maxLength": password_rules.LONGEST,
+        "description": "With letters of both cases, a digit and another sign; neither common nor your name.",
+    }
     return schema
 
 
