@@ -32,6 +32,8 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 GET_BOOK, POST_BOOK = "#operations-Catalogue-get_book_v2", "#operations-Catalogue-post_books_v2"
 GET_ME = "#operations-Accounts-get_me"
 MOST_TABS = 400
+SECONDS = 60  # for what a page that draws sixty operations takes at most, on a busy machine
+expect.set_options(timeout=SECONDS * 1000)
 # what axe-core may find and nobody here can change: its rule, and why; there is nothing
 EXCEPTIONS: dict[str, str] = {}
 NO_FAULTS = (  # of a page, although they stand in the console:
@@ -55,6 +57,7 @@ def page(chromium: Chromium, shop: Shop) -> Iterator[Page]:
     shop.reset()
     reader = chromium.visitor(shop).page.context.new_page()
     reader.set_viewport_size(WIDE)
+    reader.set_default_timeout(SECONDS * 1000)
     reader.add_init_script(WATCH)
     asked: list[str] = []
     said: list[str] = []

@@ -29,7 +29,7 @@ REFUSED = {  # what no sample can hold, and so how it is answered
     "post_login": (401, "a password that somebody has"),
     "post_session": (400, "the CSRF token of a browser's cookie"),
     "post_refresh": (401, "a refresh token that was not used yet"),
-    "post_webhook": (401, "a signature"),
+    "post_webhook": (403, "a signature"),
     "delete_shelf_book": (404, "a book on the shelf"),
     "get_cover": (404, "a cover that was fetched before"),
     "post_cover": (422, "an address of the internet"),
