@@ -18,6 +18,7 @@ from workbook.patience import crowd
 from workbook.serving import served
 
 JUDGES = Path(__file__).parent / "judges"
+OPTIONS = ("--checks", "all", "--no-color")
 SECONDS = 300  # for what takes one minute on a machine that does nothing else
 ENVIRONMENT = {
     **attacking.SETTINGS,
@@ -32,8 +33,7 @@ def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
     told = {"SCHEMATHESIS_HOOKS": "tests.workbook.judges.hooks", "PYTHONPATH": str(course.ROOT)}
     with served(course.chapter("7"), env=ENVIRONMENT) as app:
         done = subprocess.run(
-            [program, "--config-file", JUDGES / "schemathesis.toml", "run", f"{app.url}/openapi.json"]
-            + ["--checks", "all", "--no-color"],
+            [program, "--config-file", JUDGES / "schemathesis.toml", "run", f"{app.url}/openapi.json", *OPTIONS],
             cwd=tmp_path,  # it leaves its own files there
             env={**os.environ, **told},
             text=True,
