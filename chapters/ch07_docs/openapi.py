@@ -35,7 +35,7 @@ from . import access, changes, failures, samples
 from .operations import OPERATIONS, TAGS, Operation
 from .quotas import quotas
 from .schemas import example, in_version
-from .shapes import constraints, in_path, moment_by_default
+from .shapes import constraints, in_path
 
 RULES: roles.Rules = {("openapi", "GET"): roles.ANYONE}
 LIMITS: limits.Limits = {"openapi": limits.CATALOGUE}
@@ -78,7 +78,10 @@ IF_MATCH = {
     "name": "If-Match",
     "description": "The ETag of what you have seen.",
     "schema": {"type": "string"},
-    "example": '"9f86d081884c7d659a2feaa0c55ad015"',
+    "examples": {
+        "seen": {"summary": "as an answer had it", "value": '"9f86d081884c7d659a2feaa0c55ad015"'},
+        "any": {"summary": "whatever is there", "value": "*"},
+    },
 }
 IF_NONE_MATCH = {**IF_MATCH, "name": "If-None-Match", "description": "The ETag of what you have: 304 if it holds."}
 LOCK = threading.Lock()
@@ -285,7 +288,6 @@ def described_app() -> APISpec:
     )
     converter: Any = plugin.converter
     converter.add_attribute_function(constraints)
-    converter.add_attribute_function(moment_by_default)
     converter.add_parameter_attribute_function(explained_list)
     for name, description in TAGS.items():
         spec.tag({"name": name, "description": description})
@@ -293,11 +295,15 @@ def described_app() -> APISpec:
         spec.components.header(name, header)
     for name, scheme in access.SCHEMES.items():
         spec.components.security_scheme(name, dict(scheme))
-    for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
-        spec.components.response(failures.component(status), failures.response(status, description))
+    referred = set()
     for name, method in OPERATIONS:
         for address in addresses(name):
-            spec.path(address.path, operations={method.lower(): described(name, method, address)})
+            operation = described(name, method, address)
+            referred |= {answer.get("$ref") for answer in operation["responses"].values()}
+            spec.path(address.path, operations={method.lower(): operation})
+    for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
+        if f"#/components/responses/{failures.component(status)}" in referred:
+            spec.components.response(failures.component(status), failures.response(status, description))
     return spec
 
 

@@ -18,7 +18,7 @@ from solutions.ch05_versioning import books as versioned
 from solutions.ch05_versioning import search
 
 from . import schemas as shown
-from .schemas import Of, page_of, partial
+from .schemas import Of, page_of, partial, registration
 
 Sent = marshmallow.Schema | Mapping[int, marshmallow.Schema]  # by version, or the same in all
 
@@ -184,7 +184,7 @@ OPERATIONS: Operations = {
         ACCOUNTS,
         "Register",
         {201: shown.User},
-        body=users.UserInput(),
+        body=registration(),
         example={"name": "Dora", "email": "dora@example.org", "password": "a Library of 9 rooms", "age": 29},
         creates="user",
         refusals={409: "There is an account with this e-mail."},

@@ -10,7 +10,10 @@ from typing import Any
 import marshmallow
 from marshmallow import EXCLUDE, fields, validate
 
+from solutions.ch00_books_api.bodies import LONGEST_TEXT
+from solutions.ch02_validation import password_rules
 from solutions.ch02_validation.faults import Schema
+from solutions.ch02_validation.users import UserInput
 from solutions.ch05_versioning.versions import VERSIONS
 from solutions.ch06_caching.control import PATTERN
 
@@ -454,11 +457,16 @@ class TooMany(Problem):
 # what is sent where no chapter before has a schema of it
 
 
+def credential(**options: Any) -> fields.String:
+    """Return a text as the log-in reads it (`bodies.text_fault`)."""
+    return text("", maxLength=LONGEST_TEXT, pattern=r"^[^\u0000]*$", **options)
+
+
 class LoginInput(Answer):
     """Who signs in."""
 
-    email = fields.String(required=True, metadata={"examples": ["alice@example.org"]})
-    password = fields.String(required=True, metadata={"format": "password", "examples": ["correct horse"]})
+    email = credential(examples=["alice@example.org"])
+    password = credential(examples=["correct horse"], format="password")
 
 
 class InvalidationInput(Answer):
@@ -481,6 +489,18 @@ def partial(kind: type[Schema], only: Sequence[str] | None = None) -> Schema:
             field.schema.partial = True
             for member in field.schema.fields.values():
                 member.load_default = marshmallow.missing
+    return schema
+
+
+def registration() -> Schema:
+    """Return the schema of who registers; what a password must be is checked of the whole body, and so said here."""
+    schema = UserInput()
+    schema.fields["password"].metadata = {
+        "format": "password",
+        "minLength": password_rules.SHORTEST,
+        "maxLength": password_rules.LONGEST,
+        "description": "With letters of both cases, a digit and another sign; neither common nor your name.",
+    }
     return schema
 
 

@@ -66,7 +66,7 @@ FIELDS: Mapping[type[fields.Field[Any]], Callable[[Any], Keywords]] = {
 }
 VALIDATORS: Mapping[Any, Callable[[], Keywords]] = {
     books.check_year: lambda: {"minimum": books.OLDEST_YEAR, "maximum": now().year + books.YEARS_AHEAD},
-    users.check_name: lambda: {"pattern": r"^[\p{L}\p{Nd}]([\p{L}\p{M}\p{Nd} _'.-]*[\p{L}\p{M}\p{Nd}_'.-])?$"},
+    users.check_name: lambda: {"format": "name", "description": f"Letters, digits and {users.IN_NAMES!r}."},
 }
 CONVERTERS: Mapping[type[BaseConverter], Callable[[Any], Keywords]] = {
     AnyConverter: lambda converter: {"type": "string", "enum": sorted(converter.items)},
@@ -85,11 +85,6 @@ def in_path(rule: Rule, but: str) -> list[Keywords]:
         if name != but:
             found.append({"in": "path", "name": name, "required": True, "schema": schema})
     return found
-
-
-def moment_by_default(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords:
-    """Return the moment that counts where none is sent, as RFC 3339 writes it: JSON has none of its own."""
-    return {"default": timestamp(field.load_default)} if isinstance(field.load_default, datetime) else {}
 
 
 def constraints(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords:

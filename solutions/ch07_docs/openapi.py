@@ -78,7 +78,10 @@ IF_MATCH = {
     "name": "If-Match",
     "description": "The ETag of what you have seen.",
     "schema": {"type": "string"},
-    "example": '"9f86d081884c7d659a2feaa0c55ad015"',
+    "examples": {
+        "seen": {"summary": "as an answer had it", "value": '"9f86d081884c7d659a2feaa0c55ad015"'},
+        "any": {"summary": "whatever is there", "value": "*"},
+    },
 }
 IF_NONE_MATCH = {**IF_MATCH, "name": "If-None-Match", "description": "The ETag of what you have: 304 if it holds."}
 LOCK = threading.Lock()
@@ -304,11 +307,15 @@ def described_app() -> APISpec:
         spec.components.header(name, header)
     for name, scheme in access.SCHEMES.items():
         spec.components.security_scheme(name, dict(scheme))
-    for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
-        spec.components.response(failures.component(status), failures.response(status, description))
+    referred = set()
     for name, method in OPERATIONS:
         for address in addresses(name):
-            spec.path(address.path, operations={method.lower(): described(name, method, address)})
+            operation = described(name, method, address)
+            referred |= {answer.get("$ref") for answer in operation["responses"].values()}
+            spec.path(address.path, operations={method.lower(): operation})
+    for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
+        if f"#/components/responses/{failures.component(status)}" in referred:
+            spec.components.response(failures.component(status), failures.response(status, description))
     return spec
 
 

@@ -51,9 +51,10 @@ PUBLIC = frozenset({*PAGES, "docs-asset"})
 def page_policy() -> dict[str, Any]:
     """Return the options of Talisman for a page of the documentation: its Content-Security-Policy.
 
-    As ever nothing may be loaded and nothing may frame it (default-src, frame-ancestors), but what the page needs:
-    scripts, styles, pictures and requests of this origin, pictures also as data: (Swagger UI has its arrows so). No
-    script and no style in the page itself, no other host, no form, and no other base for its addresses.
+    As for all answers, nothing may be loaded and nothing may frame it (default-src, frame-ancestors); but what the page
+    needs may: scripts, styles, pictures and requests of its own origin, whatever that is called, and pictures as data:
+    (Swagger UI has its arrows so). No script and no style that stands in the page itself, no other host, no form, and
+    no other base for its addresses; of these two default-src says nothing.
     """
     ### BEGIN SOLUTION 7.2
     return {
@@ -72,8 +73,14 @@ def page_policy() -> dict[str, Any]:
 
 
 def policies() -> headers.Policies:
-    """Return the policies of the routes that answer with pages."""
+    """Return the options of Talisman by the name of the route: those of `page_policy` for each of PAGES.
+
+    What is no page, a file that a page loads as well as an answer of the API, keeps the policy of all answers, by which
+    nothing may be loaded; so does the error at an address that no route has, whose name is "".
+    """
+    ### BEGIN SOLUTION 7.2
     return dict.fromkeys(PAGES, page_policy())
+    ### END SOLUTION 7.2
 
 
 class GuideConverter(AnyConverter):

@@ -66,7 +66,7 @@ FIELDS: Mapping[type[fields.Field[Any]], Callable[[Any], Keywords]] = {
 }
 VALIDATORS: Mapping[Any, Callable[[], Keywords]] = {
     books.check_year: lambda: {"minimum": books.OLDEST_YEAR, "maximum": now().year + books.YEARS_AHEAD},
-    users.check_name: lambda: {"pattern": r"^[\p{L}\p{Nd}]([\p{L}\p{M}\p{Nd} _'.-]*[\p{L}\p{M}\p{Nd}_'.-])?$"},
+    users.check_name: lambda: {"format": "name", "description": f"Letters, digits and {users.IN_NAMES!r}."},
 }
 CONVERTERS: Mapping[type[BaseConverter], Callable[[Any], Keywords]] = {
     AnyConverter: lambda converter: {"type": "string", "enum": sorted(converter.items)},
