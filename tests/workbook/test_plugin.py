@@ -333,6 +333,7 @@ def test_a_fault_of_a_check_is_told_from_an_answer_of_another_shape(repo: Path) 
 
 def test_the_graded_checks_import_nothing_but_pytest_the_tools_of_a_client_and_the_standard_library() -> None:
     allowed = set(sys.stdlib_module_names) | {"pytest", "httpx"}
+    # to make and to read what goes over the wire
     allowed |= {"jwt", "cryptography", "trustme", "werkzeug", "jsonschema_rs"}
     for path in (ROOT / "tests").glob("ch*/*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))

@@ -1,7 +1,7 @@
 # exercise: 7.1
 # verdict: wrong
 # misconception: What a field checks, its class says.
-# feedback: should not fit
+# feedback: should
 # region: shapes.py:constraints
 kind = next((kind for kind in type(field).__mro__ if kind in FIELDS), None)
 keywords = FIELDS[kind](field) if kind else {}
