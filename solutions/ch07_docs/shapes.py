@@ -23,6 +23,7 @@ from solutions.ch05_versioning import search
 CONTROLS = r"\u0000-\u001f\u007f-\u009f"
 CONTROLS_BUT_LINES = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
 SPACES = r"\s\u2800"
+SIGNS = r"!-&(-,/:-@\u005b-\u005e\u0060{-~"  # of ASCII, but for those that a name may have
 
 Keywords = dict[str, Any]
 
@@ -48,6 +49,13 @@ def of_text(field: text.Text) -> Keywords:
     return {"type": "string", **least, "maxLength": field.longest, "pattern": pattern}
 
 
+def of_name() -> Keywords:
+    """A name of a person. Which letters there are in all scripts, no pattern says that every dialect reads alike."""
+    never = CONTROLS + UNSEEN + SIGNS
+    pattern = rf"^[^_'.\-{SPACES}{never}]([^{never}]*[^{SPACES}{never}])?$"
+    return {"format": "name", "pattern": pattern, "description": f"Letters, digits and {users.IN_NAMES!r}."}
+
+
 FIELDS: Mapping[type[fields.Field[Any]], Callable[[Any], Keywords]] = {
     text.Text: of_text,
     isbn.Isbn: lambda field: {"type": "string", "format": "isbn"},
@@ -66,7 +74,7 @@ FIELDS: Mapping[type[fields.Field[Any]], Callable[[Any], Keywords]] = {
 }
 VALIDATORS: Mapping[Any, Callable[[], Keywords]] = {
     books.check_year: lambda: {"minimum": books.OLDEST_YEAR, "maximum": now().year + books.YEARS_AHEAD},
-    users.check_name: lambda: {"format": "name", "description": f"Letters, digits and {users.IN_NAMES!r}."},
+    users.check_name: of_name,
 }
 CONVERTERS: Mapping[type[BaseConverter], Callable[[Any], Keywords]] = {
     AnyConverter: lambda converter: {"type": "string", "enum": sorted(converter.items)},
