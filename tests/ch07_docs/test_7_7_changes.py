@@ -58,6 +58,11 @@ class Documents:
         return lines
 
 
+def parameter(operation, name):
+    """A parameter of an operation, wherever it stands among the others."""
+    return next(each for each in operation["parameters"] if each.get("name") == name)
+
+
 def schema_sent(operation):
     """The schema of the JSON that is sent."""
     return operation["requestBody"]["content"]["application/json"]["schema"]
@@ -206,7 +211,7 @@ def test_what_has_to_be_sent_now_was_sent_before(lab):
     documents = Documents(lab)
     name = "GET /api/users/{user_id}"
     operation = documents.operation(name)
-    operation["parameters"][0]["required"] = False
+    parameter(operation, "user_id")["required"] = False
     check_breaks(documents.faults(name, operation), "an id could be left out", f"{name}: user_id in path is required")
     operation["parameters"] = []
     check_breaks(documents.faults(name, operation), "there was no id", f"{name}: user_id in path is required")
@@ -288,7 +293,7 @@ def test_what_could_be_sent_fits_still(lab):
         ("any word was a guide", {"type": "string"}),
     ):
         operation = documents.operation(name)
-        next(each for each in operation["parameters"] if each.get("name") == "guide")["schema"] = schema
+        parameter(operation, "guide")["schema"] = schema
         check_fault(documents.faults(name, operation), what, f"{name}: guide in path: ", "")
 
 
@@ -316,7 +321,7 @@ def test_what_is_read_more_generously_is_no_break(lab):
     check_fine(documents.faults(ME, operation), "the name was required")
     name = "GET /docs/{guide}"
     operation = documents.operation(name)
-    operation["parameters"][0]["schema"]["enum"] = ["errors", "limits"]
+    parameter(operation, "guide")["schema"]["enum"] = ["errors", "limits"]
     check_fine(documents.faults(name, operation), "there were two guides")
 
 
