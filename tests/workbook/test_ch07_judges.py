@@ -34,6 +34,7 @@ REFUSED = {  # what no sample can hold, and so how it is answered
     "get_cover": (404, "a cover that was fetched before"),
     "post_cover": (422, "an address of the internet"),
 }
+TOO_EARLY = ("post_key_rotation", 409)  # but for the first of the three: not everybody can know the next key yet
 RUN_BY = {"curl": ("sh", "sample.sh"), "Python": (sys.executable, "sample.py"), "JavaScript": ("node", "sample.mjs")}
 
 USE_THE_CLIENT = """
