@@ -21,6 +21,7 @@ from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
 
 BY_HAND = {"README.md", "exercises.toml", "figures"}
+MADE = {"openapi.json"}  # by the solved app of itself, so it would say to a learner what theirs has to say
 HINTS = 3
 
 
@@ -58,7 +59,8 @@ def _print_faults(found: tuple[Chapter, ...]) -> bool:
 
 def generate(chapter: Chapter) -> dict[str, bytes]:
     """Return the chapter's generated files by name: the starters, formatted, and whatever else lies beside them."""
-    files = {path.name: path.read_bytes() for path in _sources(chapter) if path.suffix != ".py"}
+    beside = [path for path in _sources(chapter) if path.suffix != ".py" and path.name not in MADE]
+    files = {path.name: path.read_bytes() for path in beside}
     modules = {path.name: starter(chapter, path) for path in _sources(chapter) if path.suffix == ".py"}
     return files | _formatted(modules, chapter)
 

@@ -174,7 +174,8 @@ def body_faults(old: Document, before: Any, new: Document, after: Any) -> Iterat
 
 def answer_faults(old: Document, before: Any, new: Document, after: Any) -> Iterator[str]:
     """Yield what has become of the answers when all goes well, those of a status below 300: "200 is gone"; "200 as
-    application/json is gone"; "200 as application/json: …": what may come does not fit what could (`misfits`).
+    application/json is gone"; "200 as application/json: …": what may come does not fit what could (`misfits`). One
+    more status, and one more media type, is no break.
     """
     ### BEGIN YOUR CODE 7.7
     yield from ()

@@ -2,7 +2,8 @@
 
 GET /openapi.json
 paths./api/v2/books/{book_id}.delete.responses
-{"204": …, "400": …, "401": …, "403": …, "404": …, "412": …, "428": …, "429": …, "500": …, "503": …}
+{"204": …, "400": …, "401": …, "403": …, "404": …, "406": …, "409": …, "412": …, "428": …, "429": …,
+ "500": …, "503": …}
 """
 
 from collections.abc import Collection, Mapping
@@ -103,7 +104,7 @@ def response(status: int, description: str) -> dict[str, Any]:
     """Return the Response Object of an error: a problem (RFC 9457), with its headers and an example.
 
     Its schema is that of SCHEMAS, else Problem; its only media type is PROBLEM_JSON; HEADERS names the headers that
-    belong to the status, each a reference to the component of that name. The example is a problem as the app answers
+    belong to the status, each a reference to the component of that name. The `example` is a problem as the app answers
     it, whose title and status are those of the response, and whose detail is the description.
     """
     ### BEGIN YOUR CODE 7.3

@@ -1,7 +1,7 @@
 """How often a caller may ask, in numbers that a reader can plan with: read from the limits by which the app counts.
 
     GET /openapi.json   paths./api/v2/books.get.x-quotas
-    [{"policy": "catalogue/day", "requests": 1000, "seconds": 86400, "per": "user, or address", "role": null}]
+    [{"policy": "catalogue/day", "requests": 1000, "seconds": 86400, "per": "user, or …", "role": null}]
 
 `policy` is the name under which the headers RateLimit-Policy and RateLimit of the answers speak of the same quota.
 """

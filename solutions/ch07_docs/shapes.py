@@ -99,7 +99,8 @@ def constraints(_converter: Any, field: fields.Field[Any], **_: Any) -> Keywords
     """Return what `field` checks, as keywords of JSON Schema: apispec adds them to what it says of the field by itself.
 
     FIELDS knows our own kinds of field, by their class (of its bases the nearest one that is there), VALIDATORS the
-    functions among `field.validators`, which are more special. A field that `allow_none` is of its type or "null".
+    functions among `field.validators`, which are more special. A field that `allow_none` may be of type "null" as well:
+    its "type" is a list of both.
     """
     ### BEGIN SOLUTION 7.1
     kind = next((kind for kind in type(field).__mro__ if kind in FIELDS), None)

@@ -296,7 +296,7 @@ def test_no_other_host_is_asked(lab):
 
 @pytest.mark.exercise("7.2")
 def test_what_the_page_does_not_need_it_does_not_get(lab):
-    """Frames, plug-ins, workers, fonts, films: the page has none. What is not named falls back to default-src, which
+    """Frames, plug-ins, fonts, films: the page has none. What is not named falls back to default-src, which
     therefore says 'none', and each kind that is needed is named (OWASP CSP Cheat Sheet; CSP Level 3, 6.1.3).
 
     Think: which kinds of things will browsers be able to load in ten years?
@@ -329,6 +329,10 @@ def test_the_page_sends_no_form_keeps_its_base_and_stands_in_no_frame(lab):
                 f"{directive} of {DOCS} should be 'none', but the policy lets {url}: "
                 f"{answer.headers['Content-Security-Policy']}"
             )
+    referrer = answer.headers.get("Referrer-Policy", "absent")
+    assert referrer == "no-referrer", (
+        f"no other site should be told who reads {DOCS}, but Referrer-Policy is {referrer}"
+    )
     framing = answer.headers.get("X-Frame-Options", "absent")
     assert framing.upper() == "DENY", f"X-Frame-Options, for older browsers, should be DENY, but was {framing}"
 
@@ -389,7 +393,9 @@ def test_what_is_no_page_loads_nothing(lab):
     """
     client = lab.client()
     paths = (
+        "/api/books",
         "/api/books/1",
+        "/api/health",
         "/openapi.json",
         "/docs/assets/docs.js",
         "/docs/nothing",

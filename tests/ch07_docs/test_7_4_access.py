@@ -26,6 +26,7 @@ CLOSED = (
     ("GET", "/api/cache/stats"),
     ("POST", "/api/cache/invalidate"),
 )
+ENDS_SESSION = (("DELETE", "/api/auth/logout"), ("DELETE", "/api/auth/sessions"))
 IN_THE_BODY = (("POST", "/api/auth/login"), ("POST", "/api/auth/refresh"))
 WEBHOOK, SESSION = ("POST", "/api/webhook"), ("POST", "/api/auth/session")
 
@@ -118,13 +119,12 @@ def test_a_token_is_a_choice_of_its_own(lab):
     for method, path in (*OPEN, *CLOSED):
         check_listed(asked(admin, method, path), document, method, path, {"token"}, "a token")
     known = document.found["components"]["securitySchemes"]
-    named = {
-        name
-        for operations in document.found["paths"].values()
-        for operation in operations.values()
-        for choice in operation["security"]
-        for name in choice
-    }
+    named, scopes = set(), []
+    for operations in document.found["paths"].values():
+        for choice in [choice for operation in operations.values() for choice in operation["security"]]:
+            named |= set(choice)
+            scopes += [scope for each in choice.values() for scope in each]
+    assert not scopes, f"no scheme should ask for a scope, of which ours have none, but one asks for {scopes[0]!r}"
     assert named <= set(known), f"each scheme should be one of {sorted(known)}, but there are {sorted(named)}"
 
 
@@ -151,6 +151,8 @@ def test_a_browser_brings_two_things_to_change_something(lab):
         )
         wrong = [choice for choice in security if "csrf" in choice and choice != wanted]
         assert not wrong, f"to {method} {path} {shown(wrong)} is no choice, but the document asks for {shown(security)}"
+    for method, path in ENDS_SESSION:
+        check_listed(asked(alone, method, path), document, method, path, {"session"}, FORGERY)
 
 
 @pytest.mark.exercise("7.4")
@@ -170,7 +172,7 @@ def test_what_is_in_the_body_is_asked_for_nowhere_else(lab):
             f"{method} {path} should not look at a token, but the answer is {answer.status_code}"
         )
         security = document.security(method, path)
-        assert not any(security), f"{method} {path} asks for no scheme, but the document asks for {shown(security)}"
+        assert security == [], f"{method} {path} asks for no scheme, but the document asks for {shown(security)}"
 
 
 @pytest.mark.exercise("7.4")

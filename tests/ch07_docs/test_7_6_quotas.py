@@ -79,7 +79,7 @@ def test_another_setting_is_another_quota(lab):
     """
     settings = {
         "RATE_LIMIT_CATALOGUE": "70 per 2 minutes;300 per day",
-        "RATE_LIMIT_DEFAULT": "11/2 hours, 90 per 3 days, 40 per month",
+        "RATE_LIMIT_DEFAULT": "11/30 hours, 90 per day, 40 per month",
         "RATE_LIMIT_LOGIN_ADDRESS": "60 per 30 seconds",
         "RATE_LIMIT_LOGIN_ACCOUNT": "60 per 30 seconds",
     }

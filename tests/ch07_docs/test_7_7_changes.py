@@ -413,6 +413,16 @@ def test_what_lies_deeper_counts_as_well(lab):
             lambda it: it["items"]["items"]["required"].append("shoe"),
             "items[].shoe may be missing",
         ),
+        (
+            "there might have been no list, and a name had ten letters",
+            lambda it: it["items"].update(type=["array", "null"], items={"properties": {"name": {"maxLength": 10}}}),
+            "items[].name",
+        ),
+        (
+            "there might have been no position, which was counted from 1",
+            lambda it: it["position"].update(type=["object", "null"], properties={"count": {"minimum": 1}}),
+            "position.count",
+        ),
         ("a list had at most 5 items", lambda it: it["items"].update(maxItems=5), "items"),
     ):
         operation = documents.operation(name)
