@@ -327,6 +327,14 @@ def test_what_may_be_null_is_of_its_type_or_null(lab):
     for names in (("author", "bio"), ("publication", "publisher"), ("publication", "isbn")):
         schema = reading.member(document, grouped, *names)
         assert reading.fits(document, schema, None), f"{'.'.join(names)} of version 2 may be null, but is {schema}"
+    shown = reading.resolved(document, reading.find(document, "GET", BOOK, 1)["responses"]["200"])
+    shown = shown["content"]["application/json"]["schema"]
+    for name, value in (("summary", "A whale."), ("publication_year", -800)):
+        schema = reading.member(document, shown, name)
+        for fine in (value, None):
+            assert reading.fits(document, schema, fine), (
+                f"the {name} of a book that comes back may be {fine!r}, but is {schema}"
+            )
 
 
 @pytest.mark.exercise("7.1")
@@ -387,6 +395,8 @@ def test_what_a_function_checks_of_a_name_is_there_as_well(lab):
     sent(lab, name, values, lambda value: alice.patch("/api/users/me", json={"name": value}), document, "the name")
     found = name.get("format")
     assert found == "name", f"the format of the name of an account should be name, but is {found or 'not there'}"
+    refused = [value for value in ("-Dora", "Dora ") if reading.fits(document, name, value)]
+    assert not refused, f"{refused[0]!r} is no name of an account, but fits what the document says of one: {name}"
 
 
 @pytest.mark.exercise("7.1")

@@ -330,9 +330,7 @@ def test_the_page_sends_no_form_keeps_its_base_and_stands_in_no_frame(lab):
                 f"{answer.headers['Content-Security-Policy']}"
             )
     referrer = answer.headers.get("Referrer-Policy", "absent")
-    assert referrer == "no-referrer", (
-        f"no other site should hear of {DOCS}, but Referrer-Policy is {referrer}"
-    )
+    assert referrer == "no-referrer", f"no other site should hear of {DOCS}, but Referrer-Policy is {referrer}"
     framing = answer.headers.get("X-Frame-Options", "absent")
     assert framing.upper() == "DENY", f"X-Frame-Options, for older browsers, should be DENY, but was {framing}"
 

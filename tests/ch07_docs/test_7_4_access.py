@@ -20,13 +20,15 @@ CLOSED = (
     ("POST", "/api/shelves"),
     ("DELETE", "/api/shelves/{shelf_id}"),
     ("PUT", "/api/shelves/{shelf_id}/books/{book_id}"),
+    ("DELETE", "/api/shelves/{shelf_id}/books/{book_id}"),
     ("POST", "/api/books"),
     ("DELETE", "/api/books/{book_id}"),
     ("GET", "/api/reports/catalog"),
     ("GET", "/api/cache/stats"),
     ("POST", "/api/cache/invalidate"),
 )
-ENDS_SESSION = (("DELETE", "/api/auth/logout"), ("DELETE", "/api/auth/sessions"))
+# what changes something even when it is asked for with nothing in it
+AT_ONCE = (("DELETE", "/api/auth/logout"), ("DELETE", "/api/auth/sessions"), ("POST", "/api/auth/keys/rotate"))
 IN_THE_BODY = (("POST", "/api/auth/login"), ("POST", "/api/auth/refresh"))
 WEBHOOK, SESSION = ("POST", "/api/webhook"), ("POST", "/api/auth/session")
 
@@ -151,7 +153,7 @@ def test_a_browser_brings_two_things_to_change_something(lab):
         )
         wrong = [choice for choice in security if "csrf" in choice and choice != wanted]
         assert not wrong, f"to {method} {path} {shown(wrong)} is no choice, but the document asks for {shown(security)}"
-    for method, path in ENDS_SESSION:
+    for method, path in AT_ONCE:
         check_listed(asked(alone, method, path), document, method, path, {"session"}, FORGERY)
 
 
