@@ -158,7 +158,7 @@ def test_what_is_gone_breaks_who_used_it(lab):
     check_breaks(documents.faults(STATS, operation), "JSON was read", f"{STATS}: a body of application/json is gone")
     operation = documents.operation(STATS)
     content = {"text/csv": {}, **operation["responses"]["200"]["content"], "text/plain": {}}
-    operation["responses"] = {"202": {}, "200": {"content": content}, "203": {}}
+    operation["responses"] = {"404": {}, "202": {}, "200": {"content": content}, "203": {}}
     check_breaks(
         documents.faults(STATS, operation),
         "other answers could come, and be had in another form",
