@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask_smorest import Blueprint
+from flask import Blueprint, Flask
 
 from solutions.ch00_books_api import errors, models
 from workbook import course
@@ -128,7 +127,7 @@ def test_a_chapter_keeps_every_route_of_the_one_before(create, before, chapter):
 
 
 def test_a_resource_on_a_blueprint_is_known_by_its_name(create, monkeypatch, tmp_path):
-    """As a later chapter does it: through flask-smorest, so that `request.endpoint` is "api.book"."""
+    """As flask-smorest does it as well, so that `request.endpoint` is "api.book"."""
     add_resource = errors.Api.add_resource
 
     def on_a_blueprint(self: Any, resource: Any, *urls: str, endpoint: str) -> None:
@@ -136,7 +135,8 @@ def test_a_resource_on_a_blueprint_is_known_by_its_name(create, monkeypatch, tmp
             add_resource(self, resource, *urls, endpoint=endpoint)
             return
         blueprint = Blueprint("api", __name__)
-        blueprint.route(*urls, endpoint=endpoint)(resource)
+        for url in urls:
+            blueprint.add_url_rule(url, view_func=resource.as_view(endpoint))
         self.app.register_blueprint(blueprint)
 
     monkeypatch.setattr(errors.Api, "add_resource", on_a_blueprint)
