@@ -330,6 +330,8 @@ def test_every_chapter_has_a_demo_whose_claim_is_about_its_own_variants(chapter:
         assert {variant for variant, _ in claim.sources} <= names
         assert {row for _, row in claim.sources} <= rows
         assert (claim.at_least > 0) != (claim.at_most < math.inf)
+    for module, old, new in (change for variant in demo.variants for change in variant.instead):
+        assert loading.replaced((chapter.solution / module).read_text(encoding="utf-8"), old, new)
     assert demo.claims
     assert set(demo.peers) <= {"page", "304"}  # the ways of loadtests/peers/compare.py
     assert set(demo.bars) <= rows
