@@ -54,12 +54,8 @@ def matching(query: dict[str, Any]) -> Select[Any]:
 
 
 def order_of(query: dict[str, Any]) -> Order:
-    """Return the order that `query` names; raises InvalidQuery when no index has it."""
-    order = orders.BOOKS.get((query["sort"], query["dir"]))
-    if order is None:
-        names = ", ".join(dict.fromkeys(sort for sort, _ in orders.BOOKS))
-        raise InvalidQuery({"sort": f"must be one of {names}"})
-    return order
+    """Return the order that `query` names: its schema lets none through that no index has."""
+    return orders.BOOKS[query["sort"], query["dir"]]
 
 
 class BookCollection(before.BookCollection):
