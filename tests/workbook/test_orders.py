@@ -82,6 +82,7 @@ def assert_the_same(found: Mapping[str, set[tuple[str, str, str]]]) -> None:
         assert (one, sorted(first - second)) == (one, []), (other, sorted(second - first))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("identifier", "name"), LEAVE_SOMETHING, ids=lambda value: value)
 def test_what_an_answer_leaves_behind_decides_no_verdict(
     identifier: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
