@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import bodies, errors, index, links, models, representations, routes, settings
+from solutions.ch00_books_api import bodies, errors, index, links, models, representations, routes
 from solutions.ch01_security import (
     audit,
     csrf,
@@ -46,6 +46,8 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, pages
 
+from . import configuration
+
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Return the Books API, its settings from the environment and from `config`.
@@ -53,7 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     The order of the concerns is the order in which a request meets them.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(pages.HERE))
-    settings.init_app(
+    configuration.init_app(
         app,
         config,
         {
