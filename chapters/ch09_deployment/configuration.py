@@ -53,7 +53,8 @@ def weak(secrets: Mapping[str, str]) -> Faults:
     """Return what is wrong with each of `secrets`, by name; their order is that of SECRETS, and some may be missing.
 
     A secret has SHORTEST characters or more, and what is repeated in it counts once (`unit`). None of EXAMPLES stands
-    in it, in whatever letters. And each is used once: of several that are alike, each but the first has a fault.
+    in it, in whatever letters. And each is used once: of several that are alike, each but the first has a fault, in
+    which the name of the first stands.
     """
     ### BEGIN YOUR CODE 9.1
     return {}

@@ -46,7 +46,7 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, pages
 
-from . import configuration
+from . import configuration, metrics, probes
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -80,6 +80,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     keys.init_app(app)
     tokens.init_app(app)
     audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
+    metrics.init_app(app)
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
@@ -141,6 +142,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     invalidation.init_app(app)
     openapi.init_app(app)
     pages.init_app(app)
+    probes.init_app(app, probes.CHECKS)
 
     api = errors.Api(app)
     api.add_resource(index.Index, *paths("/api"), endpoint="index")

@@ -166,7 +166,8 @@ def test_a_secret_is_used_once(lab):
 
     Next: in weak(), keep which texts you have seen, and under which name.
     """
-    check_named(lab, SECRETS[1:], "another has it as well", **dict.fromkeys(SECRETS, GOOD))
+    said = check_named(lab, SECRETS[1:], "another has it as well", **dict.fromkeys(SECRETS, GOOD))
+    assert SECRETS[0] in said, f"the fault should say which other one has it, {SECRETS[0]}, but the app says{said}"
     path = kept(lab, "cursor", f"{OTHER}\n")
     env = {"CURSOR_SECRET_KEY": None, "CURSOR_SECRET_KEY_FILE": path, "WEBHOOK_SECRET": OTHER}
     check_named(lab, ("CURSOR_SECRET_KEY",), "another has it as well", **env)
