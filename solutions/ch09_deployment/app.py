@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import bodies, errors, index, links, models, representations, routes, settings
+from solutions.ch00_books_api import bodies, errors, index, links, models, representations, routes
 from solutions.ch01_security import (
     audit,
     csrf,
@@ -46,6 +46,8 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, pages
 
+from . import configuration, metrics, probes
+
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """Return the Books API, its settings from the environment and from `config`.
@@ -53,7 +55,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     The order of the concerns is the order in which a request meets them.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(pages.HERE))
-    settings.init_app(
+    configuration.init_app(
         app,
         config,
         {
@@ -78,6 +80,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     keys.init_app(app)
     tokens.init_app(app)
     audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
+    metrics.init_app(app)
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
@@ -139,6 +142,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     invalidation.init_app(app)
     openapi.init_app(app)
     pages.init_app(app)
+    probes.init_app(app, probes.CHECKS)
 
     api = errors.Api(app)
     api.add_resource(index.Index, *paths("/api"), endpoint="index")
