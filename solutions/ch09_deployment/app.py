@@ -46,7 +46,7 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, pages
 
-from . import configuration, metrics, probes
+from . import configuration, metrics, probes, unread
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -142,6 +142,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     invalidation.init_app(app)
     openapi.init_app(app)
     pages.init_app(app)
+    unread.init_app(app)
     probes.init_app(app, probes.CHECKS)
 
     api = errors.Api(app)
