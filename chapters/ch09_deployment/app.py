@@ -46,7 +46,7 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, pages
 
-from . import configuration, metrics, probes
+from . import configuration, logs, metrics, probes
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -79,7 +79,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     passwords.init_app(app)
     keys.init_app(app)
     tokens.init_app(app)
-    audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
+    logs.init_app(app, {**audit.EVENTS, **auth.EVENTS})
     metrics.init_app(app)
     transport.init_app(app)
     sessions.init_app(app)

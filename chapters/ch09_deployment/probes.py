@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LIVE, READY, METRICS = "/livez", "/readyz", "/metrics"
 PATHS = (LIVE, READY, METRICS)
-RETRY_AFTER = 5  # seconds
+RETRY_AFTER = "5"  # seconds
 
 Checks = Mapping[str, Callable[[], bool]]  # by name; one that raises has failed as well
 
@@ -52,8 +52,9 @@ def migrated() -> bool:
     """Tell whether the database has what this version of the app needs: each column of each table of its models.
 
     What it has besides is no matter: a newer version may have added that, while this one is still running. It is never
-    asked which migration was the last one, for the same reason. `inspect(connection)` says what is there
-    (`get_table_names`, `get_columns`), `Base.metadata` what the app needs.
+    asked which migration was the last one, for the same reason. `inspect(connection)` says what is there: its
+    `get_columns(table)` has a dictionary with a "name" for each, and raises where there is no such table, which is
+    left to `readiness`. `Base.metadata` says what the app needs.
     """
     ### BEGIN YOUR CODE 9.2
     return True

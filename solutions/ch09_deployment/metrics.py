@@ -56,7 +56,7 @@ def count(metrics: Metrics, status: int, seconds: float) -> None:
     """
     ### BEGIN SOLUTION 9.2
     method, route = labels()
-    metrics.requests.labels(method, route, str(status)).inc()
+    metrics.requests.labels(method, route, status).inc()
     metrics.seconds.labels(method, route).observe(seconds)
     ### END SOLUTION 9.2
 

@@ -16,7 +16,7 @@ return jsonify(status="ok", checks=dict.fromkeys(checks, True))
 return request.method, request.path
 # region: metrics.py:count
 method, path = labels()
-metrics.requests.labels(method, path, str(status)).inc()
+metrics.requests.labels(method, path, status).inc()
 metrics.seconds.labels(method, path).observe(seconds)
 # region: metrics.py:exposition
 return generate_latest(current_app.extensions["metrics"].registry)

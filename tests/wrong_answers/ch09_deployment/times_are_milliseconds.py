@@ -4,5 +4,5 @@
 # feedback: times should be in seconds
 # region: metrics.py:count
 method, route = labels()
-metrics.requests.labels(method, route, str(status)).inc()
+metrics.requests.labels(method, route, status).inc()
 metrics.seconds.labels(method, route).observe(seconds * 1000)

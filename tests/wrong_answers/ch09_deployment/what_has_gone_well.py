@@ -6,5 +6,5 @@
 method, route = labels()
 if status >= 400:
     return
-metrics.requests.labels(method, route, str(status)).inc()
+metrics.requests.labels(method, route, status).inc()
 metrics.seconds.labels(method, route).observe(seconds)

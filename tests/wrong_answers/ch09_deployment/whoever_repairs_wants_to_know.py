@@ -14,5 +14,5 @@ for name, check in checks.items():
 if all(results.values()):
     return jsonify(status="ok", checks=results)
 answer = problem(503, "Service Unavailable", "; ".join(reasons) or "A check has said no.", checks=results)
-answer.headers["Retry-After"] = str(RETRY_AFTER)
+answer.headers["Retry-After"] = RETRY_AFTER
 return answer
