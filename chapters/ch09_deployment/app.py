@@ -49,7 +49,7 @@ from solutions.ch07_docs import openapi, operations, pages
 
 from . import away, books, idempotency, shelves
 
-from . import configuration, logs, metrics, probes
+from . import configuration, logs, metrics, probes, unread
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -147,6 +147,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     invalidation.init_app(app)
     openapi.init_app(app, {**operations.OPERATIONS, **idempotency.OPERATIONS})
     pages.init_app(app)
+    unread.init_app(app)
     probes.init_app(app, probes.CHECKS)
 
     api = errors.Api(app)
