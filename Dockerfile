@@ -31,6 +31,17 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s CMD ["python", "-ISc", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/readyz'); assert c.getresponse().status == 200"]
 CMD ["gunicorn", "--config", "python:solutions.ch09_deployment.gunicorn_conf", "solutions.ch09_deployment.app:create_app()"]
 
+# the app's database, filled with sample books and users
 FROM app AS sample
 COPY workbook workbook
 ENTRYPOINT ["python", "-m", "workbook.data.shop"]
+
+FROM packages AS load-packages
+COPY requirements/load.txt .
+RUN pip --python /opt/venv install --no-cache-dir --no-deps --require-hashes --quiet -r load.txt
+
+# Locust, and the users that it plays
+FROM sample AS load
+COPY --from=load-packages /opt/venv /opt/venv
+COPY loadtests loadtests
+ENTRYPOINT ["locust", "--locustfile", "loadtests/ch09_deployment.py", "--host", "https://shop.test:8443"]
