@@ -48,4 +48,4 @@ def init_app(app: Flask) -> None:
 
         return answer_of(environ, start)
 
-    app.wsgi_app = read_first  # type: ignore[method-assign,assignment]
+    app.wsgi_app = read_first  # type: ignore[method-assign]
