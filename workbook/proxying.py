@@ -120,7 +120,7 @@ def adapted(
     instead: Mapping[str, str],
     nginx: tuple[int, ...] = HTTP2_ON,
 ) -> str:
-    """Return the configuration `text` with places of this machine; raises Trouble where it lacks one of the container's.
+    """Return the configuration `text` with places of this machine; raises Trouble where it has changed too much.
 
     `instead` is other text by what stands there, or by the name of a variable of the environment, ${NAME}.
     """

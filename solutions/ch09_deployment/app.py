@@ -47,9 +47,7 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, operations, pages
 
-from . import away, books, idempotency, shelves
-
-from . import configuration, logs, metrics, probes, unread
+from . import away, books, configuration, idempotency, logs, metrics, probes, shelves, unread
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
