@@ -46,7 +46,7 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, pages
 
-from . import configuration, logs, metrics, probes
+from . import configuration, logs, metrics, probes, shared_keys
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -68,6 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **policies.SETTINGS,
             **cached.SETTINGS,
             **cache_store.SETTINGS,
+            **shared_keys.SETTINGS,
         },
     )
     errors.init_app(app)
@@ -77,7 +78,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     models.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)
-    keys.init_app(app)
+    keys.init_app(app, shared_keys.ring_of(app))
     tokens.init_app(app)
     logs.init_app(app, {**audit.EVENTS, **auth.EVENTS})
     metrics.init_app(app)
