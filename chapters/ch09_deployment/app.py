@@ -47,9 +47,7 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, operations, pages
 
-from . import away, books, idempotency, shelves
-
-from . import configuration, logs, metrics, probes, unread
+from . import away, books, configuration, idempotency, logs, metrics, probes, shared_keys, shelves, unread
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -72,6 +70,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **cached.SETTINGS,
             **cache_store.SETTINGS,
             **idempotency.SETTINGS,
+            **shared_keys.SETTINGS,
         },
     )
     errors.init_app(app)
@@ -82,7 +81,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     away.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)
-    keys.init_app(app)
+    keys.init_app(app, shared_keys.ring_of(app))
     tokens.init_app(app)
     logs.init_app(app, {**audit.EVENTS, **auth.EVENTS})
     metrics.init_app(app)
