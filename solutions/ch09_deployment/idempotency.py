@@ -114,7 +114,7 @@ def fingerprint() -> str:
     Two requests have the same one only if all of these are the same.
     """
     ### BEGIN SOLUTION 9.7
-    asked = json.dumps([request.method, request.path, version(), request.mimetype, content()])
+    asked = json.dumps([request.method, request.path, version(), content()])
     return hashlib.sha256(asked.encode()).hexdigest()
     ### END SOLUTION 9.7
 
@@ -170,9 +170,9 @@ def once(key: str, work: Callable[[], Response]) -> Response:
     """Return the answer to this request of the caller's under `key`: that of `work`, which is done once, or the one
     that was given before (`recorded`, `replay`).
 
-    `work` writes and flushes, and does not commit. A success, a status below 300, is committed together with its
-    record, an Answered that ends IDEMPOTENCY_KEEP_SECONDS from now: both are there, or neither. Whatever else comes of
-    `work`, a status or an error, is passed on, and nothing of it stays.
+    What was answered before costs a look, and no write. `work` writes and flushes, and does not commit. A success, a
+    status below 300, is committed together with its record, an Answered that ends IDEMPOTENCY_KEEP_SECONDS from now:
+    both are there, or neither. Whatever else comes of `work`, a status or an error, is passed on, and is not committed.
 
     While somebody is at it, others are told so (`claim`, before the work; `release`, whatever comes of it). A claim may
     be lost, with Redis, or end too early: two at once is what the primary key is for. It decides before the work is
@@ -202,7 +202,6 @@ def once(key: str, work: Callable[[], Response]) -> Response:
             db.session.commit()
         return response
     finally:
-        db.session.rollback()  # what was not committed by now
         release(key, word)
     ### END SOLUTION 9.7
 

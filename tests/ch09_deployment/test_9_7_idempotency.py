@@ -24,17 +24,17 @@ def sent(client, key, body=None, path=BOOKS):
     return client.post(path, json=BOOK if body is None else body, headers={"Idempotency-Key": key})
 
 
-def two_without_a_claim(lab, body):
-    """The answers to one request that is sent twice at once: the second comes when the claim of the first is over."""
+def two_at_once(lab, body, apart):
+    """The answers to one request that is sent twice: the second `apart` seconds later, while the first is at it."""
     first, second = (lab.login("admin") for _ in range(2))
     key, begun = new_key(), len(lab.exchanges)
 
-    def send_when_the_claim_is_over():
+    def send_later():
         lab.wait_until(lambda: len(lab.exchanges) > begun and lab.wants_to_write(lab.exchanges[begun]))
-        lab.clock.move(LOCK_SECONDS + 1)
+        lab.clock.move(apart)
         return sent(second, key, body)
 
-    answers = lab.at_once(partial(sent, first, key, body), send_when_the_claim_is_over)
+    answers = lab.at_once(partial(sent, first, key, body), send_later)
     lab.about(*answers)
     return answers
 
@@ -71,7 +71,7 @@ def test_a_write_that_is_sent_again_is_done_once(lab):
 
     Think: what does a client need of the first answer that it never got?
 
-    Next: in once(), put status, headers and body into the record; in replay(), give all three back.
+    Next: in once(), look for a record first; put status, headers and body into it; in replay(), give all three back.
     """
     admin, elsewhere = lab.login("admin"), lab.login("admin", worker=1)
     for path in (BOOKS, "/api/v2/books"):
@@ -85,6 +85,8 @@ def test_a_write_that_is_sent_again_is_done_once(lab):
             for name in ("Location", "Content-Type"):
                 found, wanted = again.headers.get(name), first.headers[name]
                 assert found == wanted, f"a POST that is sent again should have the {name} {wanted}, but has {found}"
+            writes = [sql for sql in lab.statements(again) if not sql.lstrip().startswith("SELECT")]
+            assert not writes, f"to answer again should need no write, but it ran {writes}"
         made = lab.rows("SELECT count(*) FROM books")[0][0] - before
         assert made == 1, f"one book should be made, but there are {made} more"
         got = admin.get(first.headers["Location"])
@@ -146,7 +148,9 @@ def test_another_request_under_the_same_key_is_refused(lab):
         ({"name": "A shelf"}, SHELVES),
         (BOOK, SHELVES),
     ):
-        check(sent(admin, key, body, path), 422, f"another request under the same key, POST {path} {body},")
+        answer = sent(admin, key, body, path)
+        check(answer, 422, f"another request under the same key, POST {path} {body},")
+        assert answer.json().get("errors"), f"a 422 should say in errors what is wrong, but says {answer.text[:200]}"
     after = lab.rows("SELECT count(*) FROM books")[0][0], lab.rows("SELECT count(*) FROM shelves")[0][0]
     assert after == before, f"what is refused should do nothing, but books and shelves were {before} and are {after}"
     check_replayed(first, sent(admin, key), "the first request, sent again,")
@@ -210,7 +214,10 @@ def test_a_claim_ends_by_itself(lab):
 
     Next: give the claim a life, px; and let the primary key decide: on an IntegrityError, roll back, and replay.
     """
-    answers = two_without_a_claim(lab, BOOK)
+    early = two_at_once(lab, {**BOOK, "title": "Early"}, LOCK_SECONDS - 2)
+    found = [answer.status_code for answer in early]
+    assert found == [201, 409], f"before a claim is over the second of two should be a 409, but they are {found}"
+    answers = two_at_once(lab, BOOK, LOCK_SECONDS + 1)
     found = [answer.status_code for answer in answers]
     assert found == [201, 201], f"two at once, when claims are over, should both be a 201, but they are {found}"
     ids = {answer.json()["id"] for answer in answers}
@@ -229,7 +236,7 @@ def test_nobody_is_in_conflict_with_their_own_book(lab):
 
     Next: in once(), add and flush the record before work() is called.
     """
-    answers = two_without_a_claim(lab, {**BOOK, "isbn": ISBN})
+    answers = two_at_once(lab, {**BOOK, "isbn": ISBN}, LOCK_SECONDS + 1)
     found = [answer.status_code for answer in answers]
     assert found == [201, 201], f"both of two at once should get the first one's 201, but they got {found}"
     check(sent(lab.login("admin"), new_key(), {**BOOK, "isbn": ISBN}), 409, "another book with this ISBN")

@@ -12,3 +12,7 @@ db.session.commit()
 answer = [response.status_code, list(response.headers), response.get_data(as_text=True)]
 store().set(name, json.dumps(answer), ex=current_app.config["IDEMPOTENCY_KEEP_SECONDS"])
 return response
+# region: idempotency.py:key_sent
+return request.headers[HEADER]
+# region: idempotency.py:sweep
+return
