@@ -187,6 +187,7 @@ ALONE: dict[str, Callable[[], str]] = {
     "csrf_secret_key": _secret,
     "webhook_secret": _secret,
     "cursor_secret_key": _secret,
+    "key_ring_secret": _secret,
 }
 
 
