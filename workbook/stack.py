@@ -39,7 +39,7 @@ NAMES = ("localhost", "shop.test")
 ADDRESSES = ("127.0.0.1", "::1")
 CERTIFICATE_DAYS = 397  # the longest that browsers accept
 RENEWAL_DAYS = 30  # before its end, the next `up` makes another one
-OLDEST_COMPOSE = (2, 21)  # that knows all that docker-compose.yml says
+OLDEST_COMPOSE = (2, 24)  # that knows all that docker-compose.yml says
 TAIL_LINES = 15
 
 
@@ -167,7 +167,7 @@ def write_secrets(folder: Path) -> None:
     _write(folder / "redis_url", f"redis://shop:{password}@redis:6379/0")
     _write(folder / "cache_url", f"redis://shop:{password}@cache:6379/0")
     _write(folder / "redis_users", redis_users(password))
-    if _days_left(folder / CERTIFICATE) < RENEWAL_DAYS:
+    if days_left(folder / CERTIFICATE) < RENEWAL_DAYS:
         for name, text in certificate().items():
             _write(folder / name, text)
 
@@ -217,7 +217,7 @@ def tell_compose(path: Path, folder: Path) -> None:
         path.write_text("".join(f"{each}\n" for each in [*kept, line]))
 
 
-def _days_left(path: Path) -> float:
+def days_left(path: Path) -> float:
     """How long the certificate in the file is good; 0 where there is none."""
     try:
         ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
