@@ -48,8 +48,17 @@ def test_there_are_as_many_processes_as_somebody_says(lab):
     check(
         configuration(lab), "workers", str(max(2, processors)), f"there are {processors} processors, and no other word"
     )
-    if hasattr(os, "sched_setaffinity"):
-        check(configuration(lab, "-c", ON_ONE), "workers", "2", "there is one processor, and no other word")
+
+
+@pytest.mark.exercise("9.4")
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system cannot give a process one processor")
+def test_where_one_processor_is_there_are_two_processes(lab):
+    """A process that is replaced, or stuck, leaves nobody to answer if it is the only one: there are two at least
+    (Gunicorn, settings: workers; The Twelve-Factor App, VIII: Concurrency).
+
+    Next: for workers, take the larger one of two and PROCESSORS.
+    """
+    check(configuration(lab, "-c", ON_ONE), "workers", "2", "there is one processor, and no other word")
 
 
 @pytest.mark.exercise("9.4")
