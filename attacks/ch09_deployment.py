@@ -2,6 +2,7 @@
 
     GET /metrics                          how the shop is doing, told to everybody
     X-Request-ID: */ DELETE FROM books -- what was meant for the log, and ends up in the database
+    Idempotency-Key: "order-7"            sent, and the connection breaks: was it done, or not?
 
 Nobody attacks a business rule here. What is attacked is what stands around the app: the doors for those who run it, and
 what it writes down about its callers.
@@ -11,6 +12,8 @@ import re
 
 from workbook.attacking import Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
 
+BOOKS = "/api/books"
+ORDER = {"title": "One copy of it", "author": "Somebody"}
 COUNTED = re.compile(r"^books_requests_total\{.*\} \d", re.MULTILINE)
 
 
@@ -47,3 +50,29 @@ def books(shop: Shop, size: int) -> int:
     """How many books somebody finds who looks at the catalogue; with another `size` of pages, no cache knows it."""
     listed = expect(shop.client().get("/api/books/by-offset", params={"total": "true", "page_size": size})).json()
     return int(listed["total"])
+
+
+# 9.7 What is sent again -----------------------------------------------------------------------------------------------
+
+
+@exploit("9.7", "API6", "one order, two books")
+def order_twice(shop: Shop) -> Outcome:
+    """The answer was lost, and Redis has been restarted meanwhile. The client does what it was told: it asks again."""
+    admin, key = shop.sign_in("admin"), {"Idempotency-Key": '"order-7"'}
+    first = expect(admin.post(BOOKS, json=ORDER, headers=key), 201).json()["id"]
+    shop.crash_redis()
+    again = expect(shop.sign_in("admin").post(BOOKS, json=ORDER, headers=key), 201).json()["id"]
+    if again != first:
+        return Loot(f"the order stands there twice, as book {first} and as book {again}")
+    return Stopped(f"both answers are about book {first}")
+
+
+@exploit("9.7", "API6", "an order that is taken, and never done")
+def lose_an_order(shop: Shop) -> Outcome:
+    """A client that names two orders alike has made a mistake. Does anybody tell it?"""
+    admin, key = shop.sign_in("admin"), {"Idempotency-Key": '"order-8"'}
+    expect(admin.post(BOOKS, json=ORDER, headers=key), 201)
+    answer = admin.post(BOOKS, json={**ORDER, "title": "The other order"}, headers=key)
+    if answer.status_code == 201:
+        return Loot(f"the second order hears 201, and what was made is {answer.json()['title']!r}")
+    return stopped_by(answer)

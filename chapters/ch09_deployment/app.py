@@ -24,7 +24,8 @@ from solutions.ch01_security import (
 )
 from solutions.ch01_security import shelves as ch01_shelves
 from solutions.ch01_security import users as ch01_users
-from solutions.ch02_validation import covers, deliveries, inputs, queries, shelves, strict_json, users
+from solutions.ch02_validation import covers, deliveries, inputs, queries, strict_json, users
+from solutions.ch02_validation import shelves as ch02_shelves
 from solutions.ch03_jwt import auth, bearer, housekeeping, keys, tokens
 from solutions.ch04_pagination import activity, asking, cursors
 from solutions.ch04_pagination import books as ch04_books
@@ -33,8 +34,8 @@ from solutions.ch04_pagination import users as ch04_users
 from solutions.ch05_versioning import books as versioned
 from solutions.ch05_versioning import retirement, search, versions
 from solutions.ch05_versioning.versions import paths
+from solutions.ch06_caching import books as cached_books
 from solutions.ch06_caching import (
-    books,
     cache_store,
     cached,
     control,
@@ -44,9 +45,9 @@ from solutions.ch06_caching import (
     reports,
     validators,
 )
-from solutions.ch07_docs import openapi, pages
+from solutions.ch07_docs import openapi, operations, pages
 
-from . import configuration, logs, metrics, probes, shared_keys
+from . import away, books, configuration, idempotency, logs, metrics, probes, shared_keys, shelves, unread
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -68,6 +69,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **policies.SETTINGS,
             **cached.SETTINGS,
             **cache_store.SETTINGS,
+            **idempotency.SETTINGS,
             **shared_keys.SETTINGS,
         },
     )
@@ -76,6 +78,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     strict_json.init_app(app)
     queries.init_app(app)
     models.init_app(app)
+    away.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)
     keys.init_app(app, shared_keys.ring_of(app))
@@ -87,8 +90,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     identity.init_app(app, bearer.current_user)
     headers.init_app(
         app,
-        (*headers.SENT, versions.HEADER, *validators.SENT),
-        (*headers.READ, *versions.READ, *validators.READ),
+        (*headers.SENT, versions.HEADER, *validators.SENT, *idempotency.SENT),
+        (*headers.READ, *versions.READ, *validators.READ, *idempotency.READ),
         pages.policies(),
     )
     validators.init_app(app)
@@ -137,28 +140,29 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     representations.init_app(app, {**ch01_users.REPRESENTATIONS, **versioned.REPRESENTATIONS})
     inputs.init_app(app, versioned.SCHEMAS)
     webhook.init_app(app, deliveries.read_news)
-    housekeeping.init_app(app, (reports.refresh,))
+    housekeeping.init_app(app, (reports.refresh, idempotency.sweep))
     preconditions.init_app(app)
     cache_store.init_app(app)
     invalidation.init_app(app)
-    openapi.init_app(app)
+    openapi.init_app(app, {**operations.OPERATIONS, **idempotency.OPERATIONS})
     pages.init_app(app)
+    unread.init_app(app)
     probes.init_app(app, probes.CHECKS)
 
     api = errors.Api(app)
     api.add_resource(index.Index, *paths("/api"), endpoint="index")
     api.add_resource(index.Health, *paths("/api/health"), endpoint="health")
     api.add_resource(books.BookCollection, *paths("/api/books"), endpoint="books")
-    api.add_resource(books.BooksByOffset, *paths("/api/books/by-offset"), endpoint="books-by-offset")
-    api.add_resource(books.BooksByKeyset, *paths("/api/books/by-keyset"), endpoint="books-by-keyset")
+    api.add_resource(cached_books.BooksByOffset, *paths("/api/books/by-offset"), endpoint="books-by-offset")
+    api.add_resource(cached_books.BooksByKeyset, *paths("/api/books/by-keyset"), endpoint="books-by-keyset")
     api.add_resource(activity.Activity, *paths("/api/activity"), endpoint="activity")
-    api.add_resource(books.BookItem, *paths("/api/books/<id:book_id>"), endpoint="book")
+    api.add_resource(cached_books.BookItem, *paths("/api/books/<id:book_id>"), endpoint="book")
     api.add_resource(covers.BookCover, *paths("/api/books/<id:book_id>/cover"), endpoint="cover")
-    api.add_resource(books.BookSearch, *paths("/api/books/search"), endpoint="book-search")
-    api.add_resource(books.Search, *paths("/api/search"), endpoint="search")
+    api.add_resource(cached_books.BookSearch, *paths("/api/books/search"), endpoint="book-search")
+    api.add_resource(cached_books.Search, *paths("/api/search"), endpoint="search")
     api.add_resource(retirement.Versions, *paths("/api/versions"), endpoint="versions")
     api.add_resource(retirement.VersionUse, *paths("/api/versions/<int:number>/use"), endpoint="version-use")
-    api.add_resource(books.GenreCollection, *paths("/api/genres"), endpoint="genres")
+    api.add_resource(cached_books.GenreCollection, *paths("/api/genres"), endpoint="genres")
     api.add_resource(csrf.CsrfToken, *paths("/api/auth/csrf"), endpoint="csrf")
     api.add_resource(auth.Login, *paths("/api/auth/login"), endpoint="login")
     api.add_resource(auth.Refresh, *paths("/api/auth/refresh"), endpoint="refresh")
@@ -171,7 +175,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     api.add_resource(ch01_users.UserItem, *paths("/api/users/<id:user_id>"), endpoint="user")
     api.add_resource(users.Me, *paths("/api/users/me"), endpoint="me")
     api.add_resource(shelves.ShelfCollection, *paths("/api/shelves"), endpoint="shelves")
-    api.add_resource(shelves.ShelfItem, *paths("/api/shelves/<id:shelf_id>"), endpoint="shelf")
+    api.add_resource(ch02_shelves.ShelfItem, *paths("/api/shelves/<id:shelf_id>"), endpoint="shelf")
     api.add_resource(ch04_shelves.ShelfBooks, *paths("/api/shelves/<id:shelf_id>/books"), endpoint="shelf-books")
     api.add_resource(
         ch01_shelves.ShelfBookItem, *paths("/api/shelves/<id:shelf_id>/books/<id:book_id>"), endpoint="shelf-book"

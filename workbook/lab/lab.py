@@ -486,12 +486,13 @@ class Lab(Record):
                 patience = Patience(MEETING_SECONDS)
                 while not (patience.over() or all(answer.done() for answer in answers)):
                     begun = self.exchanges[first:]
-                    if len(begun) == len(sends) and all(map(self._wants_to_write, begun)):
+                    if len(begun) == len(sends) and all(map(self.wants_to_write, begun)):
                         break
             self._together = False
             return [answer.result() for answer in answers]
 
-    def _wants_to_write(self, exchange: Exchange) -> bool:
+    def wants_to_write(self, exchange: Exchange) -> bool:
+        """Whether a request has come to write to the database, or to its end."""
         entry = self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}
         return bool(entry.get("done") or (entry.get("sql") and not entry["sql"][-1][0].lstrip().startswith("SELECT")))
 
