@@ -186,12 +186,12 @@ def test_requests_are_served_while_nobody_takes_the_log(tmp_path: Path) -> None:
 
 def test_a_refused_upload_costs_nobody_its_answer(tmp_path: Path) -> None:
     """On kept connections, as a proxy has them: each refusal is answered, and the innocent one that comes next."""
-    kinds = [(200_000, 401), (1_200_000, 413)]
+    kinds = [(200_000, 401), (1_200_000, 413), (5_000_000, 413)]
     limits = dict.fromkeys(("RATE_LIMIT_DEFAULT", "RATE_LIMIT_CATALOGUE", "RATE_LIMIT_REGISTRATION"), "10000 per hour")
     with serving(tmp_path, **limits) as server:
         with server.client() as client:
             for number in range(60):
-                size, wanted = kinds[number % 2]
+                size, wanted = kinds[number % 3]
                 path = "/api/books" if wanted == 401 else "/api/users"
                 body = b'{"title": "' + b"x" * size + b'"}'
                 refused = client.post(path, content=body, headers={"Content-Type": "application/json"})
