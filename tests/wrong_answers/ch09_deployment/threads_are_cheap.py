@@ -4,7 +4,7 @@
 # feedback: threads should be
 # region: gunicorn_conf.py:<module>
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
-workers = int(os.environ.get("WEB_CONCURRENCY", max(2, PROCESSORS)))
+workers = os.environ.get("WEB_CONCURRENCY", max(2, PROCESSORS))
 worker_class = "gthread"
 threads = 100
 keepalive = PROXY_KEEPS_SECONDS + 15

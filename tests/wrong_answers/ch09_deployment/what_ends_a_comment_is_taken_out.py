@@ -1,7 +1,7 @@
 # exercise: 9.5
 # verdict: wrong
 # misconception: What would end the comment is taken out, and then the header does no harm.
-# feedback: should name
+# feedback: should end in a comment
 # region: logs.py:commented
 from flask import request
 
