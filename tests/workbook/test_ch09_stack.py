@@ -7,7 +7,6 @@ import ssl
 import stat
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from socket import create_connection, create_server
 from typing import Any
@@ -132,7 +131,18 @@ def test_a_certificate_that_ends_soon_is_replaced_in_its_place(tmp_path: Path, m
         inode, text = before[name]
         assert (tmp_path / name).stat().st_ino == inode
         assert (tmp_path / name).read_text() != text
-    assert stack.days_left(tmp_path / stack.CERTIFICATE) > timedelta(days=390) / timedelta(days=1)
+    assert not stack.ends_soon(tmp_path / stack.CERTIFICATE)
+
+
+def test_what_an_operator_has_put_there_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stack, "CERTIFICATE_DAYS", 1)
+    monkeypatch.setattr(stack, "ISSUER", "An authority that everybody knows")
+    own = {**stack.certificate(), "database_url": "postgresql+psycopg://shop:secret@elsewhere/shop"}
+    monkeypatch.undo()
+    for name, text in own.items():
+        (tmp_path / name).write_text(text)
+    stack.write_secrets(tmp_path)
+    assert {name: (tmp_path / name).read_text() for name in own} == own
 
 
 def test_what_stands_in_env_stays(tmp_path: Path) -> None:
