@@ -49,9 +49,9 @@ def up(replicas: int | None = None, books: int | None = None) -> int:
 
     Raises Trouble when Docker is missing or too old, and when a part of the stack does not get healthy.
     """
-    look_for_docker()
-    write_secrets(SECRETS)
+    write_secrets(SECRETS)  # also where there is no Docker: others may start the stack
     tell_compose(ROOT / ".env", SECRETS)
+    look_for_docker()
     begun = time.monotonic()
     command = ["up", "--detach", "--build", "--remove-orphans", "--wait"]
     if replicas is not None:
