@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from solutions.ch00_books_api import bodies, errors, index, links, models, representations, routes, settings
+from solutions.ch00_books_api import bodies, errors, index, links, models, representations, routes
 from solutions.ch01_security import (
     audit,
     csrf,
@@ -47,7 +47,19 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, operations, pages
 
-from . import away, books, idempotency, lookup, shelves
+from . import (
+    away,
+    books,
+    configuration,
+    idempotency,
+    logs,
+    lookup,
+    metrics,
+    probes,
+    shared_keys,
+    shelves,
+    unread,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -56,7 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     The order of the concerns is the order in which a request meets them.
     """
     app = Flask(__name__, static_folder=None, template_folder=str(pages.HERE))
-    settings.init_app(
+    configuration.init_app(
         app,
         config,
         {
@@ -71,6 +83,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **cache_store.SETTINGS,
             **lookup.SETTINGS,
             **idempotency.SETTINGS,
+            **shared_keys.SETTINGS,
         },
     )
     errors.init_app(app)
@@ -81,9 +94,10 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     away.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)
-    keys.init_app(app)
+    keys.init_app(app, shared_keys.ring_of(app))
     tokens.init_app(app)
-    audit.init_app(app, {**audit.EVENTS, **auth.EVENTS})
+    logs.init_app(app, {**audit.EVENTS, **auth.EVENTS})
+    metrics.init_app(app)
     transport.init_app(app)
     sessions.init_app(app)
     identity.init_app(app, bearer.current_user)
@@ -148,6 +162,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     lookup.init_app(app)
     openapi.init_app(app, {**operations.OPERATIONS, **lookup.OPERATIONS, **idempotency.OPERATIONS})
     pages.init_app(app)
+    unread.init_app(app)
+    probes.init_app(app, probes.CHECKS)
 
     api = errors.Api(app)
     api.add_resource(index.Index, *paths("/api"), endpoint="index")

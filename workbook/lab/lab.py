@@ -279,12 +279,20 @@ class Lab(Record):
     # -- clients -----------------------------------------------------------------------------------------------------
 
     def client(
-        self, address: str = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any
+        self, address: str | None = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any
     ) -> httpx.Client:
-        """A client at `address` that speaks to https://shop.test; redirects are not followed."""
+        """A client at `address` that speaks to https://shop.test; redirects are not followed.
+
+        One without an address stands beside the app, where an orchestrator does: it does not come through the proxy.
+        """
         name = app.name if app else self.worker(worker).name
         edge = Edge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
-        options = {"base_url": settings.ORIGIN, "timeout": TIMEOUT_SECONDS, "trust_env": False, **options}
+        options = {
+            "base_url": settings.ORIGIN if address else settings.BESIDE,
+            "timeout": TIMEOUT_SECONDS,
+            "trust_env": False,
+            **options,
+        }
         client = httpx.Client(transport=edge, **options)
         self._clients.append(client)
         return client

@@ -166,6 +166,11 @@ def instrument() -> None:
         if entry := _ledger.get():
             entry["sql"].append([statement, repr(parameters)])
 
+    @event.listens_for(Engine, "after_cursor_execute")
+    def on_sent(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if (entry := _ledger.get()) and entry["sql"]:
+            entry["sql"][-1][0] = statement  # as it was sent: the app may have changed it
+
     @event.listens_for(Engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
         if hasattr(connection, "set_progress_handler"):
