@@ -113,7 +113,7 @@ class Shop:
 
     def printed(self) -> list[dict[str, Any]]:
         """Return the last entries of the log of an app that prints it; a line that is no JSON has the member `line`."""
-        return [_entry(line) for line in self._served.output.lines()]
+        return [_entry(line) for line in (self._served.output.lines() if self._served.output else [])]
 
     @staticmethod
     def show(answer: httpx.Response, *headers: str) -> None:
