@@ -47,7 +47,19 @@ from solutions.ch06_caching import (
 )
 from solutions.ch07_docs import openapi, operations, pages
 
-from . import away, books, configuration, idempotency, logs, metrics, probes, shared_keys, shelves, unread
+from . import (
+    away,
+    books,
+    configuration,
+    idempotency,
+    logs,
+    lookup,
+    metrics,
+    probes,
+    shared_keys,
+    shelves,
+    unread,
+)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -69,6 +81,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **policies.SETTINGS,
             **cached.SETTINGS,
             **cache_store.SETTINGS,
+            **lookup.SETTINGS,
             **idempotency.SETTINGS,
             **shared_keys.SETTINGS,
         },
@@ -111,6 +124,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **reports.LIMITS,
             **openapi.LIMITS,
             **pages.LIMITS,
+            **lookup.LIMITS,
         },
     )
     bearer.init_app(app)
@@ -130,6 +144,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
             **control.RULES,
             **openapi.RULES,
             **pages.RULES,
+            **lookup.RULES,
         },
     )
     csrf.init_app(app, {**csrf.ROUTES, **auth.CSRF}, bearer.guard_browsers)
@@ -144,7 +159,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     preconditions.init_app(app)
     cache_store.init_app(app)
     invalidation.init_app(app)
-    openapi.init_app(app, {**operations.OPERATIONS, **idempotency.OPERATIONS})
+    lookup.init_app(app)
+    openapi.init_app(app, {**operations.OPERATIONS, **lookup.OPERATIONS, **idempotency.OPERATIONS})
     pages.init_app(app)
     unread.init_app(app)
     probes.init_app(app, probes.CHECKS)
@@ -163,6 +179,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     api.add_resource(retirement.Versions, *paths("/api/versions"), endpoint="versions")
     api.add_resource(retirement.VersionUse, *paths("/api/versions/<int:number>/use"), endpoint="version-use")
     api.add_resource(cached_books.GenreCollection, *paths("/api/genres"), endpoint="genres")
+    api.add_resource(lookup.IsbnLookup, *paths("/api/isbn/<isbn>"), endpoint="isbn")
     api.add_resource(csrf.CsrfToken, *paths("/api/auth/csrf"), endpoint="csrf")
     api.add_resource(auth.Login, *paths("/api/auth/login"), endpoint="login")
     api.add_resource(auth.Refresh, *paths("/api/auth/refresh"), endpoint="refresh")
