@@ -54,11 +54,14 @@ LONGEST_LINE = 2000  # bytes of what an app prints that are looked at at once
 
 @dataclass(frozen=True)
 class Served:
-    """A running app: where it answers, the services behind it, and the process that has all of its processes below."""
+    """A running app: where it answers, the services behind it, the process that has all of its processes below, and
+    what they print.
+    """
 
     url: str
     services: Services
     pid: int
+    output: "Output | None" = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def served(
     plan = Plan(chapter, target_folder(target, chapter), workers, books, own)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
-            yield Served(server.url, provided, server.process.pid)
+            yield Served(server.url, provided, server.process.pid, server.output)
 
 
 def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> list[str]:
@@ -164,6 +167,10 @@ class Output:
             self._lines.append(text)
             with suppress(OSError, ValueError):  # nobody may be reading any more; the app must be able to print
                 self._pass_on(text)
+
+    def lines(self) -> list[str]:
+        """The last lines."""
+        return list(self._lines)
 
     def tail(self) -> str:
         """The last lines, as the end of a message."""
