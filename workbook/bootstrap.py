@@ -41,6 +41,8 @@ VERBS = {
     "notebook": ((APP, TEST, NOTEBOOKS), "JupyterLab on a chapter's notebook, with the app up"),
     "load": ((APP, TEST, LOAD), "a chapter's load demo: table, PNG and HTML report"),
     "data": ((APP,), "fill a database: the catalogue, a big one, or your own CSV"),
+    "up": ((APP,), "start the last chapter's stack with Docker, with secrets and a certificate of its own"),
+    "down": ((APP,), "stop that stack"),
     "test": ((APP, TEST), "the project's own tests"),
     "prove": ((APP, TEST), "authors: known wrong answers must fail, right ones pass"),
     "sync": ((APP, TEST), "authors: make the starters from the solutions"),

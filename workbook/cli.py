@@ -165,6 +165,23 @@ def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
 
 
 @verb
+@click.option("--scale", "replicas", type=click.IntRange(1, 20), help="How many containers run the app (default: 2).")
+@click.option("--books", type=click.IntRange(0), help="Fill an empty shop with so many books, and the sample users.")
+def up(replicas: int | None, books: int | None) -> int:
+    from workbook import stack
+
+    return stack.up(replicas, books)
+
+
+@verb
+@click.option("--volumes", is_flag=True, help="What it has stored goes as well.")
+def down(volumes: bool) -> int:
+    from workbook import stack
+
+    return stack.down(volumes)
+
+
+@verb
 @click.option("--all", "everything", is_flag=True, help="The slow ones and those in a browser too.")
 def test(everything: bool) -> int:
     from workbook import testing

@@ -17,6 +17,7 @@ users = { Reader = 20 }                  # classes of loadtests/chNN_topic.py
 settings = { JWT_ALGORITHM = "EdDSA" }   # for this variant alone
 books = 100_000                          # in its database; quick_books: so many with --quick
 instead = { "keys.py" = ["old", "new"] } # in a module of the solution, a text that stands there once, by another
+behind = "nginx"                         # what Locust asks: nginx, with deploy/nginx.conf, in front of the app
 
 There may be several claims, as [[claim]]; one that has `at_most` is a ratio that must not be greater. The first is the
 title of the picture.
@@ -88,6 +89,7 @@ class Variant:
     settings: Mapping[str, str]
     database: str | None = None  # the URL of one that is there already
     instead: tuple[tuple[str, str, str], ...] = ()  # module, what stands there, and what does in this variant
+    behind: str = ""  # what stands in front of the app
 
     @property
     def slug(self) -> str:
@@ -246,6 +248,7 @@ def _variant(table: dict[str, Any], kind: str, quick: bool) -> Variant:
         table.get("settings", {}),
         named,
         tuple((module, old, new) for module, (old, new) in table.get("instead", {}).items()),
+        table.get("behind", ""),
     )
 
 

@@ -111,7 +111,8 @@ def _programs() -> Iterator[Finding]:
     for name, candidates, purpose, package in (
         ("PostgreSQL", ("postgres", "pg_ctl"), "the same checks on PostgreSQL", "postgresql"),
         ("Redis server", ("redis-server", "valkey-server"), "the same checks on a server of your own", "redis-server"),
-        ("nginx", ("nginx",), "the deployment chapter", "nginx"),
+        ("nginx", ("nginx",), "the load demo and the tests of the deployment chapter", "nginx"),
+        ("Docker", ("docker",), "the last chapter's stack (up, down)", "docker.io docker-compose"),
         ("Chromium", ("chromium", "chromium-browser", "google-chrome"), "attacks in a real browser", "chromium"),
         ("bubblewrap", ("bwrap",), "marking submissions in a sandbox", "bubblewrap"),
         ("git", ("git",), "getting newer versions of the workbook", "git"),

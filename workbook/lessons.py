@@ -2,7 +2,7 @@
 
 A lesson (chapters/chNN_topic/README.md) shows an exchange in a fence whose first words say which app answers, the
 `solved` or the `flawed` one, and who asks: a sample user, or `guest`, who is not signed in but has been given a session
-and its CSRF token, or nobody:
+and its CSRF token, or `beside`, who does not come through the proxy, or nobody:
 
     ```http solved alice
     POST /api/shelves
@@ -51,6 +51,7 @@ from workbook.lab.edge import sent_raw
 from workbook.lab.lab import App, Lab, take_token
 from workbook.lab.outside import PUBLIC, Answer
 from workbook.lab.redis_service import open_redis
+from workbook.lab.settings import ADDRESS
 
 FENCE = re.compile(r"^```(http|python) (solved|flawed) (\S+)?\s*$|^```(http) (solved|flawed)\s*$")
 SETTINGS_FENCE, SETTING = "```sh settings", re.compile(r"\b([A-Z][A-Z0-9_]*)=(\S+)")
@@ -58,7 +59,7 @@ STATUS_LINE = re.compile(r"^HTTP/1\.1 ", re.MULTILINE)
 PLACEHOLDER = re.compile(r"‹[^›\n]+›")
 LEFT_OUT = "…"
 FILLED_IN = ("content-type", "location", "allow", "www-authenticate", "retry-after")
-GUEST = "guest"
+GUEST, BESIDE = "guest", "beside"
 COVERS, METADATA = "covers.test", "169.254.169.254"
 IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(24)
 CREDENTIALS = {"AccessKeyId": "the-key-of-this-server", "SecretAccessKey": "the-secret-of-this-server"}
@@ -175,8 +176,10 @@ class Apps:
             )
         if (app, person, settings) not in self._people:
             lab, instance = self._labs[app], self._instances.get((app, settings))
-            known = person and person != GUEST
-            client = lab.login(person, app=instance) if known else lab.client(app=instance)
+            if person in ("", GUEST, BESIDE):
+                client = lab.client(None if person == BESIDE else ADDRESS, app=instance)
+            else:
+                client = lab.login(person, app=instance)
             self._people[app, person, settings] = client
             if person == GUEST:
                 take_token(client)

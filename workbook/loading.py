@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 from rich.box import SIMPLE_HEAD
@@ -25,7 +26,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from workbook import answers, demos, serving
+from workbook import answers, demos, proxying, serving
 from workbook.course import Chapter
 from workbook.demos import Demo, Figures, Row, Variant
 from workbook.errors import Trouble
@@ -147,7 +148,8 @@ def _in_turn(
     """One variant after the other; those that follow each other on the same app share it."""
     figures = {}
     for _, group in groupby(
-        demo.variants, key=lambda each: (each.flawed, each.instead, each.books, each.settings, each.database)
+        demo.variants,
+        key=lambda each: (each.flawed, each.instead, each.books, each.settings, each.database, each.behind),
     ):
         variants = list(group)
         shows[variants[0].name]("starting the app", 0)
@@ -195,7 +197,11 @@ def _serving(chapter: Chapter, variant: Variant, settings: Mapping[str, str]) ->
             path.write_text(replaced(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
         env = {**settings, **variant.settings}
         with serving.served(chapter, target, env=env, books=variant.books, database=variant.database) as app:
-            yield app
+            if variant.behind != "nginx":
+                yield app
+                return
+            with proxying.proxied(scratch, [urlsplit(app.url).port or 80]) as proxy:
+                yield replace(app, url=proxy.url)
 
 
 def replaced(source: str, old: str, new: str) -> str:

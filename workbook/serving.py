@@ -39,6 +39,8 @@ from workbook.targets import target_folder
 PORTS = range(8000, 8100)
 FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages,
 FIRST_WITH_DOCS = 7  # and from which on the API describes itself
+FIRST_ON_STDOUT = 9  # and from which on its log is what it prints
+SERVER = "gunicorn_conf.py"  # of a chapter that has one
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
 KEEP_ALIVE_SECONDS = (
@@ -52,11 +54,14 @@ LONGEST_LINE = 2000  # bytes of what an app prints that are looked at at once
 
 @dataclass(frozen=True)
 class Served:
-    """A running app: where it answers, the services behind it, and the process that has all of its processes below."""
+    """A running app: where it answers, the services behind it, the process that has all of its processes below, and
+    what they print.
+    """
 
     url: str
     services: Services
     pid: int
+    output: "Output | None" = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,8 @@ def run(
         if chapter.number >= FIRST_WITH_DOCS:
             click.echo(f"To read about it, and to try it in a browser: {server.url}/docs")
         if chapter.number > 0:
-            click.echo(f"This server plays the https proxy in front of the app. Its log is {provided.logs}/audit.log")
+            log = f"Its log is {provided.logs}/audit.log" if chapter.number < FIRST_ON_STDOUT else "Its log comes here."
+            click.echo(f"This server plays the https proxy in front of the app. {log}")
             click.echo("To see what plain HTTP gets: -H 'X-Edge-Proto: http'")
         server.process.wait()
         raise Trouble(f"The server has ended by itself.{server.output.tail()}")
@@ -117,7 +123,7 @@ def served(
     plan = Plan(chapter, target_folder(target, chapter), workers, books, own)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
-            yield Served(server.url, provided, server.process.pid)
+            yield Served(server.url, provided, server.process.pid, server.output)
 
 
 def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> list[str]:
@@ -161,6 +167,10 @@ class Output:
             self._lines.append(text)
             with suppress(OSError, ValueError):  # nobody may be reading any more; the app must be able to print
                 self._pass_on(text)
+
+    def lines(self) -> list[str]:
+        """The last lines."""
+        return list(self._lines)
 
     def tail(self) -> str:
         """The last lines, as the end of a message."""
@@ -238,6 +248,8 @@ def _environ(plan: Plan, provided: Services) -> dict[str, str]:
 def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     """The server's command line. gunicorn itself believes no proxy: that is the app's decision."""
     command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", "--no-control-socket"]
+    if (plan.folder / SERVER).exists():
+        command += ["--config", str(plan.folder / SERVER)]
     command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(plan.workers)]
     command += ["--keep-alive", str(KEEP_ALIVE_SECONDS)]
     command += ["--graceful-timeout", str(GRACE_SECONDS), "--forwarded-allow-ips", "", "--log-level", "error"]

@@ -6,7 +6,8 @@ sentence"}.
 
 In production TLS ends at a proxy, which adds to X-Forwarded-For and X-Forwarded-Proto what it knows. On the loopback
 address nothing stands in front; so the edge does that itself. What it adds, a client may choose: the tool's own clients
-have addresses of their own (X-Edge-For), and plain HTTP can be tried (X-Edge-Proto: http).
+have addresses of their own (X-Edge-For), and plain HTTP can be tried (X-Edge-Proto: http). A client that is beside the
+app, as an orchestrator is, comes past the proxy (X-Edge-For: none).
 """
 
 import gc
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook import outside
+from workbook.lab.exchange import BESIDE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, MetaData
@@ -38,6 +40,8 @@ class Edge:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = "http"  # what the connection really is, whatever gunicorn made of the headers
+        if environ.get("HTTP_X_EDGE_FOR") == BESIDE:
+            return self.app(environ, start_response)
         host = environ.get("HTTP_HOST", "")
         if "HTTP_X_EDGE_PROTO" not in environ:
             for name in ("HTTP_ORIGIN", "HTTP_REFERER"):  # of a page that the browser got from here

@@ -197,19 +197,33 @@ SETTINGS: Settings = {
 }
 
 
+def read(environ: Mapping[str, str], table: Settings) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the values of `table`, as `environ` has them or by default, and what is wrong with the other texts.
+
+    Both by the names of the variables; a fault is half a sentence that begins with "must".
+    """
+    values, faults = {}, {}
+    for name, setting in table.items():
+        try:
+            values[name] = setting.read(environ.get(name, setting.default))
+        except ValueError as error:
+            faults[name] = str(error)
+    return values, faults
+
+
+def refuse(faults: Mapping[str, str]) -> None:
+    """Raise BadSettings, which names every variable in `faults` and says what would be right, if there is one."""
+    if faults:
+        raise BadSettings("; ".join(f"the environment variable {name} {fault}" for name, fault in faults.items()))
+
+
 def init_app(app: Flask, config: Mapping[str, Any] | None = None, more: Settings = MappingProxyType({})) -> None:
     """Fill `app.config` from `config`, else from the environment: with SETTINGS, and `more` that a chapter needs.
 
-    Raises BadSettings, which names every variable whose text is not of its kind, and says what would be right.
+    Raises BadSettings (`refuse`) for every variable whose text is not of its kind.
     """
-    app.config.update(config or {})
-    faults = []
-    for name, setting in {**SETTINGS, **more}.items():
-        if name in (config or {}):
-            continue
-        try:
-            app.config[name] = setting.read(os.environ.get(name, setting.default))
-        except ValueError as error:
-            faults.append(f"the environment variable {name} {error}")
-    if faults:
-        raise BadSettings("; ".join(faults))
+    given = config or {}
+    table = {name: setting for name, setting in {**SETTINGS, **more}.items() if name not in given}
+    values, faults = read(os.environ, table)
+    refuse(faults)
+    app.config.update({**given, **values})

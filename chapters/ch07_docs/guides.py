@@ -24,7 +24,7 @@ from solutions.ch05_versioning.versions import IN_PATH, NEWEST, VERSIONS
 from solutions.ch06_caching.preconditions import REQUIRED_FROM
 
 from . import access, changes, failures, openapi, quotas, samples, schemas
-from .operations import OPERATIONS
+from .operations import OPERATIONS, all_operations
 
 UNITS: Mapping[str, int] = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 NAMES: Mapping[str, str] = {
@@ -94,7 +94,7 @@ def places(differing: bool) -> dict[str, dict[int, str]]:
     """Return where each route is, by its name and by version: of those that are `differing`, or of all others."""
     return {
         name: {at.version: request.root_path + at.path for at in openapi.addresses(name)}
-        for name in dict.fromkeys(name for name, _ in OPERATIONS)
+        for name in dict.fromkeys(name for name, _ in all_operations())
         if differs(name) == differing
     }
 

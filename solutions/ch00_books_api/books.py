@@ -9,6 +9,7 @@ Methods and status codes as RFC 9110 (sections 9.3 and 15) and RFC 5789 (PATCH) 
 (405 with Allow, HEAD, OPTIONS) Flask derives from the methods of the class.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
@@ -33,10 +34,13 @@ def load_book(book_id: int) -> Book:
     return book
 
 
-def save() -> None:
-    """Commit; raises Conflict when the ISBN belongs to another book. Other conflicts are the database's to tell."""
+def save(store: Callable[[], None] = db.session.commit) -> None:
+    """Commit (or whatever else lets the database look: a flush); raises Conflict when the ISBN belongs to another book.
+
+    Other conflicts are the database's to tell.
+    """
     try:
-        db.session.commit()
+        store()
     except IntegrityError as error:
         if not is_taken(error, Book.isbn):
             raise

@@ -282,11 +282,15 @@ def finish(_error: BaseException | None) -> None:
         current_app.logger.info("a request", extra={"answered": request.environ.get(STATUS, 500)})
 
 
-def init_app(app: Flask, events: Events) -> None:
-    """Write a line for every request, named after `events`, and for all that is said to `app.logger`."""
+def init_app(app: Flask, events: Events, handler: logging.Handler | None = None) -> None:
+    """Write a line for every request, named after `events`, and for all that is said to `app.logger`.
+
+    They go to `handler`; without one, to a file (`file_handler`).
+    """
     app.extensions["audit_events"] = events
-    Path(app.config["LOG_FOLDER"]).mkdir(parents=True, exist_ok=True)
-    handler = file_handler(app)
+    if handler is None:
+        Path(app.config["LOG_FOLDER"]).mkdir(parents=True, exist_ok=True)
+        handler = file_handler(app)
     handler.setFormatter(Lines())
     app.logger = Log(app.name, logging.INFO)
     app.logger.addHandler(handler)

@@ -366,11 +366,11 @@ def retire_command(kid: str) -> None:
     click.echo(f"Who keeps our key set (JWKS) does for up to {JWKS_SECONDS} s more, or until it is told to fetch it.")
 
 
-def init_app(app: Flask) -> None:
-    """Read the key ring of KEY_FOLDER, and make it where there is none; raises ValueError for an unknown
+def init_app(app: Flask, ring: KeyRing | None = None) -> None:
+    """Read `ring`, else that of KEY_FOLDER, and make it where there is none; raises ValueError for an unknown
     JWT_ALGORITHM.
     """
-    ring = KeyRing(Path(app.config["KEY_FOLDER"]))
+    ring = ring or KeyRing(Path(app.config["KEY_FOLDER"]))
     ring.begin(app.config["JWT_ALGORITHM"])
     app.extensions["key_ring"] = ring
     app.cli.add_command(commands)

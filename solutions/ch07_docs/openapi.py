@@ -32,7 +32,7 @@ from solutions.ch05_versioning.versions import FIRST, HEADER, IN_PATH, JSON, NEW
 from solutions.ch06_caching.preconditions import REQUIRED_FROM
 
 from . import access, changes, failures, samples
-from .operations import OPERATIONS, TAGS, Operation
+from .operations import OPERATIONS, TAGS, Operation, Operations, all_operations
 from .quotas import quotas
 from .schemas import example, in_version
 from .shapes import constraints, in_path
@@ -216,7 +216,7 @@ def follow_ups(name: str, version: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for address in addresses(name):
         if address.version == version:
             [parameter] = address.rule.arguments - {IN_PATH}
-            for each, method in OPERATIONS:
+            for each, method in all_operations():
                 if each == name:
                     goal = operation_id(name, method, address)
                     yield goal, {"operationId": goal, "parameters": {parameter: "$response.body#/id"}}
@@ -242,8 +242,8 @@ def who(name: str, method: str) -> str:
 
 def sent(name: str, method: str, address: Address) -> samples.Sent:
     """Return a request for an operation, as its examples have it."""
-    operation, required = OPERATIONS[name, method], access.security(name, method)
-    path = re.sub("{.+?}", lambda place: EXAMPLES.get(place[0], "1"), address.path)
+    operation, required = all_operations()[name, method], access.security(name, method)
+    path = re.sub("{.+?}", lambda place: {**EXAMPLES, **operation.path}.get(place[0], "1"), address.path)
     return samples.Sent(
         method,
         f"{path}?{operation.asked}" if operation.asked else path,
@@ -255,7 +255,7 @@ def sent(name: str, method: str, address: Address) -> samples.Sent:
 
 def described(name: str, method: str, address: Address) -> dict[str, Any]:
     """Return the Operation Object of `method` on the route called `name`, at one of its addresses."""
-    operation = OPERATIONS[name, method]
+    operation = all_operations()[name, method]
     answers: dict[str, Any] = {
         str(status): success(name, method, status, address, operation) for status in operation.answers
     }
@@ -270,7 +270,7 @@ def described(name: str, method: str, address: Address) -> dict[str, Any]:
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": who(name, method),
-        "parameters": parameters(name, method, address, operation),
+        "parameters": [*parameters(name, method, address, operation), *operation.headers],
         "responses": answers,
         "security": access.security(name, method),
         "x-codeSamples": samples.all_of(sent(name, method, address)),
@@ -309,7 +309,7 @@ def described_app() -> APISpec:
         spec.components.security_scheme(name, dict(scheme))
     for status, description in {**failures.ANYWHERE, **failures.SOMEWHERE}.items():
         spec.components.response(failures.component(status), failures.response(status, description))
-    for name, method in OPERATIONS:
+    for name, method in all_operations():
         for address in addresses(name):
             spec.path(address.path, operations={method.lower(): described(name, method, address)})
     return spec
@@ -367,7 +367,8 @@ def check(old: IO[str]) -> None:
     click.echo("Whoever has written a client can go on.")
 
 
-def init_app(app: Flask) -> None:
-    """Let operators write the document, and check it."""
+def init_app(app: Flask, table: Operations = OPERATIONS) -> None:
+    """Describe the operations of `table`; let operators write the document, and check it."""
+    app.extensions["operations"] = table
     app.extensions["openapi"] = {}  # by year
     app.cli.add_command(commands)

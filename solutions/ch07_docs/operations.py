@@ -5,10 +5,11 @@ from there (openapi.py, access.py, failures.py, quotas.py). Here is a row for ea
 named by the very schema that the view loads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import marshmallow
+from flask import current_app
 
 from solutions.ch02_validation import covers, deliveries, shelves, users
 from solutions.ch03_jwt import auth
@@ -37,6 +38,8 @@ class Operation(NamedTuple):
     creates: str = ""  # the name of the route at which what was made is found, by its id
     conditional: bool = False  # a change that says what it has seen (If-Match)
     refusals: Mapping[int, str] = {}  # what only the view itself refuses: a sentence by status
+    path: Mapping[str, str] = {}  # examples of parameters of its path that are no numbers: "{isbn}"
+    headers: Sequence[Mapping[str, Any]] = ()  # parameters in headers, as OpenAPI has them, that only it has
 
 
 CATALOGUE, SHELVES, ACCOUNTS, SIGNING_IN = "Catalogue", "Shelves", "Accounts", "Signing in"
@@ -246,3 +249,9 @@ OPERATIONS: Operations = {
         example={"pattern": "books:*"},
     ),
 }
+
+
+def all_operations() -> Operations:
+    """Return the table of the current app."""
+    table: Operations = current_app.extensions["operations"]
+    return table

@@ -186,27 +186,50 @@ def small(tmp_path: Path) -> Course:
     return made
 
 
+class Postgres:
+    """A PostgreSQL server of the tests' own, at `url`."""
+
+    def __init__(self, programs: Path, place: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        prefix = []
+        if os.getuid() == 0:  # PostgreSQL refuses to run as root
+            prefix = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+            shutil.chown(place, "nobody")
+        data = place / "data"
+        subprocess.run(
+            [*prefix, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust"], check=True, capture_output=True
+        )
+        options = f"-p {port} -k '' -c fsync=off -c listen_addresses=127.0.0.1"
+        self._control = [*prefix, programs / "pg_ctl", "-D", data, "-w"]
+        self._start = ["-o", options, "-l", data / "log", "start"]
+        self.url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+    def start(self) -> None:
+        """Start it; ready when this returns."""
+        subprocess.run([*self._control, *self._start], check=True, capture_output=True)
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it, with all of its connections."""
+        subprocess.run([*self._control, "-m", how, "stop"], check=True, capture_output=True)
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The URL of a PostgreSQL server of the tests' own, where its programs are installed."""
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of the tests' own, where its programs are installed."""
     programs = [Path("/opt/homebrew/bin"), Path("/usr/local/bin"), *sorted(Path("/usr/lib/postgresql").glob("*/bin"))]
     found = next((folder for folder in reversed(programs) if (folder / "initdb").exists()), None)
     if found is None:
         pytest.skip("needs PostgreSQL's initdb and pg_ctl")
     place = Path(tempfile.mkdtemp(prefix="workbook-postgres-"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    prefix = []
-    if os.getuid() == 0:  # PostgreSQL refuses to run as root
-        prefix = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
-        shutil.chown(place, "nobody")
-    data = place / "data"
-    subprocess.run(
-        [*prefix, found / "initdb", "-D", data, "-U", "postgres", "-A", "trust"], check=True, capture_output=True
-    )
-    options = f"-p {port} -k '' -c fsync=off -c listen_addresses=127.0.0.1"
-    control = [*prefix, found / "pg_ctl", "-D", data, "-w"]
-    subprocess.run([*control, "-o", options, "-l", data / "log", "start"], check=True, capture_output=True)
-    yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+    server = Postgres(found, place)
+    server.start()
+    yield server
+    server.stop()
     shutil.rmtree(place)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    """The URL of that server."""
+    return postgres.url

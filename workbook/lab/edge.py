@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from workbook.lab.exchange import Exchange
+from workbook.lab.exchange import BESIDE, Exchange
 from workbook.patience import Patience, crowd
 
 LARGEST_ANSWER = 32_000_000
@@ -41,14 +41,14 @@ class Hung(NoAnswer):
 
 
 class Edge(httpx.BaseTransport):
-    """The way from one address to one worker."""
+    """The way from one address to one worker; from None, that of somebody beside the app, past the proxy."""
 
     def __init__(
         self,
         wire: httpx.HTTPTransport,
         bind: str,
         worker: str,
-        address: str,
+        address: str | None,
         record: Callable[[Exchange], None],
         explain: Callable[[Exchange, Exception], NoAnswer],
     ) -> None:
@@ -59,10 +59,10 @@ class Edge(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Pass `request` on and return the answer; raises NoAnswer when there is none."""
         exchange = exchange_of(request, self.worker)
-        exchange.address, exchange.client = self.address, self.number
+        exchange.address, exchange.client = self.address or BESIDE, self.number
         self.record(exchange)
         headers = request.headers.copy()
-        for name, entry in (("For", self.address), ("Proto", request.url.scheme)):
+        for name, entry in (("For", self.address), ("Proto", request.url.scheme)) if self.address else ():
             headers[f"X-Forwarded-{name}"] = ", ".join([*headers.get_list(f"X-Forwarded-{name}"), entry])
         headers["X-Lab-Id"] = exchange.id
         url = request.url.copy_with(scheme="http", port=None)

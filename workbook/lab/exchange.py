@@ -32,6 +32,7 @@ SHOWN_HEADERS = (
 _LEFT_OUT_OF_CURL = {"accept-encoding", "connection", "content-length"}
 _LEFT_OUT_OF_RAW = _LEFT_OUT_OF_CURL - {"content-length"} | {"host"}
 LONG = re.compile(r"[\w+/=-]{16,}\.[\w+/=.-]{48,}")  # a token that nobody reads
+BESIDE = "none"  # in the place of an address: of a client beside the app, who does not come through the proxy
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -40,8 +41,9 @@ class Exchange:
     """`worker` names the process that was asked; `status` is None while there is no answer.
 
     `seconds` are those it took, as far as the machine could give them. `raw` is a body with the chunks it was sent in,
-    where a check has made them itself. `address` is the client's as the proxy sees it, "" where there is no proxy of
-    ours. `together` is a number that those have in common that were sent at once, 0 of one that was sent alone.
+    where a check has made them itself. `address` is the client's as the proxy sees it, BESIDE of one who does not come
+    through it, "" where there is no proxy of ours. `together` is a number that those have in common that were sent at
+    once, 0 of one that was sent alone.
     `settings` are those of the app that was asked, where they are others than usual; `obstacles` say, as ends of a
     sentence, why no app that `run` serves is in that state; `provoked` is whether that state may make any app fail.
     """
@@ -136,7 +138,8 @@ class Exchange:
             told.insert(0, ("Host", parts.netloc))
         if origin and self.address and (self.address != ADDRESS or self.header("x-forwarded-for")):
             told.append(("X-Edge-For", self.address))
-        return told + ([("X-Edge-Proto", "http")] if origin and parts.scheme == "http" else [])
+        plain = parts.scheme == "http" and self.address != BESIDE
+        return told + ([("X-Edge-Proto", "http")] if origin and plain else [])
 
     def _netcat(self, raw: bytes, origin: str, given: Mapping[str, str]) -> str:
         """The request for a shell, byte for byte: curl would mend it."""

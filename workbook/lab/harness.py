@@ -350,6 +350,7 @@ def main() -> None:
     chapter = sys.argv[1] if len(sys.argv) > 1 else None
     if chapter is None or int(chapter[2:4]) >= FIRST_WITH_TOKENS:  # the others do without the library
         worker.trust_keys()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = ""  # prometheus_client asks at its import whether there is one, for good
     load(chapter)
     worker.instrument()
     # what every worker shares: no collection looks at it again, and no page of it is copied for that

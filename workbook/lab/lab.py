@@ -279,12 +279,20 @@ class Lab(Record):
     # -- clients -----------------------------------------------------------------------------------------------------
 
     def client(
-        self, address: str = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any
+        self, address: str | None = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any
     ) -> httpx.Client:
-        """A client at `address` that speaks to https://shop.test; redirects are not followed."""
+        """A client at `address` that speaks to https://shop.test; redirects are not followed.
+
+        One without an address stands beside the app, where an orchestrator does: it does not come through the proxy.
+        """
         name = app.name if app else self.worker(worker).name
         edge = Edge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
-        options = {"base_url": settings.ORIGIN, "timeout": TIMEOUT_SECONDS, "trust_env": False, **options}
+        options = {
+            "base_url": settings.ORIGIN if address else settings.BESIDE,
+            "timeout": TIMEOUT_SECONDS,
+            "trust_env": False,
+            **options,
+        }
         client = httpx.Client(transport=edge, **options)
         self._clients.append(client)
         return client
@@ -431,7 +439,7 @@ class Lab(Record):
     # -- what happened inside ----------------------------------------------------------------------------------------
 
     def statements(self, answer: httpx.Response) -> list[str]:
-        """The SQL statements that the request of `answer` ran, in order."""
+        """The SQL statements that the request of `answer` ran, in order, without comments in front of them."""
         return [statement for statement, _ in self._ledger(answer.extensions["lab"])["sql"]]
 
     def steps(self, answer: httpx.Response) -> int:
@@ -478,12 +486,13 @@ class Lab(Record):
                 patience = Patience(MEETING_SECONDS)
                 while not (patience.over() or all(answer.done() for answer in answers)):
                     begun = self.exchanges[first:]
-                    if len(begun) == len(sends) and all(map(self._wants_to_write, begun)):
+                    if len(begun) == len(sends) and all(map(self.wants_to_write, begun)):
                         break
             self._together = False
             return [answer.result() for answer in answers]
 
-    def _wants_to_write(self, exchange: Exchange) -> bool:
+    def wants_to_write(self, exchange: Exchange) -> bool:
+        """Whether a request has come to write to the database, or to its end."""
         entry = self.harness.do("ledger", name=exchange.worker, id=exchange.id).get("ledger") or {}
         return bool(entry.get("done") or (entry.get("sql") and not entry["sql"][-1][0].lstrip().startswith("SELECT")))
 

@@ -11,6 +11,7 @@ from typing import Any
 ORIGIN = "https://shop.test"
 # a browser front end that the API lets in: another origin of the same site, or its pages would not get the cookie
 FOREIGN_ORIGIN = "https://app.shop.test"
+BESIDE = "http://127.0.0.1:8000"  # where those ask who stand beside the app
 ADDRESS = "203.0.113.7"  # of a client that names no other (RFC 5737)
 PASTE_ORIGIN = "http://127.0.0.1:8000"  # where `run` serves: what a curl line in a message is sent to
 
@@ -37,8 +38,9 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SSL_CE
 
 def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:
     """The environment of an app under check, whose files go to `folder`."""
-    logs = folder / "logs"
+    logs, metrics = folder / "logs", folder / "metrics"
     logs.mkdir(exist_ok=True)
+    metrics.mkdir(exist_ok=True)
     return {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
         "DATABASE_URL": database_url,
@@ -51,6 +53,7 @@ def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, st
         "TRUSTED_HOSTS": "shop.test",
         "LOG_FOLDER": str(logs),
         "KEY_FOLDER": str(folder / "keys"),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics),
         **{name: value for name, (value, _, _) in DIFFERENCES.items() if name.isupper()},
         "TZ": "UTC",
     }

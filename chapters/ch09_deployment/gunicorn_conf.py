@@ -1,0 +1,93 @@
+"""The server: how many processes and threads, how long each of them waits, and whom it believes.
+
+    gunicorn --config python:solutions.ch09_deployment.gunicorn_conf "solutions.ch09_deployment.app:create_app()"
+
+Each name here is one of gunicorn's settings, whose reference is https://docs.gunicorn.org/en/stable/settings.html. What
+differs from one machine to the next comes from the environment, as all else: BIND, WEB_CONCURRENCY (processes),
+DATABASE_CONNECTIONS.
+
+The times are those of a chain, and each link waits longer than the one before: who closes a kept connection first must
+be the proxy, or its next request meets a closed one, which is a 502 (RFC 9112, 9.5); and what is under way when the
+server is told to stop has to end before it is killed.
+"""
+
+import json
+import logging
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+PROXY_KEEPS_SECONDS = 60  # that nginx may keep an idle connection to us: keepalive_timeout of its upstream
+KILLED_AFTER_SECONDS = 30  # from SIGTERM to SIGKILL: stop_grace_period in docker-compose.yml
+LARGEST_BODY = 4_000_000  # bytes that the app reads, if only to throw them away (unread.py)
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1  # of ours
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (in memory, where there is such a thing)
+
+# bind: BIND, else port 8000 of the loopback address: to be reached from elsewhere is a decision.
+# workers: WEB_CONCURRENCY, else one per processor (PROCESSORS), but at least two: one is always there.
+# worker_class, threads: gthread, with a thread for each connection to the database that a worker keeps, which are
+#   DATABASE_CONNECTIONS, 8 by default. A thread more would wait for one, and a client for the thread.
+# keepalive: 15 seconds longer than the proxy keeps a connection (PROXY_KEEPS_SECONDS).
+# graceful_timeout: for what is under way at the end; 5 seconds less than there are before all is killed
+#   (KILLED_AFTER_SECONDS).
+# max_requests, max_requests_jitter: a worker is replaced after 10,000 requests, and up to 1,000 more, drawn by lot, so
+#   that what leaks comes to an end, and not all of them end at once.
+# forwarded_allow_ips: nobody. Which of the X-Forwarded headers count, the app decides (PROXY_HOPS).
+# control_socket_disable: no second way in. worker_tmp_dir: MEMORY, since a heartbeat must not wait for a disk.
+# accesslog: none. The app writes a line for each request, with its id (9.5).
+### BEGIN YOUR CODE 9.4
+bind = "0.0.0.0:8000"
+workers = 2 * PROCESSORS + 1
+worker_class = "sync"
+timeout = 120
+graceful_timeout = 120
+forwarded_allow_ips = "*"
+accesslog = "-"
+### END YOUR CODE 9.4
+
+
+class Lines(logging.Formatter):
+    """Writes what the server itself has to say as the app writes its log: one JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON."""
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="microseconds")
+            .replace("+00:00", "Z"),
+            "event": f"server_{record.levelname.lower()}",
+            "process": record.process,
+            "message": record.getMessage(),
+        }
+        return json.dumps(entry | ({"traceback": self.formatException(record.exc_info)} if record.exc_info else {}))
+
+
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": Lines}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
+    "root": {"level": "WARNING", "handlers": ["stdout"]},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stdout"], "propagate": False}},
+}
+
+
+def pre_request(_worker: Any, request: Any) -> None:
+    """Say with the answer that the connection ends, where more is coming than the app reads.
+
+    Who has sent a body of ten megabytes gets its 413, and the rest of the body stays on the wire: the next request on
+    this connection would find it closed, without a word (RFC 9112, 9.6).
+    """
+    announced = dict(request.headers).get("CONTENT-LENGTH", "")
+    if announced.isdigit() and int(announced) > LARGEST_BODY:
+        request.force_close()
+
+
+def on_starting(_server: Any) -> None:
+    """Give the workers an empty folder to count in, before the first of them starts (9.2)."""
+    folder = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="books-metrics-"))
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for counted in Path(folder).glob("*.db"):  # by processes of an earlier start, whose numbers may come again
+        counted.unlink()

@@ -1,0 +1,105 @@
+"""The log of an app that is one process of many: lines on stdout, and an id that leads from the proxy to the database.
+
+X-Request-ID: 0a53cf3c2f6d4b7c8a3e0de7c5c7f7a1     nginx names the request ($request_id)
+{"time": …, "event": "request", "request_id": "0a53cf3c-2f6d-…", "route": "book", "status": 200, …}
+SELECT … FROM books WHERE books.id = ? /*request_id='0a53cf3c-2f6d-…',route='book'*/
+
+A container keeps no files, and hosts come and go: so the app writes its log (chapter 1's lines, with all that they
+leave out) to stdout, and what becomes of it is decided outside. Files of several hosts, rotation and a full disk
+are nobody's business in here. A statement that is slow, or holds a lock, is seen in the database, which knows
+nothing of requests, unless the statement itself says which one it belongs to. The Twelve-Factor App, XI;
+sqlcommenter; OWASP Logging Cheat Sheet; CWE-89 and CWE-117.
+"""
+
+import json
+import logging
+import sys
+from typing import Any
+
+from flask import Flask, has_request_context
+from sqlalchemy import event
+
+from solutions.ch00_books_api import routes
+from solutions.ch00_books_api.errors import request_id
+from solutions.ch00_books_api.models import db
+from solutions.ch01_security import audit
+
+LONGEST = (
+    4096  # bytes of a line, its end included: so many a pipe takes whole from each of several processes (PIPE_BUF)
+)
+
+
+def handler(app: Flask) -> logging.Handler:
+    """Return what writes the log of `app`: each record a line on stdout, which is written when the call returns.
+
+    audit.file_handler(app), chapter 1's, writes to files in LOG_FOLDER.
+    """
+    ### BEGIN YOUR CODE 9.5
+    return audit.file_handler(app)
+    ### END YOUR CODE 9.5
+
+
+def fitted(line: str) -> str:
+    """Return `line`, an object in JSON as `json.dumps` writes it, so that it takes LONGEST bytes at most, its line
+    break included, in which it is to end.
+
+    One that is short enough stays as it is. In another, texts are shortened by `audit.clean` (with no secrets: those
+    are gone already), which leaves the beginning and the end of each that takes more than so many bytes: as many as
+    possible of 2000, 1000, 500, 250. Texts of 250 bytes stay whole whatever happens, such as the id of the request.
+    """
+    ### BEGIN YOUR CODE 9.5
+    return line
+    ### END YOUR CODE 9.5
+
+
+class Lines(audit.Lines):
+    """Writes records as lines of chapter 1's kind that are not longer than a pipe takes."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line of JSON."""
+        return fitted(super().format(record))
+
+
+def take_all(stdout: logging.Handler) -> None:
+    """Let `stdout` write what libraries say as well, from warnings on, whatever their logger is called.
+
+    It becomes the one handler of the root logger, to which all others pass on what they are told.
+    """
+    ### BEGIN YOUR CODE 9.5
+    logging.getLogger().setLevel(logging.WARNING)
+    ### END YOUR CODE 9.5
+
+
+def commented(statement: str) -> str:
+    """Return an SQL statement with a comment at its end that says which request it is of, as sqlcommenter writes it.
+
+    ` /*request_id='…',route='…'*/` after a space: the id under which the log has this request (`request_id()`), and the
+    name of its route (`routes.current()`), left out where there is none. Where there is no request (a job, a command),
+    it stays as it is. Only what we have written ourselves may stand in a comment: what ends it, `*/`, would end in the
+    statement. Both are letters, digits and hyphens: nothing has to be escaped.
+    """
+    ### BEGIN YOUR CODE 9.5
+    from flask import request
+
+    if not has_request_context():
+        return statement
+    return f"/* {request.headers.get('X-Request-ID', '-')} */ {statement}"
+    ### END YOUR CODE 9.5
+
+
+def comment(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
+    """Return the statement that SQLAlchemy sends in the place of `statement`, and its parameters."""
+    return commented(statement), parameters
+
+
+def init_app(app: Flask, events: audit.Events) -> None:
+    """Write a line for every request, and for all that is said besides; name requests to the database.
+
+    Called after the database is there, in the place of chapter 1's audit.init_app.
+    """
+    stdout = handler(app)
+    audit.init_app(app, events, stdout)
+    stdout.setFormatter(Lines())
+    take_all(stdout)
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", comment, retval=True)

@@ -1,0 +1,221 @@
+"""What another service knows of a book, so that an administrator need not type it.
+
+    GET /api/isbn/0-14-143958-0   200   {"title": "Emma", "author": "Jane Austen", "isbn": "9780141439587", …}
+                                  404   it knows no such book
+                                  503   it does not answer, or not as it should; Retry-After
+
+The service is somebody else's. It is slow, it is down, it is bought by another company, and one day it answers what
+breaks us. So each wait has an end, and all of them together have one; what may pass is tried again, a few times, later
+each time, and not by all at the same moment; after some failures it is left alone (breaker.py); and what it says is
+checked as if a stranger had sent it (OWASP API10:2023, unsafe consumption of APIs). It is no stranger's fault, though,
+if that is wrong: no 422, and no 500.
+"""
+
+import random
+import time
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from flask_restful import Resource
+from marshmallow import EXCLUDE, ValidationError
+from werkzeug.exceptions import NotFound, ServiceUnavailable
+
+from solutions.ch00_books_api import settings
+from solutions.ch00_books_api.errors import request_id
+from solutions.ch00_books_api.links import link
+from solutions.ch00_books_api.models import db
+from solutions.ch01_security import limits, roles
+from solutions.ch01_security.redis_store import RETRY_AFTER
+from solutions.ch02_validation import strict_json
+from solutions.ch02_validation.books import BookInput
+from solutions.ch02_validation.faults import Schema
+from solutions.ch02_validation.fetching import NotFetched, PinnedHTTP, connection, cut_off
+from solutions.ch02_validation.isbn import Isbn, to_isbn13
+from solutions.ch06_caching.cached import cached
+from solutions.ch07_docs import operations, schemas
+
+from .breaker import Breaker, Open
+
+
+def template(text: str) -> str:
+    """Return `text`, which is empty, or an address with {isbn} in it; raises ValueError."""
+    if text and (not text.startswith(("http://", "https://")) or "{isbn}" not in text or not text.isprintable()):
+        raise ValueError("must be an address such as https://isbn.example/books/{isbn}, or empty")
+    return text
+
+
+SETTINGS: settings.Settings = {
+    "LOOKUP_URL": settings.Setting("", template),  # empty: there is no look-up
+    "LOOKUP_CONNECT_SECONDS": settings.Setting("1", settings.seconds),  # for a connection,
+    "LOOKUP_READ_SECONDS": settings.Setting("2", settings.seconds),  # for each piece of an answer,
+    "LOOKUP_TOTAL_SECONDS": settings.Setting("5", settings.seconds),  # and for all tries together, with their pauses
+    "LOOKUP_TRIES": settings.Setting("3", settings.whole(1)),
+    "LOOKUP_BACKOFF_SECONDS": settings.Setting("0.1", settings.seconds),  # before the second try; doubled each time
+    "LOOKUP_MAX_BYTES": settings.Setting("100000", settings.whole(1)),  # of an answer
+    "LOOKUP_FAILURES": settings.Setting("5", settings.whole(1)),  # in a row, after which it is left alone
+    "LOOKUP_PAUSE_SECONDS": settings.Setting("30", settings.seconds),  # for so long
+}
+RULES: roles.Rules = {("isbn", "GET"): roles.ADMIN}
+LIMITS: limits.Limits = {"isbn": limits.CATALOGUE}
+PASSING = (500, 502, 503, 504)  # statuses that may be others in a moment
+KEPT = 3600  # seconds
+
+
+class Failed(Exception):
+    """There is no answer, or none that can be used: the text says why, for the log only."""
+
+
+class Passing(Failed):
+    """What may be over in a moment: nobody there, no answer in time, one that breaks off, a status of PASSING."""
+
+
+class Known(Schema):
+    """What may be known of a book, checked like what an administrator sends; what else is there is passed over."""
+
+    class Meta:
+        """Options of marshmallow."""
+
+        unknown = EXCLUDE
+
+    title = BookInput._declared_fields["title"]
+    author = BookInput._declared_fields["author"]
+    publication_year = BookInput._declared_fields["publication_year"]
+    publisher = BookInput._declared_fields["publisher"]
+    isbn = Isbn(required=True)
+
+
+KNOWN = Known()
+
+
+def connected(url: str) -> PinnedHTTP:
+    """Return a connection to the host of `url`, not opened yet: it waits LOOKUP_CONNECT_SECONDS for that."""
+    parts = urlsplit(url)
+    opened = connection(parts, parts.hostname or "", current_app.config["LOOKUP_CONNECT_SECONDS"])
+    opened.port = parts.port or opened.port
+    return opened
+
+
+def headers() -> dict[str, str]:
+    """Return the headers of a request to the service: nothing of our caller's but the name of the request."""
+    return {"Accept": "application/json", "User-Agent": "books-api", "X-Request-ID": request_id() or ""}
+
+
+def ask(isbn: str, seconds: float) -> bytes | None:
+    """Return what the service answers to a GET of LOOKUP_URL with `isbn` in it, None where it knows no such book (404).
+
+    Use `connected` and `headers`. To connect takes LOOKUP_CONNECT_SECONDS at most, each wait for a piece of the answer
+    LOOKUP_READ_SECONDS (`opened.wire.settimeout`, once it is connected), and all of it `seconds` (`cut_off`, in
+    chapter 2). Raises Passing for what may be over in a moment; Failed for what will not: any other status, and so a
+    redirect, which is not followed; what is no application/json; a body of more than LOOKUP_MAX_BYTES, of which hardly
+    more is read than that. A body that is shorter than its Content-Length broke off.
+    """
+    ### BEGIN YOUR CODE 9.3
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(current_app.config["LOOKUP_URL"].format(isbn=isbn)) as answer:
+            content: bytes = answer.read()
+            return content
+    except HTTPError:
+        return None
+    ### END YOUR CODE 9.3
+
+
+def checked(content: bytes, isbn: str) -> dict[str, Any]:
+    """Return what the service said of the book with this ISBN: the values of KNOWN; raises Failed.
+
+    It must be JSON as we take it from clients (`strict_json.parse`), of the shape that KNOWN loads, and about this
+    book.
+    """
+    ### BEGIN YOUR CODE 9.3
+    import json
+
+    found = json.loads(content)
+    return {name: found.get(name) for name in ("title", "author", "publication_year", "publisher", "isbn")}
+    ### END YOUR CODE 9.3
+
+
+def backoff(tried: int) -> float:
+    """Return how many seconds to wait before the next try, after `tried` of them: at random between nothing and the
+    backoff, which is doubled each time. Of a hundred who failed at the same moment, no two try again at the same one.
+    """
+    longest: float = current_app.config["LOOKUP_BACKOFF_SECONDS"] * 2 ** (tried - 1)
+    return random.uniform(0, longest)
+
+
+def breaker() -> Breaker:
+    """Return the breaker of the look-up."""
+    found: Breaker = current_app.extensions["lookup_breaker"]
+    return found
+
+
+def look_up(isbn: str) -> dict[str, Any] | None:
+    """Return what the service knows of the book with this ISBN (`ask`, `checked`), None where it knows none.
+
+    Each try asks the `breaker` first, and tells it what came of it; to know no such book is a success, and an answer
+    that cannot be used is a failure. What is Passing is tried again after `backoff`, LOOKUP_TRIES times in all, and not
+    when LOOKUP_TOTAL_SECONDS since the first one would be over by then. Raises Failed, or the breaker's Open.
+    """
+    ### BEGIN YOUR CODE 9.3
+    content = ask(isbn, current_app.config["LOOKUP_TOTAL_SECONDS"])
+    return None if content is None else checked(content, isbn)
+    ### END YOUR CODE 9.3
+
+
+class IsbnLookup(Resource):
+    """/api/isbn/<isbn>"""
+
+    @cached(seconds=KEPT, who=roles.role)
+    def get(self, isbn: str) -> dict[str, Any]:
+        """Return what the service knows of the book; 404 for what is no ISBN, and where there is no service."""
+        try:
+            number = to_isbn13(isbn)
+        except ValueError:
+            raise NotFound("That is no ISBN.") from None
+        if not current_app.config["LOOKUP_URL"]:
+            raise NotFound("There is no look-up here.")
+        db.session.rollback()  # asking takes its time: no connection to the database waits for it
+        try:
+            found = look_up(number)
+        except Open as pause:
+            raise unavailable(pause.seconds) from None
+        except Failed as failure:
+            current_app.logger.warning("the look-up of %s failed: %s", number, failure)
+            raise unavailable(RETRY_AFTER) from None
+        if found is None:
+            raise NotFound("Nobody knows a book with this ISBN.")
+        return {**found, "_links": {"self": link("isbn", isbn=number)}}
+
+
+def unavailable(seconds: int) -> ServiceUnavailable:
+    """Return the error for a service that cannot be asked for so long."""
+    return ServiceUnavailable("The service that knows books does not answer. Please try again.", retry_after=seconds)
+
+
+class LookedUp(schemas.Answer):
+    """What another service knows of a book. Nothing of it is stored."""
+
+    title = schemas.text("Emma")
+    author = schemas.text("Jane Austen")
+    publication_year = schemas.or_null(schemas.number(1815))
+    publisher = schemas.or_null(schemas.text("John Murray"))
+    isbn = schemas.text("9780141439587")
+    links = schemas.links()
+
+
+OPERATIONS: operations.Operations = {
+    ("isbn", "GET"): operations.Operation(
+        operations.CATALOGUE,
+        "Look a book up by its ISBN",
+        {200: LookedUp},
+        path={"{isbn}": "9780141439587"},
+    )
+}
+
+
+def init_app(app: Flask) -> None:
+    """Begin with a breaker that is closed."""
+    app.extensions["lookup_breaker"] = Breaker(app.config["LOOKUP_FAILURES"], app.config["LOOKUP_PAUSE_SECONDS"])

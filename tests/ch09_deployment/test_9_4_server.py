@@ -1,0 +1,163 @@
+"""Exercise 9.4: the server, as gunicorn understands its configuration (`gunicorn --print-config`)."""
+
+import functools
+import sys
+from pathlib import Path
+
+import pytest
+
+PLAYED = """
+import os, runpy, sys
+processors = int(sys.argv.pop(1))
+os.cpu_count = lambda: processors
+os.sched_getaffinity = lambda _process: set(range(processors))
+del sys.argv[1:2]
+runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
+"""
+
+
+def configuration(lab, processors=3, **env):
+    """What gunicorn makes of gunicorn_conf.py in this environment: its settings as texts, by their names."""
+    return _printed(lab.program, str(lab.folder / "gunicorn_conf.py"), processors, tuple(sorted(env.items())))
+
+
+@functools.cache
+def _printed(program, file, processors, env):
+    """On a machine with so many processors, which are played."""
+    gunicorn = ("gunicorn", "--print-config", "--config", file, "wsgiref.simple_server:demo_app")
+    ran = program(sys.executable, "-c", PLAYED, str(processors), *gunicorn, **dict(env))
+    assert ran.code == 0, f"gunicorn does not take gunicorn_conf.py:\n{ran.output}"
+    return {name.strip(): value.strip() for name, _, value in (line.partition("=") for line in ran.output.splitlines())}
+
+
+def check(found, name, wanted, why):
+    """Check one setting."""
+    assert found.get(name) == wanted, f"{name} should be {wanted}, but is {found.get(name)}: {why}"
+
+
+@pytest.mark.exercise("9.4")
+def test_there_are_as_many_processes_as_somebody_says(lab):
+    """WEB_CONCURRENCY says how many processes there are; else there is one per processor, since Python uses one at a
+    time, and two where there is only one: while one is replaced, another answers (Gunicorn, settings: workers).
+
+    Think: your container may use two of the sixty-four processors of its host. How many processes do you want?
+
+    Next: for workers, take WEB_CONCURRENCY, and PROCESSORS where it is not set, but not less than two.
+    """
+    found = configuration(lab, WEB_CONCURRENCY="7", DATABASE_CONNECTIONS="5", BIND="0.0.0.0:9000")
+    check(found, "workers", "7", "WEB_CONCURRENCY is 7")
+    check(configuration(lab), "workers", "3", "there are three processors, and no other word")
+
+
+@pytest.mark.exercise("9.4")
+def test_where_one_processor_is_there_are_two_processes(lab):
+    """A process that is replaced, or stuck, leaves nobody to answer if it is the only one: there are two at least
+    (Gunicorn, settings: workers; The Twelve-Factor App, VIII: Concurrency).
+
+    Next: for workers, take the larger one of two and PROCESSORS.
+    """
+    check(configuration(lab, 1), "workers", "2", "there is one processor, and no other word")
+
+
+@pytest.mark.exercise("9.4")
+def test_each_thread_has_a_connection(lab):
+    """A worker answers with threads, since most of a request is waiting; as many as it keeps connections to the
+    database (Gunicorn, settings: threads; SQLAlchemy, QueuePool).
+
+    Think: a hundred threads share eight connections. Where do ninety-two of them stand?
+
+    Next: set worker_class to gthread, and threads to DATABASE_CONNECTIONS, 8 where that is not set.
+    """
+    found = configuration(lab)
+    check(found, "worker_class", "gthread", "its threads wait for the database, and others go on")
+    check(found, "threads", "8", "a worker keeps eight connections")
+    found = configuration(lab, WEB_CONCURRENCY="7", DATABASE_CONNECTIONS="5", BIND="0.0.0.0:9000")
+    check(found, "threads", "5", "a worker keeps DATABASE_CONNECTIONS of them, 5")
+
+
+@pytest.mark.exercise("9.4")
+def test_the_proxy_closes_first(lab):
+    """An idle connection is closed by the proxy, not by us: else a request may be on its way into it, and nobody knows
+    whether it may be sent again. That is a 502 (RFC 9112, 9.3.1 and 9.5).
+
+    Think: nginx keeps a connection for 60 seconds, gunicorn for 2. What does nginx find in the third?
+
+    Next: set keepalive to 15 seconds more than PROXY_KEEPS_SECONDS.
+    """
+    check(configuration(lab), "keepalive", "75", "the proxy keeps its connections for 60 seconds")
+
+
+@pytest.mark.exercise("9.4")
+def test_what_was_accepted_is_finished(lab):
+    """After SIGTERM a worker takes nothing new and finishes what it has, and its time for that ends before all is
+    killed (Docker, stop_grace_period; The Twelve-Factor App, IX: Disposability).
+
+    Think: after how many seconds does the orchestrator lose its patience? And who answers then?
+
+    Next: set graceful_timeout to 5 seconds less than KILLED_AFTER_SECONDS.
+    """
+    check(configuration(lab), "graceful_timeout", "25", "all is killed after 30 seconds")
+
+
+@pytest.mark.exercise("9.4")
+def test_the_server_believes_no_header(lab):
+    """gunicorn takes X-Forwarded-Proto for the scheme from whom forwarded_allow_ips names, and SCRIPT_NAME for a
+    prefix. The app knows how many proxies there are, gunicorn does not: nobody is believed here (OWASP API8:2023).
+
+    Think: who can reach the port of the server? And what can they say of their request then?
+
+    Next: set forwarded_allow_ips to a text without any address.
+    """
+    check(configuration(lab), "forwarded_allow_ips", "[]", "PROXY_HOPS of the app decides")
+
+
+@pytest.mark.exercise("9.4")
+def test_workers_are_replaced_one_after_another(lab):
+    """A worker ends after so many requests, and a new one begins without what has leaked; how many is drawn by lot, or
+    all would be gone at once (Gunicorn, settings: max_requests_jitter).
+
+    Think: the load balancer is fair. When do workers reach their ten-thousandth request?
+
+    Next: set max_requests to 10,000, and max_requests_jitter to 1,000.
+    """
+    found = configuration(lab)
+    check(found, "max_requests", "10000", "what leaks comes to an end")
+    check(found, "max_requests_jitter", "1000", "they should not end all at once")
+
+
+@pytest.mark.exercise("9.4")
+def test_to_be_reached_from_elsewhere_is_a_decision(lab):
+    """BIND says where the server listens; without it, on the loopback address, where a proxy on the same machine finds
+    it and nobody else does (OWASP API8:2023).
+
+    Think: who can reach 0.0.0.0:8000 of a machine that has a public address?
+
+    Next: set bind to BIND, and to 127.0.0.1:8000 where that is not set.
+    """
+    check(configuration(lab), "bind", "['127.0.0.1:8000']", "nobody has said otherwise")
+    found = configuration(lab, WEB_CONCURRENCY="7", DATABASE_CONNECTIONS="5", BIND="0.0.0.0:9000")
+    check(found, "bind", "['0.0.0.0:9000']", "BIND is 0.0.0.0:9000")
+
+
+@pytest.mark.exercise("9.4")
+def test_an_empty_variable_has_its_default(lab):
+    """A variable that is empty counts as not set, here as everywhere (Compose specification, interpolation).
+
+    Next: write `os.environ.get(name) or default`.
+    """
+    found = configuration(lab, DATABASE_CONNECTIONS="", BIND="")
+    for name in ("threads", "bind"):
+        check(found, name, configuration(lab)[name], "its variable is empty")
+
+
+@pytest.mark.exercise("9.4")
+def test_there_is_no_side_door(lab):
+    """No socket by which the server can be told something, no heartbeat that waits for a disk, no second log beside
+    that of the app (Gunicorn, settings: control_socket, worker_tmp_dir, accesslog).
+
+    Next: set control_socket_disable, and worker_tmp_dir to MEMORY; leave accesslog alone.
+    """
+    found = configuration(lab)
+    check(found, "control_socket_disable", "True", "nobody needs it")
+    check(found, "worker_tmp_dir", "/dev/shm" if Path("/dev/shm").is_dir() else "None", "it is in memory")
+    check(found, "accesslog", "None", "the app has a line for each request")

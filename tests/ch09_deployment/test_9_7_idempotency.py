@@ -1,0 +1,398 @@
+"""Exercise 9.7: a write that is sent again is done once, and whoever asks again gets the same answer."""
+
+from functools import partial
+from uuid import uuid4
+
+import pytest
+
+BOOK = {"title": "Sent again", "author": "Somebody", "genres": ["Novel"]}
+ISBN = "9780306406157"
+A_DAY = 86_400
+MANY = 4  # requests at once
+LOCK_SECONDS = 10  # IDEMPOTENCY_LOCK_SECONDS
+BOOKS, SHELVES = "/api/books", "/api/shelves"
+KEEP_ME = "Keep me"
+
+
+def new_key():
+    """A key that nobody has used yet, as the standard writes it."""
+    return f'"{uuid4()}"'
+
+
+def sent(client, key, body=None, path=BOOKS):
+    """The answer to a write under a key."""
+    return client.post(path, json=BOOK if body is None else body, headers={"Idempotency-Key": key})
+
+
+def two_at_once(lab, body, apart):
+    """The answers to one request that is sent twice: the second `apart` seconds later, while the first is at it."""
+    first, second = (lab.login("admin") for _ in range(2))
+    key, begun = new_key(), len(lab.exchanges)
+
+    def send_later():
+        lab.wait_until(lambda: len(lab.exchanges) > begun and lab.wants_to_write(lab.exchanges[begun]))
+        lab.clock.move(apart)
+        return sent(second, key, body)
+
+    answers = lab.at_once(partial(sent, first, key, body), send_later)
+    lab.about(*answers)
+    return answers
+
+
+def count(lab, title=BOOK["title"]):
+    """How many books have this title."""
+    return lab.rows("SELECT count(*) FROM books WHERE title = :title", title=title)[0][0]
+
+
+def check(answer, status, why):
+    """Check the status of an answer; a refusal is a problem."""
+    found = answer.status_code
+    assert found == status, f"{why} should be a {status}, but is a {found}: {answer.text[:200]}"
+    if status >= 400:
+        kind = answer.headers["Content-Type"].partition(";")[0]
+        assert kind == "application/problem+json", f"a {found} should be a problem, but is {kind}"
+
+
+def check_replayed(first, again, why):
+    """Check that an answer is the first one's, and says so."""
+    check(again, first.status_code, why)
+    assert again.json() == first.json(), f"{why} should be answered like the first time, but {again.text[:200]}"
+    said = again.headers.get("Idempotency-Replayed")
+    assert said == "true", f"{why} should say Idempotency-Replayed: true, but says {said}"
+    assert "Idempotency-Replayed" not in first.headers, "the first answer is no repetition, and should not say that"
+    ids = [answer.headers.get("X-Request-ID") for answer in (first, again)]
+    assert ids[0] != ids[1], f"each answer should have the id of its own request, but both have {ids[0]}"
+
+
+@pytest.mark.exercise("9.7")
+def test_a_write_that_is_sent_again_is_done_once(lab):
+    """Whoever sends a POST again under its key gets the first one's answer: status, body, Location; marked with
+    Idempotency-Replayed: true. The book is made once, whichever worker is asked (the Idempotency-Key draft, 2.6).
+
+    Think: what does a client need of the first answer that it never got?
+
+    Next: in once(), look for a record first; put status, headers and body into it; in replay(), give all three back.
+    """
+    admin, elsewhere = lab.login("admin"), lab.login("admin", worker=1)
+    for path in (BOOKS, "/api/v2/books"):
+        body = BOOK if path == BOOKS else {"title": "In version 2", "author": {"name": "Somebody"}}
+        key, before = new_key(), lab.rows("SELECT count(*) FROM books")[0][0]
+        first = sent(admin, key, body, path)
+        check(first, 201, "a POST with a key")
+        for client in (admin, elsewhere, admin):
+            again = sent(client, key, body, path)
+            check_replayed(first, again, "a POST that is sent again")
+            for name in ("Location", "Content-Type"):
+                found, wanted = again.headers.get(name), first.headers[name]
+                assert found == wanted, f"a POST that is sent again should have the {name} {wanted}, but has {found}"
+            writes = [sql for sql in lab.statements(again) if not sql.lstrip().startswith("SELECT")]
+            assert not writes, f"to answer again should need no write, but it ran {writes}"
+        made = lab.rows("SELECT count(*) FROM books")[0][0] - before
+        assert made == 1, f"one book should be made, but there are {made} more"
+        got = admin.get(first.headers["Location"])
+        check(got, 200, "the book that was made")
+    check(sent(admin, new_key()), 201, "the same book under another key, which is another write,")
+    check(admin.post(BOOKS, json=BOOK), 201, "a POST without a key")
+    check(admin.post(BOOKS, json=BOOK), 201, "a second POST without a key")
+    found = count(lab)
+    assert found == 4, (
+        f"without a key, and under another one, a book is made each time: 4 in all, but there are {found}"
+    )
+
+
+@pytest.mark.exercise("9.7")
+def test_a_shelf_is_put_up_once(lab):
+    """Shelves are made once, too, as JSON and as a form. The CSRF token of a form is another one each time that a page
+    is loaded: it is no part of what is asked for (the draft, 2.4: the fingerprint may be of selected elements).
+
+    Think: of which parts of a request does a browser send others the second time?
+
+    Next: fingerprint() takes what content() says, not the bytes of the body.
+    """
+    alice = lab.login("alice")
+    for body in ({"json": {"name": KEEP_ME}}, {"data": {"name": "By a form"}}):
+        headers = {"Idempotency-Key": new_key()}
+        tokens = ({}, {}) if "json" in body else ({"csrf_token": "one"}, {"csrf_token": "another"})
+        answers = [
+            alice.post(SHELVES, headers=headers, **({"data": body["data"] | token} if token else body))
+            for token in tokens
+        ]
+        check(answers[0], 201, "a new shelf with a key")
+        check_replayed(answers[0], answers[1], "a shelf that is sent again")
+        other = alice.post(SHELVES, headers=headers, **{kind: {"name": "Another"} for kind in body})
+        check(other, 422, "another shelf under the same key")
+    names = sorted(
+        item["name"] for item in alice.get(SHELVES).json()["items"] if item["name"] in (KEEP_ME, "By a form")
+    )
+    assert names == ["By a form", KEEP_ME], f"each shelf should be there once, but there are {names}"
+
+
+@pytest.mark.exercise("9.7")
+def test_another_request_under_the_same_key_is_refused(lab):
+    """A key is a name for one request. Another body, another path, another version under the same key is a mistake in
+    the client: 422, and nothing is done (the draft, 2.7). The first request may still be sent again.
+
+    Think: a program uses the same key for two books. What does it lose, if the second one gets the first one's answer?
+
+    Next: in fingerprint(), mix method, path, version() and content(); in replay(), compare, and raise Invalid.
+    """
+    admin, key = lab.login("admin"), new_key()
+    first = sent(admin, key)
+    check(first, 201, "the first request")
+    before = lab.rows("SELECT count(*) FROM books")[0][0], lab.rows("SELECT count(*) FROM shelves")[0][0]
+    for body, path in (
+        ({**BOOK, "title": "Another"}, BOOKS),
+        ({**BOOK, "genres": []}, BOOKS),
+        (BOOK, "/api/v2/books"),
+        (BOOK, f"{BOOKS}?version=2"),
+        ({"name": "A shelf"}, SHELVES),
+        (BOOK, SHELVES),
+    ):
+        answer = sent(admin, key, body, path)
+        check(answer, 422, f"another request under the same key, POST {path} {body},")
+        assert answer.json().get("errors"), f"a 422 should say in errors what is wrong, but says {answer.text[:200]}"
+    after = lab.rows("SELECT count(*) FROM books")[0][0], lab.rows("SELECT count(*) FROM shelves")[0][0]
+    assert after == before, f"what is refused should do nothing, but books and shelves were {before} and are {after}"
+    check_replayed(first, sent(admin, key), "the first request, sent again,")
+
+
+@pytest.mark.exercise("9.7")
+def test_a_key_is_its_users_own(lab):
+    """Two users who choose the same key have nothing to do with each other: each one's shelf is made, and neither gets
+    the other one's answer (OWASP API1:2023).
+
+    Think: what does somebody get who guesses a key of alice's?
+
+    Next: look for the record with of_caller(key), and store it with g.user_id.
+    """
+    key, path = "order-1", SHELVES
+    alice, bob = lab.login("alice"), lab.login("bob")
+    answers = [sent(client, key, {"name": "To read"}, path) for client in (alice, bob)]
+    for name, answer in zip(("alice's", "bob's"), answers, strict=True):
+        check(answer, 201, f"{name} shelf under a key that both use")
+        assert "Idempotency-Replayed" not in answer.headers, f"{name} shelf should be made, but the answer is a replay"
+    ids = [answer.json()["id"] for answer in answers]
+    assert ids[0] != ids[1], f"each should get a shelf of their own, but both got {ids[0]}"
+    for client, first in zip((alice, bob), answers, strict=True):
+        check_replayed(first, sent(client, key, {"name": "To read"}, path), "a shelf that is sent again")
+    check(
+        lab.client().post(path, json={"name": "To read"}, headers={"Idempotency-Key": key}), 401, "without a token it"
+    )
+
+
+@pytest.mark.exercise("9.7")
+def test_who_comes_meanwhile_is_told_so(lab):
+    """While the first is still at it, whoever sends the same again is told: 409, with a Retry-After; at once, not when
+    a lock of the database comes free (the draft, 2.6). After that the answer is there.
+
+    Think: a client is impatient, and sends each second. What do its requests wait for?
+
+    Next: in claim(), let Redis set the name only where it is not set, and raise InFlight where it is.
+    """
+    admin, key = [lab.login("admin") for _ in range(MANY)], new_key()
+    answers = lab.at_once(*(partial(sent, client, key) for client in admin))
+    lab.about(*answers)
+    found = sorted(answer.status_code for answer in answers)
+    assert found == [201] + [409] * (MANY - 1), f"of {MANY} at once one should be a 201, the others 409, but: {found}"
+    first = min(answers, key=lambda answer: answer.status_code)
+    for answer in answers:
+        if answer is not first:
+            check(answer, 409, "who comes meanwhile")
+            wait = answer.headers.get("Retry-After", "")
+            assert wait.isdigit(), f"a 409 should have a Retry-After in seconds, but has {wait!r}"
+    check_replayed(first, sent(admin[0], key), "the same once more, afterwards,")
+    assert count(lab) == 1, f"one book should be made, but there are {count(lab)}"
+
+
+@pytest.mark.exercise("9.7")
+def test_a_claim_ends_by_itself(lab):
+    """A worker that has died while it was at it keeps nobody from trying for longer than IDEMPOTENCY_LOCK_SECONDS. The
+    other way round a claim may end too early: then two are at it at once, and the book is made once all the same; both
+    get the same answer (the draft, 2.6).
+
+    Think: who is the last one to say which of two was the first?
+
+    Next: give the claim a life, px; and let the primary key decide: on an IntegrityError, roll back, and replay.
+    """
+    early = two_at_once(lab, {**BOOK, "title": "Early"}, LOCK_SECONDS - 2)
+    found = [answer.status_code for answer in early]
+    assert found == [201, 409], f"before a claim is over the second of two should be a 409, but they are {found}"
+    answers = two_at_once(lab, BOOK, LOCK_SECONDS + 1)
+    found = [answer.status_code for answer in answers]
+    assert found == [201, 201], f"two at once, when claims are over, should both be a 201, but they are {found}"
+    ids = {answer.json()["id"] for answer in answers}
+    assert len(ids) == 1, f"both should get the same book, but they got {sorted(ids)}"
+    replayed = sum(answer.headers.get("Idempotency-Replayed") == "true" for answer in answers)
+    assert replayed == 1, f"one of the two should be marked as replayed, but {replayed} are"
+    assert count(lab) == 1, f"one book should be made, but there are {count(lab)}"
+
+
+@pytest.mark.exercise("9.7")
+def test_nobody_is_in_conflict_with_their_own_book(lab):
+    """Two at once under one key, and the book has an ISBN. The second one must not hear that another book has it: that
+    book is its own. It gets the first one's answer (the draft, 2.6).
+
+    Think: what does the second one see, when its turn comes, and what does it look at first?
+
+    Next: in once(), add and flush the record before work() is called.
+    """
+    answers = two_at_once(lab, {**BOOK, "isbn": ISBN}, LOCK_SECONDS + 1)
+    found = [answer.status_code for answer in answers]
+    assert found == [201, 201], f"both of two at once should get the first one's 201, but they got {found}"
+    check(sent(lab.login("admin"), new_key(), {**BOOK, "isbn": ISBN}), 409, "another book with this ISBN")
+
+
+@pytest.mark.exercise("9.7")
+def test_what_was_answered_outlives_redis(lab):
+    """Redis forgets: it is restarted, it is full, it fails over to a copy that is behind. The database has the record
+    of what was done, and what it says counts (RFC 9110, 9.2.2: a retry has the effect of one request).
+
+    Think: what does the client hear that sends its order again, a moment after Redis came back empty?
+
+    Next: keep the answer as an Answered row; of Redis ask only who is at it right now.
+    """
+    admin, key = lab.login("admin"), new_key()
+    first = sent(admin, key)
+    check(first, 201, "the first request")
+    lab.redis.flushall()
+    check_replayed(first, sent(admin, key), "the same request, after Redis has lost all that it had,")
+    assert count(lab) == 1, f"one book should be made, but there are {count(lab)}"
+
+
+@pytest.mark.exercise("9.7")
+def test_a_write_and_its_answer_are_stored_together(lab):
+    """Where the answer cannot be stored, nothing is done: there must be no moment at which the book is there, and the
+    record of its answer is not (RFC 9110, 9.2.2). Here the database takes no second record of a user's.
+
+    Think: at which line of yours may a worker be killed, and what has been committed by then?
+
+    Next: in once(), commit once, at the end, when the record has its answer.
+    """
+    admin, key = lab.login("admin"), new_key()
+    check(sent(admin, new_key()), 201, "the first request")
+    lab.execute("CREATE UNIQUE INDEX one_answer_each ON idempotency_keys (user_id)")
+    try:
+        answer = sent(admin, key, {**BOOK, "title": "Not recorded"})
+        found = answer.status_code
+        assert found >= 400, f"a write whose answer cannot be stored should fail, but is a {found}"
+        made = count(lab, "Not recorded")
+        assert made == 0, f"what cannot be recorded should not be done, but there are {made} books of it"
+    finally:
+        lab.execute("DROP INDEX one_answer_each")
+    check(sent(admin, key, {**BOOK, "title": "Not recorded"}), 201, "the same again, as soon as it can be stored,")
+
+
+@pytest.mark.exercise("9.7")
+def test_a_request_that_was_refused_may_be_mended(lab):
+    """What was refused has done nothing, so there is nothing to repeat. The client mends the body, and sends it under
+    the same key, at once (RFC 9110, 15.5.21: 422 says that the content is to be mended).
+
+    Think: what is in the record of a request that did nothing?
+
+    Next: in once(), release the claim whatever comes of work(), and roll back what was flushed.
+    """
+    admin, key = lab.login("admin"), new_key()
+    check(sent(admin, key, {"title": ""}), 422, "a book that is none")
+    for row in ("idempotency_keys", "books WHERE title = ''"):
+        found = lab.rows(f"SELECT count(*) FROM {row}")[0][0]
+        assert found == 0, f"what was refused should leave nothing, but there are {found} of {row}"
+    first = sent(admin, key)
+    check(first, 201, "the book, mended, under the same key")
+    check_replayed(first, sent(admin, key), "the mended book, sent again,")
+
+
+@pytest.mark.exercise("9.7")
+def test_a_conflict_may_be_over_the_next_time(lab):
+    """A 409 because of another book's ISBN is no definite answer: when that book is gone, the same request can be done.
+    Whoever sends it again is told how things are now (RFC 9110, 15.5.10).
+
+    Think: for how long is it true that the ISBN is taken?
+
+    Next: in once(), keep answers below 300, and let every error pass.
+    """
+    admin, key = lab.login("admin"), new_key()
+    taken = admin.post(BOOKS, json={**BOOK, "isbn": ISBN, "title": "The other one"})
+    check(taken, 201, "another book")
+    check(sent(admin, key, {**BOOK, "isbn": ISBN}), 409, "a book whose ISBN is taken")
+    check(admin.delete(taken.headers["Location"]), 204, "the end of the other book")
+    first = sent(admin, key, {**BOOK, "isbn": ISBN})
+    check(first, 201, "the same request, now that the ISBN is free,")
+    assert "Idempotency-Replayed" not in first.headers, "what was done just now should not say that it is a repetition"
+
+
+@pytest.mark.exercise("9.7")
+def test_a_key_is_good_for_a_day(lab):
+    """For IDEMPOTENCY_KEEP_SECONDS, a day, a write may be sent again; after that the key is nobody's, and what is sent
+    under it is a new write (the draft, 2.3).
+
+    Think: the record of yesterday is still there. Whose way is it in?
+
+    Next: give the record its end, and delete one that is over before you add another under its key.
+    """
+    key = new_key()
+    first = sent(lab.login("admin"), key)
+    check(first, 201, "the first request")
+    lab.clock.move(A_DAY - 60)
+    check_replayed(first, sent(lab.login("admin"), key), "the same, a minute before a day has passed,")
+    lab.clock.move(120)
+    later = sent(lab.login("admin"), key)
+    check(later, 201, "the same, when a day has passed,")
+    assert "Idempotency-Replayed" not in later.headers, (
+        "after a day it should be a new write, but the answer is a replay"
+    )
+    assert later.json()["id"] != first.json()["id"], "after a day another book should be made"
+    check_replayed(later, sent(lab.login("admin"), key), "that one, sent again,")
+    with lab.boot(IDEMPOTENCY_KEEP_SECONDS="60") as app:
+        short = sent(lab.login("admin", app=app), key := new_key())
+        lab.clock.move(61)
+        again = sent(lab.login("admin", app=app), key)
+        assert again.json()["id"] != short.json()["id"], "after IDEMPOTENCY_KEEP_SECONDS, 60, it should be a new write"
+
+
+@pytest.mark.exercise("9.7")
+def test_what_is_over_is_swept_away(lab):
+    """`flask jobs` deletes the records that are over, and no others: a table in which every write leaves a row for good
+    is the one that fills the disk (OWASP API4:2023).
+
+    Think: which column says that nobody can ask for this row any more?
+
+    Next: in sweep(), delete where expires_at is no later than now(), and commit.
+    """
+    old, young = new_key(), new_key()
+    check(sent(lab.login("admin"), old), 201, "a write of yesterday")
+    lab.clock.move(A_DAY - 600)
+    first = sent(lab.login("admin"), young)
+    check(first, 201, "a write of today")
+    with lab.jobs():
+        found = lab.rows("SELECT count(*) FROM idempotency_keys")[0][0]
+        assert found == 2, f"before a day has passed both records should be there, but there are {found}"
+        lab.clock.move(1200)
+    found = lab.rows("SELECT count(*) FROM idempotency_keys")[0][0]
+    assert found == 1, f"of two records the one that is over should be gone, but there are {found}"
+    check_replayed(first, sent(lab.login("admin"), young), "the younger write, sent again,")
+
+
+@pytest.mark.exercise("9.7")
+def test_a_key_is_a_text_in_quotation_marks(lab):
+    """The header is a string of a structured field (RFC 9651, 3.3.3), in quotation marks; many clients leave them out,
+    and mean the same key. What is no key is a 400, and nothing is done: the client believes that it is safe.
+
+    Think: what does a client lose, whose key is cut off, or passed over, without a word?
+
+    Next: in key_sent(), take what stands between the marks, or all of it; look at its length, and at each character.
+    """
+    admin = lab.login("admin")
+    for key in ("7f1c2c0e-0c5e-4d0b-8a51-7f8e1a1f6a55", "k", "k" * 255, "order:17/b=c+d.e_~!#$%&'()*<>?@[]^`{|}"):
+        first = sent(admin, f'"{key}"')
+        check(first, 201, f'a book under "{key}"')
+        check_replayed(first, sent(admin, key), f"the same book under {key}, without marks,")
+    check(sent(admin, '"a, b; c"'.replace(" ", "")), 201, "a key with a comma and a semicolon, in marks,")
+    check(sent(admin, "K"), 201, "a key in capitals, which is another one,")
+    before = count(lab)
+    for wrong in ("", '""', '"', '"a', 'a"', '"a"b"', '"a\\b"', "a,b", "a;b=1", '"a";b=1', '"a", "b"', "a b", '"a b"',
+                  "é".encode(), '"é"'.encode(), "a" * 256, f'"{"a" * 256}"'):  # fmt: skip
+        answer = admin.post(BOOKS, json=BOOK, headers=[("Idempotency-Key", wrong)])
+        check(answer, 400, f"a book under {wrong!r}, which is no key,")
+    twice = admin.post(BOOKS, json=BOOK, headers=[("Idempotency-Key", "a"), ("Idempotency-Key", "b")])
+    check(twice, 400, "a book under two keys")
+    assert count(lab) == before, f"what is refused should make no book, but there are {count(lab) - before} more"

@@ -1,0 +1,9 @@
+# exercise: 9.3
+# verdict: wrong
+# misconception: When the pause is over all go through, until one has failed.
+# feedback: while one call tries
+# region: breaker.py:Breaker.admit
+with self.lock:
+    moment = time.monotonic()
+    if self.failures >= self.most and moment < self.until:
+        raise Open(math.ceil(self.until - moment))

@@ -1,0 +1,29 @@
+# exercise: 9.3
+# verdict: wrong
+# misconception: The answer is read to its end, and measured then.
+# feedback: should not be read
+# region: lookup.py:ask
+most = current_app.config["LOOKUP_MAX_BYTES"]
+url = urlsplit(current_app.config["LOOKUP_URL"].format(isbn=isbn))
+try:
+    opened = connected(url.geturl())
+    with cut_off(opened, seconds):
+        opened.connect()
+        if opened.wire:
+            opened.wire.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
+        opened.request("GET", url.path + (f"?{url.query}" if url.query else ""), headers=headers())
+        answer = opened.getresponse()
+        content = answer.read()
+except (OSError, HTTPException, ValueError, NotFetched) as error:
+    raise Passing(f"no answer: {error!r}") from None
+if answer.status == 404:
+    return None
+if answer.status in PASSING:
+    raise Passing(f"{answer.status}")
+if answer.status != 200 or answer.headers.get_content_type() != "application/json":
+    raise Failed(f"{answer.status}, {answer.headers.get_content_type()}")
+if len(content) > most:
+    raise Failed(f"more than {most} bytes")
+if answer.length:
+    raise Passing(f"{answer.length} bytes are missing")
+return content

@@ -1,0 +1,8 @@
+# exercise: 9.5
+# verdict: wrong
+# misconception: What a library says is its own business, unless it is an error.
+# feedback: Flask-Limiter's
+# region: logs.py:take_all
+root = logging.getLogger()
+root.setLevel(logging.CRITICAL)
+root.handlers = [stdout]

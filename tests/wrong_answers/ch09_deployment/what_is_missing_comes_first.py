@@ -1,0 +1,15 @@
+# exercise: 9.1
+# verdict: wrong
+# misconception: There is no point in looking at values before all of them are there.
+# feedback: it is wrong
+# region: configuration.py:checked
+texts, faults = found(environ, table)
+values, wrong = settings.read(texts, table)
+for name in (*REQUIRED, *SECRETS):
+    if name in table and name not in texts and name + FILE not in faults:
+        faults[name] = "must be set"
+if faults:
+    return values, faults
+faults |= weak({name: texts[name] for name in SECRETS if name in texts})
+faults |= {name: fault.partition(", not ")[0] for name, fault in wrong.items() if name in texts}
+return values, faults
