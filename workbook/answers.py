@@ -184,6 +184,8 @@ def _answer(
         if labels[label] != exercise.id:
             raise Trouble(f"{label} belongs to exercise {labels[label]}, not to {exercise.id}.")
         _compiles(text, label)
+    if exercise.kind == WRITE_TESTS:  # a suite is all of its regions, and not the solution's beside them
+        texts = {label: "" for label, owner in labels.items() if owner == exercise.id} | texts
     return Answer(
         name=path.stem,
         exercise=exercise.id,

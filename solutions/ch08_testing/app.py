@@ -1,4 +1,4 @@
-"""The app of chapter 8 is that of chapter 7: nothing is added to it, it is tested.
+"""The app of chapter 8 is that of chapter 7: what is new here are its tests.
 
 flask --app solutions.ch08_testing.app run
 """

@@ -161,7 +161,7 @@ class Grading:
             if needed in self._not_passed and needed in self.planned:
                 raise NotRun(verdicts.WAITS, needed)
         if identifier in self._hung:
-            raise NotRun(verdicts.NOT_RUN, "after the app hung")
+            raise NotRun(verdicts.NOT_RUN, "after it hung")
 
     def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         """Turn what happened to a check into its result."""

@@ -211,7 +211,8 @@ class Harness:
             self.pump(0.02)
         else:
             answer["threads"] = found.threads()
-        answer["output"] = self.look(name)["output"]
+        said = self.look(name)
+        answer["output"] = said["output"] + said["errors"]
         self.stop(name)
         return answer
 

@@ -23,6 +23,7 @@ from workbook import answers, course
 from workbook.course import Exercise
 from workbook.lab import settings
 from workbook.lab.bench import LabFault
+from workbook.lab.edge import Hung
 from workbook.lab.database import open_database
 from workbook.lab.failure import shortened
 from workbook.lab.lab import Lab
@@ -31,6 +32,7 @@ from workbook.lab.traces import spoken_path
 
 ORDERS = (AS_WRITTEN, REVERSED, SHUFFLED)
 RUN_SECONDS = 20.0
+NO_TESTS = 5  # the code by which pytest says so
 SERVED = ("functional", "contract", "load")
 LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
 
@@ -93,7 +95,8 @@ class Suite:
     def run(self, *app: str, order: str = AS_WRITTEN) -> Run:
         """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
 
-        An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`.
+        An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come to
+        its end on the right app.
         """
         swapped = _swapped(app)
         with ExitStack() as stack:
@@ -118,6 +121,8 @@ class Suite:
             said = self._lab.harness.do("suite", name=f"{folder.name}.suite", spec=spec)
         found = self._read(said, spec)
         self.runs.append(found)
+        if "hung" in said and not app:
+            raise Hung(found.trouble)  # it would do so each time
         return found
 
     def reaches(self, answer: str, run: Run) -> bool:
@@ -161,6 +166,8 @@ def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:
         return f"The suite's process ended with code {said['ended']} before the tests had come to their end."
     if report["errors"]:
         return f"pytest cannot read the suite:\n{shortened(report['errors'][0], LONGEST_FAILURE)}"
+    if not report["outcomes"] and report["code"] not in (0, NO_TESTS):
+        return f"pytest could not begin: it ended with code {report['code']}."
     if not report["outcomes"]:
         return "There are no tests in it."
     if (report["code"] == 0) == bool(report["failures"]):

@@ -11,7 +11,7 @@ PASSED, FAILED, UNSOLVED, WAITS, BROKEN = "passed", "failed", "not solved yet", 
 SKIPPED, NOT_RUN, FAULT = "skipped", "not run", "fault"  # outcomes of a check only
 CAUGHT = (FAILED, UNSOLVED)
 # how the names of checks begin that look at a suite: what it notices, and that it passes where nothing is wrong
-NOTICES, PASSES = "test_the_suite_notices[", "test_the_suite_passes_on"
+NOTICES, PASSES = "test_the_suite_notices_that[", "test_the_suite_passes_on"
 NOT_RIGHT = "the suite fails on a right app"
 
 
