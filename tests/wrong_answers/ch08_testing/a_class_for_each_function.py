@@ -73,6 +73,8 @@ class TestVersions:
     def test_what_is_liked_best(self):
         assert acceptable(accept(f"{V1};q=0.3, {V2};q=0.4"), None) == (2, V2)
         assert acceptable(accept(f"{V2};q=0.3, {V1};q=0.4"), None) == (1, V1)
+        assert acceptable(accept(f"{V1}, {V2}"), None) == (2, V2)
+        assert acceptable(accept(f"{V2};q=0, {JSON}"), None) == (1, JSON)
 # region: unit/test_strict_json.py:<module>
 class TestJson:
     def test_good(self):
