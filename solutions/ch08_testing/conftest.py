@@ -241,7 +241,7 @@ def base_url() -> Iterator[str]:
     from workbook.course import chapter
     from workbook.serving import served
 
-    with served(chapter("8")) as server:
+    with served(chapter("8"), env=IN_TESTS) as server:
         yield server.url
 
 

@@ -35,12 +35,10 @@ def test_what_has_expired_is_deleted_and_what_has_not_stays(
 
 
 def test_entries_without_an_end_are_found_among_many(app: Flask, redis: Redis) -> None:
-    for number in range(1500):
-        redis.set(f"session:{number}", 1, ex=1000)
+    redis.mset({f"another:{number}": 1 for number in range(1500)})
+    redis.mset({f"revoked:stray-{number}": 1 for number in range(20)} | {"revoked:complete": 0})
     for number in range(20):
-        redis.set(f"revoked:stray-{number}", 1)
         redis.set(f"revoked:good-{number}", 1, ex=1000)
-    redis.set("revoked:complete", 0)
     sweep(app)
     left = sorted(key.decode() for key in redis.scan_iter("revoked:*", count=1000))
     assert left == sorted(["revoked:complete", *(f"revoked:good-{number}" for number in range(20))])

@@ -127,10 +127,10 @@ def test_a_session_ends_two_weeks_after_the_login_however_often_it_is_renewed(
 ) -> None:
     alice = sign_in()
     token = alice.tokens["refresh_token"]
-    for _ in range(13):
-        clock.shift(86_400)
+    for _ in range(3):
+        clock.shift(REFRESH_SECONDS / 4)
         token = renew(alice, token).json["refresh_token"]
-    clock.shift(86_400)
+    clock.shift(REFRESH_SECONDS / 4)
     assert renew(alice, token).status_code == 401
 
 
