@@ -104,6 +104,7 @@ class Report:
         leave = pytest.RaisesExc.__exit__
 
         def expected(*arguments: Any) -> Any:
+            __tracebackhide__ = True
             self.assertions += 1
             return leave(*arguments)
 

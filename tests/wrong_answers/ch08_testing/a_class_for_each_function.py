@@ -42,6 +42,13 @@ class TestCursors:
             with pytest.raises(InvalidQuery):
                 decode(encode(EMMA, "mine"), of, BY_TITLE)
 
+    def test_another_place(self):
+        cursor = encode(EMMA, "mine")
+        for place in range(len(cursor) - 1):
+            for other in {*"AaIimz07"} - {cursor[place]}:
+                with pytest.raises(InvalidQuery):
+                    decode(cursor[:place] + other + cursor[place + 1 :], "mine", BY_TITLE)
+
     def test_made_by_somebody_else(self, app):
         app.config["CURSOR_SECRET_KEY"] = "another one, of somebody else's, that we do not know"
         cursor = encode(EMMA, "mine")
