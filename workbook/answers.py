@@ -105,11 +105,15 @@ def _with(chapter: Chapter, module: str, left: dict[str, str]) -> str:
     return regions.rewrite(source, list(by_region), by_region.get)
 
 
-def swapped(known: Iterable[Answer]) -> dict[str, str]:
-    """The source of each module that the answers change, by its full name, `solutions.ch04_pagination.cursors`."""
+def swapped(known: Iterable[Answer], first: str = "") -> dict[str, str]:
+    """The source of each module that the answers change, by its full name, `solutions.ch04_pagination.cursors`.
+
+    `first` is a line that each region begins with.
+    """
     by_chapter: dict[str, dict[str, str]] = {}
     for each in known:
-        by_chapter.setdefault(each.path.parent.name, {}).update(each.regions)
+        texts = {label: f"{first}\n{text}" if first else text for label, text in each.regions.items()}
+        by_chapter.setdefault(each.path.parent.name, {}).update(texts)
     found: dict[str, str] = {}
     for name, replacements in by_chapter.items():
         chapter = course.chapter(name)

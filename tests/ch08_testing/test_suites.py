@@ -4,15 +4,13 @@ import pytest
 
 from tests.ch08_testing import apps
 
-LEVELS = {
-    "unit": (pytest.mark.exercise("8.1"), apps.UNIT),
-}
+MARKS = {"unit": pytest.mark.exercise("8.1")}
 ORDERS = ("as written", "reversed", "shuffled")
 
-each_level = pytest.mark.parametrize("level", [pytest.param(name, marks=mark) for name, (mark, _) in LEVELS.items()])
+each_level = pytest.mark.parametrize("level", [pytest.param(level, marks=mark) for level, mark in MARKS.items()])
 each_fault = pytest.mark.parametrize(
     "broken",
-    [pytest.param(broken, id=broken.fault, marks=mark) for mark, found in LEVELS.values() for broken in found],
+    [pytest.param(b, id=b.fault, marks=mark) for level, mark in MARKS.items() for b in apps.LEVELS[level]],
 )
 
 
@@ -30,21 +28,21 @@ def test_the_suite_passes_on_the_right_app(suite, level, order):
     run = suite.run(order=order)
     if run.passed:
         return
-    assert run.failures, f"the suite should pass on the right app, but: {run.trouble or 'no test of it passed'}"
+    assert run.failures, f"The suite should pass on the right app, but: {run.trouble or 'no test of it passed.'}"
     failed = ", ".join(list(run.failures)[:3])
     assert suite.run(order=order).failures.keys() == run.failures.keys(), (
-        f"the suite should pass on the right app each time, but fails by chance: {failed}. In the same order, on the "
-        "same app, another run of it went otherwise.\n"
+        f"The suite should pass on the right app each time, but fails by chance: {failed}.\n"
+        "In the same order, on the same app, another run of it went otherwise.\n"
         "Think: what is there in it that is not the same each time: a time, a random number, a set, a thread?\n"
         "Next: give it a fixed seed, a clock of its own, or wait for what has to happen instead of hoping for it."
     )
     assert order == "as written" or not suite.run().passed, (
-        f"the suite should pass in any order, but passes only as it is written; {order}, it fails: {failed}. A test "
-        "depends on what another one left.\n"
+        f"The suite should pass in any order, but passes only as it is written; {order}, it fails: {failed}.\n"
+        "A test depends on what another one left.\n"
         "Think: what does the test that failed find when it is the first one?\n"
         "Next: let each test make what it needs, in a fixture, and let the fixture tidy up."
     )
-    raise AssertionError(f"the suite should pass on the right app, but fails: {failed}")
+    raise AssertionError(f"The suite should pass on the right app, but fails: {failed}.")
 
 
 @each_level
@@ -58,9 +56,9 @@ def test_the_suite_passes_on_another_right_app(suite, level):
     Next: assert what a docstring, the document of the API or a standard promises, and no more.
     """
     run = suite.run(*apps.OTHERWISE)
+    how = f"it fails: {', '.join(list(run.failures)[:3])}." if run.failures else run.trouble or "no test of it passed."
     assert run.passed, (
-        "the suite should pass on another right app, which keeps every contract and is written otherwise, but "
-        f"{'fails: ' + ', '.join(list(run.failures)[:3]) if run.failures else run.trouble or 'no test of it passed'}"
+        f"The suite should pass on another right app, which keeps every contract and is written otherwise.\nBut {how}"
     )
 
 
@@ -75,7 +73,7 @@ def test_the_suite_does_not_sleep(suite, level):
     Next: move the clock (time_machine), or ask for the thing itself until it is there.
     """
     run = suite.run()
-    assert not run.sleeps, f"the suite should not sleep, but does, in {', '.join(run.sleeps)}"
+    assert not run.sleeps, f"The suite should not sleep, but does, in {', '.join(run.sleeps)}"
 
 
 @each_fault
@@ -91,11 +89,11 @@ def test_the_suite_notices_that(suite, broken):
     run = suite.run(broken.answer)
     if run.noticed:
         return
-    said = f"this fault should have been noticed, but slipped through the {suite.kind} tests: {broken.fault}."
+    said = f"This fault should have been noticed, but slipped through the {suite.kind} tests: {broken.fault}."
     if run.trouble:
-        raise AssertionError(f"{said} {run.trouble}")
-    if not run.assertions:
-        said += " None of its tests asserts anything."
-    elif suite.kind == "unit" and not suite.reaches(broken.answer, run):
-        said += " None of its tests has even loaded the code that is broken."
+        said += f"\n{run.trouble}"
+    elif not run.assertions:
+        said += "\nNone of its tests asserts anything."
+    elif run.reached is False:
+        said += "\nNone of its tests has run the code that is broken."
     raise AssertionError(said)

@@ -6,11 +6,9 @@ Small suites stand here; how the suites of chapter 8 are marked, `prove 8` shows
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from tests.ch08_testing import apps
 from workbook import course
 from workbook.lab import suites
 from workbook.lab.bench import Bench
@@ -79,6 +77,8 @@ def test_a_good_suite_passes_where_nothing_is_wrong_and_notices_what_is(write: C
     assert right.assertions == 2
     assert broken.noticed
     assert not broken.passed
+    assert broken.reached
+    assert right.reached is None
     assert list(broken.failures) == ["ch08_testing/unit/test_it.py::test_bad"]
     assert "1 failed, 1 passed" in broken.summary
 
@@ -87,8 +87,7 @@ def test_a_broken_app_is_told_by_what_it_does_alone(write: Callable[..., Suite])
     suite = write(
         """
         import inspect, sys
-        from pathlib import Path
-        from solutions.ch02_validation import isbn
+                from solutions.ch02_validation import isbn
 
         def test_what_is_written():
             assert Path(isbn.__file__).read_text() == inspect.getsource(isbn)
@@ -99,6 +98,11 @@ def test_a_broken_app_is_told_by_what_it_does_alone(write: Callable[..., Suite])
     )
     assert suite.run().passed
     assert suite.run(NO_ISBN).passed
+
+
+def test_a_suite_that_does_not_run_what_is_broken_is_told_so(write: Callable[..., Suite]) -> None:
+    suite = write("from solutions.ch02_validation.isbn import to_isbn13\ndef test_it():\n    assert to_isbn13")
+    assert suite.run(NO_ISBN).reached is False
 
 
 def test_tests_run_in_three_orders(write: Callable[..., Suite]) -> None:
@@ -192,7 +196,6 @@ def test_a_run_leaves_nothing_to_the_next(write: Callable[..., Suite]) -> None:
     suite = write(
         """
         import os, tempfile
-        from pathlib import Path
 
         def test_it():
             for folder in (Path(__file__).parent, Path(tempfile.gettempdir()), Path.home(), Path.cwd()):
@@ -267,12 +270,3 @@ def test_a_functional_suite_has_an_app_that_is_served_with_the_sample_data(write
     assert suite.run().passed, suite.runs[-1].summary
     assert suite.run().passed, suite.runs[-1].summary
     assert suite.run(NO_OWNERS).noticed, suite.runs[-1].summary
-
-
-def test_what_is_known_to_be_right_is_right() -> None:
-    """An app of other right answers has no wrong one in it, and a broken one has nothing else."""
-    from workbook import answers
-
-    for name, wrong in [(n, False) for n in apps.OTHERWISE] + [(b.answer, True) for b in apps.UNIT]:
-        chapter, answer = name.split("/")
-        assert answers.answer(course.chapter(chapter), answer).wrong == wrong

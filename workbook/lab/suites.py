@@ -21,10 +21,10 @@ from typing import Any
 
 from workbook import answers, course
 from workbook.course import Exercise
-from workbook.lab import settings
+from workbook.lab import settings, swapping
 from workbook.lab.bench import LabFault
-from workbook.lab.edge import Hung
 from workbook.lab.database import open_database
+from workbook.lab.edge import Hung
 from workbook.lab.failure import shortened
 from workbook.lab.lab import Lab
 from workbook.lab.suite_run import AS_WRITTEN, REVERSED, SHUFFLED
@@ -42,7 +42,8 @@ class Run:
     """One run of a suite. `outcomes` maps each test to passed, failed or skipped; `failures` says how those failed.
 
     `trouble` says, as a sentence, why there is no such thing: its process ended, or did not end, or a file cannot be
-    read. `sleeps` are lines of the suite that sleep, `assertions` counts what held, `loaded` are modules of the apps.
+    read. `sleeps` are lines of the suite that sleep, `assertions` counts what held; `reached` says whether what is
+    broken was run at all, where that is known.
     """
 
     command: str
@@ -52,7 +53,7 @@ class Run:
     trouble: str
     sleeps: Sequence[str]
     assertions: int
-    loaded: frozenset[str]
+    reached: bool | None
     output: str = ""
 
     @property
@@ -95,8 +96,8 @@ class Suite:
     def run(self, *app: str, order: str = AS_WRITTEN) -> Run:
         """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
 
-        An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come to
-        its end on the right app.
+        An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come
+        to its end on the right app.
         """
         swapped = _swapped(app)
         with ExitStack() as stack:
@@ -125,10 +126,6 @@ class Suite:
             raise Hung(found.trouble)  # it would do so each time
         return found
 
-    def reaches(self, answer: str, run: Run) -> bool:
-        """Whether a run of it has loaded a module that the known answer changes."""
-        return not run.loaded.isdisjoint(_swapped((answer,)))
-
     def _surroundings(self, folder: Path, stack: ExitStack) -> dict[str, str]:
         """The environment of an app: a database and a Redis with nothing in them, keys, and a folder for its log."""
         database = open_database(folder)
@@ -150,7 +147,7 @@ class Suite:
             trouble=_trouble(said, report),
             sleeps=report.get("sleeps", []),
             assertions=report.get("assertions", 0),
-            loaded=frozenset(report.get("loaded", [])),
+            reached=bool(report["reached"]) if report and spec["swapped"] else None,
             output=said["output"],
         )
 
@@ -179,4 +176,4 @@ def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:
 def _swapped(app: tuple[str, ...]) -> dict[str, str]:
     """The source of the modules that the known answers change, by their full names."""
     known = [each.split("/") for each in app]
-    return answers.swapped(answers.answer(course.chapter(chapter), name) for chapter, name in known)
+    return answers.swapped((answers.answer(course.chapter(chapter), name) for chapter, name in known), swapping.REACH)

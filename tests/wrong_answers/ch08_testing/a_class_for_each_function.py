@@ -42,6 +42,13 @@ class TestCursors:
             with pytest.raises(InvalidQuery):
                 decode(encode(EMMA, "mine"), of, BY_TITLE)
 
+    def test_another_place(self):
+        cursor = encode(EMMA, "mine")
+        for place in range(len(cursor) - 1):
+            for other in {*"AaIimz07"} - {cursor[place]}:
+                with pytest.raises(InvalidQuery):
+                    decode(cursor[:place] + other + cursor[place + 1 :], "mine", BY_TITLE)
+
     def test_made_by_somebody_else(self, app):
         app.config["CURSOR_SECRET_KEY"] = "another one, of somebody else's, that we do not know"
         cursor = encode(EMMA, "mine")
@@ -73,6 +80,8 @@ class TestVersions:
     def test_what_is_liked_best(self):
         assert acceptable(accept(f"{V1};q=0.3, {V2};q=0.4"), None) == (2, V2)
         assert acceptable(accept(f"{V2};q=0.3, {V1};q=0.4"), None) == (1, V1)
+        assert acceptable(accept(f"{V1}, {V2}"), None) == (2, V2)
+        assert acceptable(accept(f"{V2};q=0, {JSON}"), None) == (1, JSON)
 # region: unit/test_strict_json.py:<module>
 class TestJson:
     def test_good(self):

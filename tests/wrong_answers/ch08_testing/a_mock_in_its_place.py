@@ -2,7 +2,7 @@
 # verdict: wrong
 # marks: 0 of 12
 # misconception: What a unit depends on is replaced, so that only the test is left to fail.
-# feedback: has even loaded the code that is broken
+# feedback: has run the code that is broken
 # region: unit/test_isbn.py:<module>
 from unittest import mock
 

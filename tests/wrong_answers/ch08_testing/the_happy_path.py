@@ -1,6 +1,6 @@
 # exercise: 8.1
 # verdict: wrong
-# marks: 3 of 12
+# marks: 2 of 12
 # misconception: What works with good input works.
 # feedback: slipped through the unit tests
 # region: unit/test_isbn.py:<module>
