@@ -93,8 +93,9 @@ class Suite:
         """What a person types to run it."""
         return f"pytest {spoken_path(self._lab.folder / self.kind)}"
 
-    def run(self, *app: str, order: str = AS_WRITTEN) -> Run:
-        """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
+    def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
+        """Run it in the `order` on the right app, or on the one with the known answers `app` in it; `once` something has
+        failed, that is enough.
 
         An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come
         to its end on the right app.
@@ -114,6 +115,7 @@ class Suite:
                 "tests": str(folder / self._lab.chapter.name / self.kind),
                 "trace": str(folder / "trace"),
                 "order": order,
+                "once": once,
                 "env": env,
                 "swapped": swapped,
                 "nonce": secrets.token_hex(8),
