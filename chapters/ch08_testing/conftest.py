@@ -10,7 +10,7 @@ functional, contract or load test gets an address, and nothing else.
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import httpx
@@ -18,13 +18,15 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from redis import Redis
 from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from solutions.ch00_books_api.models import Base, Book, User, db
 from solutions.ch01_security import passwords
-from solutions.ch01_security.redis_store import store
+from solutions.ch01_security.redis_store import connect, store
+from solutions.ch06_caching.cache_store import CacheStore
 
 from .app import create_app
 from .factories import PASSWORD, a_book, a_user
@@ -162,7 +164,7 @@ def logged_in(app: Flask, email: str) -> Client:
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Coordinates]:
+def clock() -> Iterator[time_machine.Traveller]:
     """The app's clock, which stands still until a test moves it: `clock.shift(60)`. That of Redis is its own."""
     with time_machine.travel("2031-05-01T12:00:00Z", tick=False) as clock:
         yield clock
@@ -183,6 +185,50 @@ def statements(app: Flask) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
+@pytest.fixture
+def loaded(app: Flask) -> Iterator[list[Book]]:
+    """The books that the app reads from the database during a test."""
+    read: list[Book] = []
+
+    def note(book: Book, _context: Any) -> None:
+        read.append(book)
+
+    event.listen(Book, "load", note)
+    yield read
+    event.remove(Book, "load", note)
+
+
+@pytest.fixture
+def redis(app: Flask) -> Redis:
+    """The Redis behind the app."""
+    with app.app_context():
+        return store()
+
+
+@pytest.fixture
+def redis_is_away(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """For as long as the block lasts nothing that is asked of Redis gets there."""
+    return lambda: away(app, "redis_store")
+
+
+@pytest.fixture
+def cache_is_away(app: Flask) -> Callable[[], AbstractContextManager[None]]:
+    """For as long as the block lasts the cache gets nothing that it is asked or told; the other Redis is there."""
+    return lambda: away(app, "cache_store")
+
+
+@contextmanager
+def away(app: Flask, what: str) -> Iterator[None]:
+    """Let `what` of the app's extensions be a client of an address at which nobody answers."""
+    nobody = connect("redis://127.0.0.1:1/0", 1.0)
+    known = app.extensions[what]
+    app.extensions[what] = CacheStore(nobody) if what == "cache_store" else nobody
+    try:
+        yield
+    finally:
+        app.extensions[what] = known
+
+
 # functional and contract: HTTP, and nothing else
 
 
@@ -195,7 +241,7 @@ def base_url() -> Iterator[str]:
     from workbook.course import chapter
     from workbook.serving import served
 
-    with served(chapter("8")) as server:
+    with served(chapter("8"), env=IN_TESTS) as server:
         yield server.url
 
 
