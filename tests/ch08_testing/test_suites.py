@@ -4,7 +4,11 @@ import pytest
 
 from tests.ch08_testing import apps
 
-MARKS = {"unit": pytest.mark.exercise("8.1")}
+MARKS = {
+    "unit": pytest.mark.exercise("8.1"),
+    "integration": pytest.mark.exercise("8.2"),
+    "functional": pytest.mark.exercise("8.3"),
+}
 ORDERS = ("as written", "reversed", "shuffled")
 
 each_level = pytest.mark.parametrize("level", [pytest.param(level, marks=mark) for level, mark in MARKS.items()])

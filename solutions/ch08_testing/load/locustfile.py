@@ -227,7 +227,9 @@ def judge(environment: Environment, **_: Any) -> None:
     yardstick = stats.get("health", "GET").median_response_time
     for (name, method), entry in stats.entries.items():
         if entry.num_requests and entry.median_response_time > TIMES_HEALTH * max(1, yardstick):
-            faults.append(f"{name} ({method}) takes {entry.median_response_time / max(1, yardstick):.0f} times as long as health")
+            faults.append(
+                f"{name} ({method}) takes {entry.median_response_time / max(1, yardstick):.0f} times as long as health"
+            )
     made, wanted = cache["after"] - cache["before"], questions["asked"] + 3 * questions["changes"] + 3
     if made > 1.3 * wanted:
         faults.append(f"{made} answers were made, where {wanted} or so had to be")
