@@ -18,11 +18,28 @@ class Broken:
 
 # other right answers: whoever fails them has tested how it is written, and not what it does
 OTHERWISE = (
+    "ch01_security/steps_spelled_out",
+    "ch01_security/aborts_with_a_status",
     "ch02_validation/sums_written_out",
     "ch02_validation/a_name_by_its_outline",
     "ch02_validation/levels_counted_in_the_text",
+    "ch02_validation/kinds_as_sets",
+    "ch03_jwt/by_scripts",
+    "ch03_jwt/one_who_gets_the_row_back",
+    "ch03_jwt/a_lock_and_a_cursor",
     "ch04_pagination/by_itsdangerous",
+    "ch04_pagination/the_comparison_as_an_operator",
+    "ch04_pagination/a_format_for_strptime",
+    "ch04_pagination/by_flasks_own_means",
     "ch05_versioning/each_wish_by_itself",
+    "ch05_versioning/by_one_table_of_both",
+    "ch06_caching/by_a_script",
+    "ch06_caching/the_version_is_in_the_statement",
+    "ch06_caching/one_command_after_the_other",
+    "ch06_caching/werkzeug_compares_the_rest",
+    "ch07_docs/asked_one_after_the_other",
+    "ch07_docs/by_loops_and_lists",
+    "ch07_docs/by_the_roles",
 )
 
 UNIT = (
@@ -40,5 +57,35 @@ UNIT = (
     Broken("ch05_versioning/the_first_one_listed", "what a client likes best is not what it is given"),
 )
 
-LEVELS = {"unit": UNIT}
+INTEGRATION = (
+    Broken("ch01_security/one_delivery_a_second", "of two deliveries in one second the second is lost"),
+    Broken("ch01_security/redis_remembers_what_was_delivered", "what was delivered is forgotten with Redis"),
+    Broken("ch01_security/one_id_for_shelf_and_owner", "whose a shelf is, its number decides"),
+    Broken("ch02_validation/like_finds_what_is_like_it", "a filter finds what it does not name"),
+    Broken("ch03_jwt/redis_is_the_record", "who has signed out is in again once Redis has forgotten"),
+    Broken("ch03_jwt/whoever_renews_stays", "a session that is renewed never ends"),
+    Broken("ch03_jwt/executed_is_done", "what the sweep of the night deletes is there again"),
+    Broken("ch04_pagination/python_cuts_the_page", "a page costs as much as the whole list"),
+    Broken("ch04_pagination/the_value_alone", "books that are alike are lost where a page ends"),
+    Broken("ch06_caching/what_is_there_is_good", "a list shows what was there before the last change"),
+    Broken("ch06_caching/what_was_loaded_is_all_there_is", "a change of many books at once is not seen"),
+    Broken("ch06_caching/forgotten_before_the_commit", "who reads while another one writes is shown it for long"),
+)
+
+FUNCTIONAL = (
+    Broken("ch01_security/forbidden_is_the_honest_answer", "a refusal tells that there is something to see"),
+    Broken("ch01_security/a_reader_may_mend_a_typo", "whoever has signed in may change the catalogue"),
+    Broken("ch01_security/all_but_the_hash", "others see more of an account than they should"),
+    Broken("ch02_validation/unknown_fields_are_dropped", "what is sent and not known is passed over"),
+    Broken("ch02_validation/an_isbn_is_stored_as_it_came", "one book can be there twice"),
+    Broken("ch03_jwt/a_refresh_token_for_good", "a refresh token may be used again and again"),
+    Broken("ch03_jwt/a_deny_list_is_of_tokens", "whoever signs out leaves tokens that are still good"),
+    Broken("ch04_pagination/who_comes_back_reads_upwards", "the way back through a list is another one"),
+    Broken("ch04_pagination/only_the_page", "the link to the next page forgets what was asked for"),
+    Broken("ch05_versioning/a_link_is_a_link", "a client of one version is led into the other"),
+    Broken("ch06_caching/who_sends_nothing_is_let_through", "the work of another is overwritten, and nobody is told"),
+    Broken("ch06_caching/only_the_body_is_the_answer", "an answer from the cache has lost a part of it"),
+)
+
+LEVELS = {"unit": UNIT, "integration": INTEGRATION, "functional": FUNCTIONAL}
 ALL = tuple(broken for level in LEVELS.values() for broken in level)

@@ -4,7 +4,11 @@ import pytest
 
 from tests.ch08_testing import apps
 
-MARKS = {"unit": pytest.mark.exercise("8.1")}
+MARKS = {
+    "unit": pytest.mark.exercise("8.1"),
+    "integration": pytest.mark.exercise("8.2"),
+    "functional": pytest.mark.exercise("8.3"),
+}
 ORDERS = ("as written", "reversed", "shuffled")
 
 each_level = pytest.mark.parametrize("level", [pytest.param(level, marks=mark) for level, mark in MARKS.items()])
@@ -86,7 +90,7 @@ def test_the_suite_notices_that(suite, broken):
     Next: find the docstring that makes the promise; write down what is just on one side of the line, and just on the
     other.
     """
-    run = suite.run(broken.answer)
+    run = suite.run(broken.answer, once=True)
     if run.noticed:
         return
     said = f"This fault should have been noticed, but slipped through the {suite.kind} tests: {broken.fault}."

@@ -298,15 +298,17 @@ class Harness:
         output, errors = (text.decode(errors="backslashreplace") for text in (done.stdout, done.stderr))
         return {"code": done.returncode, "output": output, "errors": errors}
 
-    def fill(self, env: dict[str, str]) -> dict[str, Any]:
-        """Put the sample data into the app's database, in a process of its own that holds no code of the app."""
+    def fill(self, env: dict[str, str], books: int | None = None) -> dict[str, Any]:
+        """Put the sample data into the app's database, and as many `books` as are wanted, in a process of its own that
+        holds no code of the app.
+        """
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
             answer: dict[str, Any] = {}
             try:
                 engine = importlib.import_module("sqlalchemy").create_engine(env["DATABASE_URL"])
-                importlib.import_module("workbook.data").fill(engine, environ=env)
+                importlib.import_module("workbook.data").fill(engine, books, environ=env)
                 engine.dispose()
             except BaseException as error:
                 answer = {"failed": {"kind": "raised", **worker.described(error)}}
@@ -355,6 +357,8 @@ class Harness:
                 return self.split(path, processor)
             case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:
                 return getattr(self, verb)(name)  # type: ignore[no-any-return]
+            case {"do": "grow", "on": env, "books": books}:
+                return self.fill(env, books)
             case {"do": "reset"}:
                 self.forget()
                 return self.ask_all({"do": "reset"})

@@ -345,12 +345,14 @@ class Lab(Record):
             yield app
 
     @contextlib.contextmanager
-    def served(self, swapped: Mapping[str, str]) -> Iterator[str]:
+    def served(self, swapped: Mapping[str, str], books: int | None = None) -> Iterator[str]:
         """The URL of another instance on the loopback address, with other modules in it (`_boot`); as `run` serves it.
 
-        It has the sample data, untouched, and an empty Redis.
+        It has the sample data, untouched, or as many `books`, and an empty Redis.
         """
         self.reset()
+        if books is not None and (failed := self.harness.do("grow", on=self.env, books=books).get("failed")):
+            raise LabFault(f"the database cannot be filled: {failed}")
         hosts = {"TRUSTED_HOSTS": f"{self.env['TRUSTED_HOSTS']},127.0.0.1"}
         with self._another(hosts, swapped=swapped, public=True) as app:
             yield self._urls[app.name]

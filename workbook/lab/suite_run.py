@@ -41,7 +41,8 @@ def run(spec: dict[str, Any], control: socket.socket) -> None:
     """Run the suite that `spec` describes, say the report on `control`, and end the process.
 
     `folder` has the chapter's folder in it, `tests` is the suite in that; `order` is one of the three, `env` the
-    environment, `swapped` the source of modules that are other ones, `nonce` stands in the report.
+    environment, `swapped` the source of modules that are other ones, `nonce` stands in the report. It ends with the
+    first failure where `once` is enough.
     """
     worker.die_with_parent()
     os.setpgid(0, 0)
@@ -64,6 +65,7 @@ def run(spec: dict[str, Any], control: socket.socket) -> None:
     arguments += ["-q", "--no-header", "--tb=short", "-rN", "-o", "enable_assertion_pass_hook=true"]
     for plugin in UNUSED:
         arguments += ["-p", f"no:{plugin}"]
+    arguments += ["--exitfirst"] if spec["once"] else []
     code = pytest.main([*arguments, spec["tests"]], plugins=[report])
     said = {"nonce": spec["nonce"], "code": int(code), **report.data()}
     control.sendall(json.dumps({"report": said}).encode() + b"\n")

@@ -12,8 +12,8 @@ files nobody has touched, and a process of its own.
 
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -93,10 +93,10 @@ class Suite:
         """What a person types to run it."""
         return f"pytest {spoken_path(self._lab.folder / self.kind)}"
 
-    def run(self, *app: str, order: str = AS_WRITTEN) -> Run:
+    def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
         """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
 
-        An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come
+        `once` something has failed, that is enough. An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come
         to its end on the right app.
         """
         swapped = _swapped(app)
@@ -114,6 +114,7 @@ class Suite:
                 "tests": str(folder / self._lab.chapter.name / self.kind),
                 "trace": str(folder / "trace"),
                 "order": order,
+                "once": once,
                 "env": env,
                 "swapped": swapped,
                 "nonce": secrets.token_hex(8),
@@ -125,6 +126,12 @@ class Suite:
         if "hung" in said and not app:
             raise Hung(found.trouble)  # it would do so each time
         return found
+
+    @contextmanager
+    def served(self, *app: str, books: int | None = None) -> Iterator[str]:
+        """The URL of the right app, or of the one with the known answers `app` in it, with so many `books`."""
+        with self._lab.served(_swapped(app), books) as url:
+            yield url
 
     def _surroundings(self, folder: Path, stack: ExitStack) -> dict[str, str]:
         """The environment of an app: a database and a Redis with nothing in them, keys, and a folder for its log."""
