@@ -87,5 +87,20 @@ FUNCTIONAL = (
     Broken("ch06_caching/only_the_body_is_the_answer", "an answer from the cache has lost a part of it"),
 )
 
-LEVELS = {"unit": UNIT, "integration": INTEGRATION, "functional": FUNCTIONAL}
+CONTRACT = (
+    Broken("ch00_books_api/errors_by_field", "the faults of a body have another shape than they had"),
+    Broken("ch00_books_api/whole_urls", "links are other addresses than they were"),
+    Broken("ch01_security/headers_beginning_with_x", "headers that were promised do not come"),
+    Broken("ch03_jwt/the_whole_key_as_a_jwk", "what is published has secrets in it that nobody promised"),
+    Broken("ch05_versioning/both_shapes_for_everybody", "a version has members of the other one"),
+    Broken("ch05_versioning/what_is_empty_is_left_out", "members without a value are not there any more"),
+    Broken("ch05_versioning/anything_is_the_newest", "who names no version gets another one than before"),
+    Broken("ch07_docs/a_version_has_all_there_is", "the document has operations that are not there"),
+    Broken("ch07_docs/a_404_and_a_500", "an error comes of which the document says nothing"),
+    Broken("ch07_docs/a_problem_is_json_as_well", "the document calls errors what they are not"),
+    Broken("ch07_docs/a_token_for_everything", "the document asks for a token where none is needed"),
+    Broken("ch07_docs/what_may_be_left_out_is_not_checked", "the document lets pass what is refused"),
+)
+
+LEVELS = {"unit": UNIT, "integration": INTEGRATION, "functional": FUNCTIONAL, "contract": CONTRACT}
 ALL = tuple(broken for level in LEVELS.values() for broken in level)

@@ -8,6 +8,7 @@ MARKS = {
     "unit": pytest.mark.exercise("8.1"),
     "integration": pytest.mark.exercise("8.2"),
     "functional": pytest.mark.exercise("8.3"),
+    "contract": pytest.mark.exercise("8.4"),
 }
 ORDERS = ("as written", "reversed", "shuffled")
 

@@ -6,6 +6,7 @@ A snapshot is of answers, not of the document: it holds also where the two have 
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -27,7 +28,7 @@ def steady(value: Any, known: dict[str, str]) -> Any:
             return "<moment>"
         for text, name in known.items():
             value = re.sub(rf"(?<![0-9]){re.escape(text)}(?![0-9])", name, value)
-        return re.sub(r"cursor=[\w.~-]+", "cursor=<cursor>", value)
+        return value
     return known.get(str(value), value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -28,18 +28,18 @@ def test_a_shelf_belongs_to_whoever_made_it(owners: tuple[Any, Any], rows: Calla
     assert len(bob.get("/api/shelves").json["items"]) == 2
 
 
-@pytest.mark.parametrize("role", ["user", "premium", "admin"])
-@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+@pytest.mark.parametrize("role", ["user", "admin"])
 def test_anybody_elses_shelf_is_not_there(
-    owners: tuple[Any, Any], sign_in: Callable[..., Any], rows: Callable[..., list[Any]], role: str, method: str
+    owners: tuple[Any, Any], sign_in: Callable[..., Any], rows: Callable[..., list[Any]], role: str
 ) -> None:
     before = [(shelf.id, shelf.name) for shelf in rows(Shelf)]
     somebody = sign_in(role)
-    for number, _ in before:
-        answer = somebody.open(f"/api/shelves/{number}", method=method, json={"name": "mine now"})
+    for method in ("GET", "PATCH", "DELETE"):
         nowhere = somebody.open("/api/shelves/999999", method=method, json={"name": "mine now"})
-        assert answer.status_code == nowhere.status_code == 404
-        assert answer.json["detail"] == nowhere.json["detail"]
+        for number, _ in before:
+            answer = somebody.open(f"/api/shelves/{number}", method=method, json={"name": "mine now"})
+            assert answer.status_code == nowhere.status_code == 404
+            assert answer.json["detail"] == nowhere.json["detail"]
     assert [(shelf.id, shelf.name) for shelf in rows(Shelf)] == before
 
 
