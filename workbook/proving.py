@@ -112,12 +112,17 @@ def prove(
 
 def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
     if answer:
-        return [Run(chapter, answer, answers.answer(chapter, answer))]
+        return [Run(chapter, answer, answers.answer(chapter, answer), alone=chapter.has_suites)]
     chosen = [found for found in answers.answers(chapter) if everything or not found.extra]
-    known = [Run(chapter, found.name, found, alone=found.wrong and not everything) for found in chosen]
+    known = [Run(chapter, found.name, found, alone=_alone(found) and not everything) for found in chosen]
     graded = [exercise for exercise in chapter.exercises if exercise.kind != WRITE_TESTS]
     only = [Run(chapter, f"solution of {exercise.id} alone", solved=exercise) for exercise in graded]
     return [Run(chapter, "solution"), Run(chapter, "starter"), *only, *known]
+
+
+def _alone(answer: Answer) -> bool:
+    """Whether what it does to other exercises need not be looked at; a suite can do nothing to another one."""
+    return answer.wrong or course.exercise(answer.exercise).kind == WRITE_TESTS
 
 
 # the rules

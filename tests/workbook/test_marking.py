@@ -6,15 +6,19 @@ Small suites stand here; how the suites of chapter 8 are marked, `prove 8` shows
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from workbook import course
-from workbook.lab import suites
-from workbook.lab.bench import Bench
+from workbook.lab import suites, verdicts
+from workbook.lab.bench import Bench, LabFault
+from workbook.lab.edge import Hung
+from workbook.lab.failure import Message
 from workbook.lab.lab import Lab
 from workbook.lab.redis_service import open_redis
 from workbook.lab.suites import Suite
+from workbook.lab.verdicts import NOT_RIGHT, NOTICES, Result, verdict_on
 
 CHAPTER = course.chapter("8")
 NO_ISBN = "ch02_validation/an_isbn_is_a_pattern"
@@ -86,8 +90,9 @@ def test_a_good_suite_passes_where_nothing_is_wrong_and_notices_what_is(write: C
 def test_a_broken_app_is_told_by_what_it_does_alone(write: Callable[..., Suite]) -> None:
     suite = write(
         """
-        import inspect, sys
-                from solutions.ch02_validation import isbn
+        import inspect
+        from pathlib import Path
+        from solutions.ch02_validation import isbn
 
         def test_what_is_written():
             assert Path(isbn.__file__).read_text() == inspect.getsource(isbn)
@@ -135,7 +140,6 @@ def test_tests_run_in_three_orders(write: Callable[..., Suite]) -> None:
         ("def test_it():\n    assert 1 ==", "cannot read the suite"),
         ("import sys\nsys.exit(0)", ""),
         ("raise KeyboardInterrupt", ""),
-        ("def test_it():\n    while True: pass", "still running"),
         ("", "There are no tests"),
         ("import pytest\npytest.skip('no', allow_module_level=True)", ""),
         ("import pytest\n@pytest.mark.skip\ndef test_it(): pass", ""),
@@ -196,12 +200,13 @@ def test_a_run_leaves_nothing_to_the_next(write: Callable[..., Suite]) -> None:
     suite = write(
         """
         import os, tempfile
+        from pathlib import Path
 
         def test_it():
-            for folder in (Path(__file__).parent, Path(tempfile.gettempdir()), Path.home(), Path.cwd()):
-                assert not (folder / "left").exists()
+            folders = [Path(__file__).parent, Path(tempfile.gettempdir()), Path.home(), Path.cwd()]
+            assert not any((folder / "left").exists() for folder in folders)
+            for folder in folders:
                 (folder / "left").touch()
-                break
             assert "BASE_URL" not in os.environ
         """
     )
@@ -270,3 +275,73 @@ def test_a_functional_suite_has_an_app_that_is_served_with_the_sample_data(write
     assert suite.run().passed, suite.runs[-1].summary
     assert suite.run().passed, suite.runs[-1].summary
     assert suite.run(NO_OWNERS).noticed, suite.runs[-1].summary
+
+
+def test_a_suite_without_an_end_is_ended_and_where_nothing_is_wrong_it_is_not_run_again(
+    write: Callable[..., Suite], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suites, "RUN_SECONDS", 1.0)
+    suite = write("def test_it():\n    while True: pass")
+    with pytest.raises(Hung, match="was still running after 1 s"):
+        suite.run()
+    broken = suite.run(NO_ISBN)
+    assert not broken.noticed
+    assert "was still running" in broken.trouble
+
+
+def test_a_report_of_another_run_is_not_believed(write: Callable[..., Suite], monkeypatch: pytest.MonkeyPatch) -> None:
+    suite = write(GOOD)
+    do = suite._lab.harness.do
+
+    def forged(verb: str, **order: Any) -> dict[str, Any]:
+        answer = do(verb, **order)
+        return answer | {"report": answer["report"] | {"nonce": "0"}} if verb == "suite" else answer
+
+    monkeypatch.setattr(suite._lab.harness, "do", forged)
+    with pytest.raises(LabFault, match="another one's"):
+        suite.run()
+
+
+# what it is worth
+
+
+def results(noticed: str, *others: tuple[str, str]) -> list[Result]:
+    """The results of a suite: a letter for each fault, y where it was noticed; and other checks with their outcomes."""
+    found = [
+        Result("8.1", f"{NOTICES}{number}]", "", "passed" if letter == "y" else "failed", message=Message(sent="x"))
+        for number, letter in enumerate(noticed)
+    ]
+    return found + [Result("8.1", name, "", outcome) for name, outcome in others]
+
+
+RIGHT, ORDER, SLEEPS = "test_the_suite_passes_on_another", "test_the_suite_passes_on_the[x]", "test_the_suite_does_not"
+
+
+@pytest.mark.parametrize(
+    ("noticed", "others", "marks", "points", "text"),
+    [
+        ("yyyy", {RIGHT: "passed", ORDER: "passed", SLEEPS: "passed"}, (4, 4), 20, "passed"),
+        ("yyyn", {RIGHT: "passed", ORDER: "passed", SLEEPS: "passed"}, (3, 4), 15, "failed"),
+        ("nnnn", {RIGHT: "passed", ORDER: "passed", SLEEPS: "passed"}, (0, 4), 0, "failed"),
+        ("yyyy", {RIGHT: "passed", ORDER: "passed", SLEEPS: "failed"}, (3, 4), 15, "failed"),
+        ("nnnn", {RIGHT: "passed", ORDER: "passed", SLEEPS: "failed"}, (0, 4), 0, "failed"),
+        ("yyyy", {RIGHT: "failed", ORDER: "passed", SLEEPS: "passed"}, (0, 4), 0, "failed"),
+        ("yyyy", {RIGHT: "passed", ORDER: "failed", SLEEPS: "passed"}, (0, 4), 0, "failed"),
+        ("yyy", {RIGHT: "passed"}, (3, 3), 20, "passed"),
+        ("ynn", {RIGHT: "passed"}, (1, 3), 6, "failed"),
+    ],
+)
+def test_points_are_given_for_faults_that_are_noticed_and_only_where_nothing_else_is_called_one(
+    noticed: str, others: dict[str, str], marks: tuple[int, int], points: int, text: str
+) -> None:
+    verdict = verdict_on(CHAPTER.exercises[0], results(noticed, *others.items()))
+    assert (verdict.marks, verdict.points, verdict.text) == (marks, points, text)
+    if text != "passed":
+        assert verdict.note == f"{marks[0]} of {marks[1]} faults noticed"
+
+
+def test_what_a_suite_says_of_broken_apps_is_not_told_where_it_fails_on_a_right_one() -> None:
+    verdict = verdict_on(CHAPTER.exercises[0], results("yn", (RIGHT, "failed")))
+    assert [result.outcome for result in verdict.results] == [verdicts.NOT_RUN, verdicts.NOT_RUN, verdicts.FAILED]
+    assert {result.reason for result in verdict.results[:2]} == {NOT_RIGHT}
+    assert not verdict.results[1].message.sent

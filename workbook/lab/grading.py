@@ -109,6 +109,7 @@ class Grading:
         self._not_passed: set[str] = set()
         self._said: set[tuple[str, str]] = set()  # (exercise, outcome) that is told once
         self._hung: set[str] = set()
+        self._not_right: set[str] = set()  # whose suite fails on a right app
 
     def prepare(self) -> None:
         """Begin to load the libraries and to start Redis, while pytest collects."""
@@ -150,8 +151,8 @@ class Grading:
         if not self.remote:
             target_folder(self.target, course.chapter(number))
 
-    def enter(self, identifier: str) -> None:
-        """Before a check: raise NotRun or BrokenModule where it cannot be judged."""
+    def enter(self, identifier: str, name: str) -> None:
+        """Before the check `name`: raise NotRun or BrokenModule where it cannot be judged."""
         exercise = course.exercise(identifier)
         self.lab_of(identifier.split(".")[0])
         for broken in self._broken:
@@ -162,6 +163,8 @@ class Grading:
                 raise NotRun(verdicts.WAITS, needed)
         if identifier in self._hung:
             raise NotRun(verdicts.NOT_RUN, "after it hung")
+        if identifier in self._not_right and not name.startswith(verdicts.PASSES):
+            raise NotRun(verdicts.NOT_RUN, verdicts.NOT_RIGHT)
 
     def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         """Turn what happened to a check into its result."""
@@ -173,6 +176,8 @@ class Grading:
             message = Message(came_back=broken.sentence, next_step=_look_at(broken.where))
         if outcome != verdicts.PASSED:
             self._not_passed.add(identifier)
+            if item.name.startswith(verdicts.PASSES):
+                self._not_right.add(identifier)
         result = Result(
             exercise=identifier,
             name=item.name,

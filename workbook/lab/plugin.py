@@ -128,7 +128,7 @@ class Checks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if (exercise := exercise_of(item)) is not None:
-            self.guarded(self.grading.enter, exercise)
+            self.guarded(self.grading.enter, exercise, item.name)
 
     @pytest.fixture
     def lab(self, request: pytest.FixtureRequest) -> Iterator[Any]:

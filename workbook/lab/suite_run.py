@@ -12,6 +12,7 @@ import random
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -53,6 +54,7 @@ def run(spec: dict[str, Any], control: socket.socket) -> None:
     os.environ.clear()
     os.environ.update(spec["env"])
     time.tzset()
+    tempfile.tempdir = None  # the harness may know another one
     sys.dont_write_bytecode = False
     os.chdir(spec["folder"])
     swapping.install(spec["swapped"])

@@ -96,8 +96,8 @@ class Suite:
     def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
         """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
 
-        `once` something has failed, that is enough. An answer is named by chapter and name: `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come
-        to its end on the right app.
+        `once` something has failed, that is enough. An answer is named by chapter and name, such as
+        `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come to its end on the right app.
         """
         swapped = _swapped(app)
         with ExitStack() as stack:
