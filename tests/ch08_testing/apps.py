@@ -94,7 +94,7 @@ CONTRACT = (
     Broken("ch03_jwt/the_whole_key_as_a_jwk", "what is published has secrets in it that nobody promised"),
     Broken("ch05_versioning/both_shapes_for_everybody", "a version has members of the other one"),
     Broken("ch05_versioning/what_is_empty_is_left_out", "members without a value are not there any more"),
-    Broken("ch05_versioning/anything_is_the_newest", "who names no version gets another one than before"),
+    Broken("ch05_versioning/a_list_shows_less", "in a list members are missing that were promised"),
     Broken("ch07_docs/a_version_has_all_there_is", "the document has operations that are not there"),
     Broken("ch07_docs/a_404_and_a_500", "an error comes of which the document says nothing"),
     Broken("ch07_docs/a_problem_is_json_as_well", "the document calls errors what they are not"),
