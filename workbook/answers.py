@@ -18,16 +18,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workbook import regions
-from workbook.course import Chapter
+from workbook import course, regions
+from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 
-HEADER = re.compile(r"# (exercise|verdict|misconception|feedback|extra|region): *(.*?) *$")
+HEADER = re.compile(r"# (exercise|verdict|misconception|feedback|extra|marks|region): *(.*?) *$")
+MARKS = re.compile(r"(\d+) of (\d+)")
 CONTINUED = re.compile(r"# {2,}(\S.*?) *$")
 
 
@@ -36,6 +37,7 @@ class Answer:
     """`regions` maps labels to the text that replaces them; `feedback` is empty for a right answer.
 
     An `extra` answer (# extra: yes) is one more way to go wrong where others prove the checks: `prove --all` runs it.
+    A suite has `marks`, what it deserves (# marks: 3 of 12): how many of how many faults it notices; None of an app.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Answer:
     regions: dict[str, str]
     path: Path
     extra: bool = False
+    marks: tuple[int, int] | None = None
 
     @property
     def wrong(self) -> bool:
@@ -72,8 +75,8 @@ def answer(chapter: Chapter, name: str) -> Answer:
 def labels_of(chapter: Chapter) -> dict[str, regions.Region]:
     """Return all regions of the chapter's solution by label."""
     found: dict[str, regions.Region] = {}
-    for path in sorted(chapter.solution.glob("*.py")):
-        found |= regions.labelled(path.read_text(encoding="utf-8"), path.name)
+    for name in chapter.modules:
+        found |= regions.labelled((chapter.solution / name).read_text(encoding="utf-8"), name)
     return found
 
 
@@ -82,18 +85,41 @@ def overlay(chapter: Chapter, replacements: Mapping[str, str], into: Path) -> Pa
     target = into / chapter.name
     target.mkdir(parents=True, exist_ok=True)
     left = dict(replacements)
-    for path in sorted(chapter.solution.iterdir()):
-        if path.suffix != ".py":
-            _copy(path, target / path.name)
+    for name in chapter.files:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if name not in chapter.modules:
+            shutil.copyfile(chapter.solution / name, target / name)
             continue
-        source = path.read_text(encoding="utf-8")
-        if any(label.startswith(f"{path.name}:") for label in left):
-            by_region = {region: left.pop(label, None) for label, region in regions.labelled(source, path.name).items()}
-            source = regions.rewrite(source, list(by_region), by_region.get)
-        (target / path.name).write_text(source, encoding="utf-8")
+        (target / name).write_text(_with(chapter, name, left), encoding="utf-8")
     if left:
         raise Trouble(f"{chapter.name} has no region {', '.join(sorted(left))}.")
     return into
+
+
+def _with(chapter: Chapter, module: str, left: dict[str, str]) -> str:
+    """The source of a module with those of its regions replaced that are in `left`, from which they are taken."""
+    source = (chapter.solution / module).read_text(encoding="utf-8")
+    if not any(label.startswith(f"{module}:") for label in left):
+        return source
+    by_region = {region: left.pop(label, None) for label, region in regions.labelled(source, module).items()}
+    return regions.rewrite(source, list(by_region), by_region.get)
+
+
+def swapped(known: Iterable[Answer], first: str = "") -> dict[str, str]:
+    """The source of each module that the answers change, by its full name, `solutions.ch04_pagination.cursors`.
+
+    `first` is a line that each region begins with.
+    """
+    by_chapter: dict[str, dict[str, str]] = {}
+    for each in known:
+        texts = {label: f"{first}\n{text}" if first else text for label, text in each.regions.items()}
+        by_chapter.setdefault(each.path.parent.name, {}).update(texts)
+    found: dict[str, str] = {}
+    for name, replacements in by_chapter.items():
+        chapter = course.chapter(name)
+        for module in dict.fromkeys(label.partition(":")[0] for label in replacements):
+            found[f"solutions.{name}.{module.removesuffix('.py')}"] = _with(chapter, module, replacements)
+    return found
 
 
 def flawed(chapter: Chapter, into: Path, only: Set[str] | None = None) -> Path:
@@ -108,15 +134,6 @@ def flawed_regions(chapter: Chapter, only: Set[str] | None = None) -> dict[str, 
         if exercise.flawed and (only is None or exercise.id in only):
             found |= answer(chapter, exercise.flawed).regions
     return found
-
-
-def _copy(path: Path, target: Path) -> None:
-    if path.name == "__pycache__":
-        return
-    if path.is_dir():
-        shutil.copytree(path, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-    else:
-        shutil.copyfile(path, target)
 
 
 def _read(path: Path, chapter: Chapter, labels: Mapping[str, str]) -> Answer:
@@ -171,6 +188,8 @@ def _answer(
         if labels[label] != exercise.id:
             raise Trouble(f"{label} belongs to exercise {labels[label]}, not to {exercise.id}.")
         _compiles(text, label)
+    if exercise.kind == WRITE_TESTS:  # a suite is all of its regions, and not the solution's beside them
+        texts = {label: "" for label, owner in labels.items() if owner == exercise.id} | texts
     return Answer(
         name=path.stem,
         exercise=exercise.id,
@@ -178,9 +197,18 @@ def _answer(
         misconception=header["misconception"],
         feedback=header.get("feedback", ""),
         extra="extra" in header,
+        marks=_marks(exercise, header),
         regions=texts,
         path=path,
     )
+
+
+def _marks(exercise: Exercise, header: Mapping[str, str]) -> tuple[int, int] | None:
+    if exercise.kind != WRITE_TESTS or header["verdict"] == "right":
+        return None
+    if not (match := MARKS.fullmatch(header.get("marks", ""))):
+        raise Trouble("a suite states the marks that it deserves, such as # marks: 3 of 12.")
+    return int(match[1]), int(match[2])
 
 
 def _compiles(text: str, label: str) -> None:

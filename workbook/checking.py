@@ -11,7 +11,8 @@
          "comparison": "…", "raised": "…", "printed": "…", "contract": "…", "think": "…", "next_step": "…"}}]}]}
 
 The verdict on an exercise is `passed`, `failed`, `not solved yet`, `waits for K`, `broken` or `not judged`; the outcome
-of a check moreover `not run` or `skipped`. Points come whole or not at all.
+of a check moreover `not run` or `skipped`. Points come whole or not at all; for tests that the learner writes, in
+proportion to the faults that they notice.
 
 A learner is shown what to think about when a check fails, and the next step only when it fails again after a change;
 whoever names a `--target` or wants a `--json` gets both at once.
@@ -112,13 +113,22 @@ def report(judged: list[Verdict], target: str, first_time: Collection[str] = ())
             _print_details(verdict, first_time)
     total, possible = sum(verdict.points for verdict in judged), sum(verdict.exercise.points for verdict in judged)
     whose = {"chapters": "your work in chapters/", "solutions": "the solutions"}.get(target, target)
-    print(f"\n{total} of {possible} points for {whose}; an exercise counts whole or not at all.")
+    print(f"\n{total} of {possible} points for {whose}; {_what_counts(judged)}.")
     number = judged[0].exercise.id.split(".")[0]
-    if any(verdict.text == verdicts.FAILED for verdict in judged):
+    if any(verdict.text == verdicts.FAILED for verdict in judged if verdict.exercise.kind != course.WRITE_TESTS):
         print(f"To paste a request, start the app: python3 -m workbook run {number}")
         print("Its port is the one that `run` prints.")
     elif total == possible and target == "chapters":
         print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
+
+
+def _what_counts(judged: list[Verdict]) -> str:
+    """The rule by which there are points."""
+    suites = [verdict.exercise.kind == course.WRITE_TESTS for verdict in judged]
+    if all(suites):
+        return "a suite counts by the faults that it notices, once it passes on the right apps"
+    whole = "an exercise counts whole or not at all"
+    return f"{whole}, a suite by the faults that it notices" if any(suites) else whole
 
 
 def _failures(verdict: Verdict) -> list[Result]:
@@ -161,8 +171,15 @@ def _print_details(verdict: Verdict, first_time: Collection[str]) -> None:
     if others or not_run:
         print(f"\n    {_painted('Also', 36)}")
         for result in [*others, *not_run]:
-            print(f"      {'not run' if result in not_run else 'fails'}: {result.title}")
+            print(f"      {_short_of(result)}: {result.title}")
     print()
+
+
+def _short_of(result: Result) -> str:
+    """What became of a check that is told by its title."""
+    if result.outcome == verdicts.NOT_RUN:
+        return "not counted" if result.reason == verdicts.NOT_RIGHT else "not run"
+    return "fails"
 
 
 def _print_durations(judged: list[Verdict]) -> None:

@@ -17,7 +17,8 @@ from workbook.errors import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens, signed with keys
-KINDS = ("build", "fix", "write-tests")
+WRITE_TESTS = "write-tests"  # the kind in which the learner writes a suite: broken apps mark it
+KINDS = ("build", "fix", WRITE_TESTS)
 
 CHAPTER_NAME = re.compile(r"ch(\d\d)_[a-z0-9_]+")
 EXERCISE_ID = re.compile(r"(\d+)\.(\d+)")
@@ -59,6 +60,17 @@ class Chapter:
         return self.root / "solutions" / self.name
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The files of the solution by their names from its folder: `app.py`, of a suite `unit/test_isbn.py`, too."""
+        found = (path for path in self.solution.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return tuple(sorted(path.relative_to(self.solution).as_posix() for path in found))
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Those of its `files` that hold Python."""
+        return tuple(name for name in self.files if name.endswith(".py"))
+
+    @property
     def checks(self) -> Path:
         return self.root / "tests" / self.name
 
@@ -69,6 +81,11 @@ class Chapter:
     @property
     def points(self) -> int:
         return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def has_suites(self) -> bool:
+        """Whether the learner writes tests in it: a suite has a folder for each level."""
+        return any(exercise.kind == WRITE_TESTS for exercise in self.exercises)
 
     def exercise(self, identifier: str) -> Exercise:
         """Return the exercise of this chapter with that id; Trouble names those there are."""

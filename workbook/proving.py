@@ -7,6 +7,9 @@ has them: nobody is marked down for what they have yet to solve. Per exercise th
 one right one or more; no two wrong ones, the extra ones aside, fail the same checks; a wrong one passes at least half
 of the checks (the flawed version that tutorials print aside); and every check catches at least one wrong answer. So
 neither a broken stub nor an idle check counts.
+
+A suite that the learner writes is an answer, too: a wrong one gets the marks that its header states, no more and no
+less, and hears the words of its feedback; another right one gets all.
 """
 
 import sys
@@ -17,7 +20,7 @@ from pathlib import Path
 
 from workbook import answers, course, starters
 from workbook.answers import Answer
-from workbook.course import Chapter, Exercise
+from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.verdicts import CAUGHT, Result
@@ -61,9 +64,9 @@ class Run:
             root = self.chapter.root
             solved = {self.solved.id} | course.needed(self.solved.id, root) if self.solved else set()
             answers.overlay(self.chapter, {}, into)
-            for path in (into / self.chapter.name).glob("*.py"):
-                source = starters.starter(self.chapter, self.chapter.solution / path.name, solved)
-                path.write_text(source, encoding="utf-8")
+            for module in self.chapter.modules:
+                source = starters.starter(self.chapter, module, solved)
+                (into / self.chapter.name / module).write_text(source, encoding="utf-8")
             return str(into)
         return str(answers.overlay(self.chapter, self.answer.regions if self.answer else {}, into))
 
@@ -109,12 +112,17 @@ def prove(
 
 def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
     if answer:
-        return [Run(chapter, answer, answers.answer(chapter, answer))]
+        return [Run(chapter, answer, answers.answer(chapter, answer), alone=chapter.has_suites)]
     chosen = [found for found in answers.answers(chapter) if everything or not found.extra]
-    known = [Run(chapter, found.name, found, alone=found.wrong and not everything) for found in chosen]
-    graded = [exercise for exercise in chapter.exercises if exercise.kind != "write-tests"]
+    known = [Run(chapter, found.name, found, alone=_alone(found) and not everything) for found in chosen]
+    graded = [exercise for exercise in chapter.exercises if exercise.kind != WRITE_TESTS]
     only = [Run(chapter, f"solution of {exercise.id} alone", solved=exercise) for exercise in graded]
     return [Run(chapter, "solution"), Run(chapter, "starter"), *only, *known]
+
+
+def _alone(answer: Answer) -> bool:
+    """Whether what it does to other exercises need not be looked at; a suite can do nothing to another one."""
+    return answer.wrong or course.exercise(answer.exercise).kind == WRITE_TESTS
 
 
 # the rules
@@ -128,8 +136,7 @@ def violations(chapter: Chapter, runs: list[Run], whole: bool = True) -> Iterato
     if not whole:
         return
     for exercise in chapter.exercises:
-        if exercise.kind != "write-tests":
-            yield from (f"exercise {exercise.id} {sentence}" for sentence in _faults_of_set(exercise, runs))
+        yield from (f"exercise {exercise.id} {sentence}" for sentence in _faults_of_set(exercise, runs))
 
 
 def _faults(chapter: Chapter, run: Run) -> Iterator[str]:
@@ -154,7 +161,7 @@ def _faults(chapter: Chapter, run: Run) -> Iterator[str]:
 
 def _faults_of_wrong(chapter: Chapter, run: Run, answer: Answer) -> Iterator[str]:
     own = chapter.exercise(answer.exercise)
-    caught = run.caught_by(own)
+    caught = [result for result in verdicts.verdict_on(own, run.results).results if result.outcome in CAUGHT]
     if run.verdict(own) == verdicts.BROKEN:
         yield f"does not boot: {run.of(own)[0].reason}"
         return
@@ -162,6 +169,10 @@ def _faults_of_wrong(chapter: Chapter, run: Run, answer: Answer) -> Iterator[str
         yield f"is not caught: {own.id} says {run.verdict(own)}"
     elif not any(_folded(answer.feedback) in result.message.words() for result in caught):
         yield f"is caught without the words {answer.feedback!r}, by {', '.join(result.name for result in caught)}"
+    if answer.marks is not None:
+        if (marks := verdicts.verdict_on(own, run.results).marks) != answer.marks:
+            yield "deserves {} of {} marks, but gets {} of {}".format(*answer.marks, *marks)
+        return
     passed = [result for result in run.of(own) if result.outcome == verdicts.PASSED]
     if answer.name != own.flawed and 2 * len(passed) < len(run.of(own)):
         yield f"passes only {len(passed)} of {len(run.of(own))} checks of {own.id}; at least half are wanted"
@@ -182,7 +193,7 @@ def _faults_of_set(exercise: Exercise, runs: list[Run]) -> Iterator[str]:
     seen: dict[frozenset[str], str] = {}
     for run in wrong:
         failing = frozenset(result.name for result in run.caught_by(exercise))
-        if run.answer and run.answer.extra:
+        if run.answer and (run.answer.extra or run.answer.marks):
             continue
         if failing and failing in seen:
             names = ", ".join(sorted(failing))
@@ -233,6 +244,8 @@ def _cell(chapter: Chapter, run: Run, exercise: Exercise) -> str:
         return "·"
     verdict = run.verdict(exercise)
     count = f"{len(run.caught_by(exercise))}/{len(run.of(exercise))}"
+    if exercise.kind == WRITE_TESTS:
+        count = "{} of {}".format(*verdicts.verdict_on(exercise, run.results).marks)
     if run.is_starter:
         return f"ok {verdict.split()[0]}" if verdict != verdicts.PASSED else "PASSED"
     if run.answer and run.answer.wrong:

@@ -1,6 +1,6 @@
 """solutions/ -> chapters/: the starters, made from the solutions.
 
-A region becomes the text that the exercise's flawed answer gives it (a *fix* exercise), else
+A region becomes the text that the exercise's flawed answer gives it (a *fix* exercise, and a suite), else
 `raise NotImplementedError("exercise 1.1: title")`, which only a function called per request can hold. Everything
 around the regions stays as it is. README.md, exercises.toml and figures in chapters/ are made by hand and left alone.
 """
@@ -59,16 +59,15 @@ def _print_faults(found: tuple[Chapter, ...]) -> bool:
 
 def generate(chapter: Chapter) -> dict[str, bytes]:
     """Return the chapter's generated files by name: the starters, formatted, and whatever else lies beside them."""
-    beside = [path for path in _sources(chapter) if path.suffix != ".py" and path.name not in MADE]
-    files = {path.name: path.read_bytes() for path in beside}
-    modules = {path.name: starter(chapter, path) for path in _sources(chapter) if path.suffix == ".py"}
-    return files | _formatted(modules, chapter)
+    beside = [name for name in chapter.files if name not in chapter.modules and Path(name).name not in MADE]
+    files = {name: (chapter.solution / name).read_bytes() for name in beside}
+    return files | _formatted({name: starter(chapter, name) for name in chapter.modules}, chapter)
 
 
-def starter(chapter: Chapter, path: Path, solved: Set[str] = frozenset()) -> str:
-    """Return the starter of the solution's module `path`, not yet formatted; with the exercises `solved` as there."""
-    source = path.read_text(encoding="utf-8")
-    by_region = {region: label for label, region in regions.labelled(source, path.name).items()}
+def starter(chapter: Chapter, module: str, solved: Set[str] = frozenset()) -> str:
+    """Return the starter of the solution's `module`, not yet formatted; with the exercises `solved` as there."""
+    source = (chapter.solution / module).read_text(encoding="utf-8")
+    by_region = {region: label for label, region in regions.labelled(source, module).items()}
 
     def body(region: regions.Region) -> str | None:
         if region.exercise in solved:
@@ -88,18 +87,15 @@ def starter(chapter: Chapter, path: Path, solved: Set[str] = frozenset()) -> str
 
 
 def _flawed(chapter: Chapter, exercise: Exercise) -> dict[str, str]:
-    if exercise.kind != "fix" or not exercise.flawed:
+    if exercise.kind == "build" or not exercise.flawed:
         return {}
     return answers.answer(chapter, exercise.flawed).regions
-
-
-def _sources(chapter: Chapter) -> list[Path]:
-    return [path for path in sorted(chapter.solution.iterdir()) if path.is_file()] if chapter.solution.is_dir() else []
 
 
 def _formatted(modules: dict[str, str], chapter: Chapter) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in modules.items():
+            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
             (Path(folder) / name).write_text(text, encoding="utf-8")
         for problem in _ruff(chapter, "check", "--select", "F821", "--output-format", "concise", "--quiet", folder):
             raise Trouble(f"{chapter.name}: the starter does not stand: {problem}")
@@ -130,14 +126,12 @@ def faults_of(chapter: Chapter) -> Iterator[str]:
         return
     yield from _stray_files(chapter)
     owners: dict[str, set[str]] = {}
-    for path in _sources(chapter):
-        if path.suffix != ".py":
-            continue
+    for name in chapter.modules:
         try:
-            source = path.read_text(encoding="utf-8")
-            for region in regions.labelled(source, path.name).values():
-                owners.setdefault(region.exercise, set()).add(path.name)
-            yield from _imports(chapter, path.name, source)
+            source = (chapter.solution / name).read_text(encoding="utf-8")
+            for region in regions.labelled(source, name).values():
+                owners.setdefault(region.exercise, set()).add(name)
+            yield from _imports(chapter, name, source)
         except Trouble as error:
             yield str(error)
     known = {exercise.id for exercise in chapter.exercises}
@@ -149,7 +143,7 @@ def faults_of(chapter: Chapter) -> Iterator[str]:
 
 def _stray_files(chapter: Chapter) -> Iterator[str]:
     for path in sorted(chapter.solution.iterdir()):
-        if path.is_dir() and path.name != "__pycache__":
+        if path.is_dir() and path.name != "__pycache__" and not chapter.has_suites:
             yield f"solutions/{chapter.name}/{path.name} is a folder; a chapter's modules lie side by side."
     for path in sorted(chapter.folder.iterdir()):
         generated = path.suffix == ".py" or (chapter.solution / path.name).exists()
@@ -160,8 +154,9 @@ def _stray_files(chapter: Chapter) -> Iterator[str]:
 def _imports(chapter: Chapter, module: str, source: str) -> Iterator[str]:
     """Yield what breaks the rule: own modules relatively, earlier chapters' solutions absolutely, nothing else."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.level > 1:
-            yield f"{module}, line {node.lineno}: one dot reaches the chapter's own modules; more are refused."
+        if isinstance(node, ast.ImportFrom) and node.level > len(Path(module).parts):
+            dots = "one dot reaches" if len(Path(module).parts) == 1 else "two dots reach"
+            yield f"{module}, line {node.lineno}: {dots} the chapter's own modules; more are refused."
         elif isinstance(node, ast.Import | ast.ImportFrom):
             for name in _absolute(node):
                 yield from _import(chapter, f"{module}, line {node.lineno}", *name.split(".")[:2])
@@ -177,7 +172,8 @@ def _absolute(node: ast.Import | ast.ImportFrom) -> list[str]:
 
 def _import(chapter: Chapter, place: str, package: str, imported: str = "") -> Iterator[str]:
     match = course.CHAPTER_NAME.fullmatch(imported)
-    if package in ("chapters", "workbook", "tests"):
+    fixtures = chapter.has_suites and place.startswith("conftest.py")  # of a suite, which may start what it is run on
+    if package in ("chapters", "tests") or (package == "workbook" and not fixtures):
         yield f"{place}: a solution imports nothing from {package}."
     elif package != "solutions":
         return
@@ -198,8 +194,6 @@ def _exercise_faults(chapter: Chapter, exercise: Exercise, modules: set[str]) ->
             yield f"exercise {exercise.id} needs {needed}, which does not exist."
         elif known.index(needed) >= known.index(exercise.id):
             yield f"exercise {exercise.id} needs {needed}, which does not come before it."
-    if exercise.kind == "write-tests":
-        return
     for module in sorted(modules ^ set(exercise.modules)):
         where = "exercises.toml does not name that module" if module in modules else "that module holds no region of it"
         yield f"exercise {exercise.id} and {module}: {where}."
@@ -230,7 +224,8 @@ def _changes(chapter: Chapter) -> list[tuple[Path, bytes | None]]:
         path = chapter.folder / name
         if not path.exists() or path.read_bytes() != content:
             changes.append((path, content))
-    gone = [path for path in sorted(chapter.folder.glob("*.py")) if path.name not in fresh]
+    there = sorted(chapter.folder.rglob("*.py") if chapter.has_suites else chapter.folder.glob("*.py"))
+    gone = [path for path in there if path.relative_to(chapter.folder).as_posix() not in fresh]
     return changes + [(path, None) for path in gone]
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.workbook.standin import CHAPTER, repository, tool, write_answer
+from workbook import course
 from workbook.answers import Answer
 from workbook.course import Chapter, Exercise
 from workbook.lab.failure import Message
-from workbook.lab.verdicts import Result
+from workbook.lab.verdicts import NOTICES, Result
 from workbook.proving import Run, violations
 
 # the rules, on made-up results: exercise 1.1 has checks a to d, 1.2 has e
@@ -87,6 +88,42 @@ def test_an_extra_answer_may_fail_the_same_checks_as_another() -> None:
 def test_the_version_that_tutorials_print_may_fail_everything(kind: str) -> None:
     assert broken(*GOOD, run("flawed", "abcd"), kind=kind) == []
     assert broken(*GOOD, run("another", "abcd"), kind=kind) != []
+
+
+def suite(name: str, failing: str, marks: tuple[int, int] | None, verdict: str = "wrong") -> Run:
+    """A suite that is right about no more than all faults but those named by the letters of `failing`."""
+    found = run(name, verdict=verdict)
+    assert found.answer
+    found.answer = replace(found.answer, marks=marks)
+    found.chapter = chapter(course.WRITE_TESTS)
+    named = {letter: f"{NOTICES}{letter}]" for letter in "abcd"}
+    found.results = [
+        Result("1.1", name, "", "failed" if letter in failing else "passed", message=Message(comparison="said"))
+        for letter, name in named.items()
+    ]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (suite("half", "ab", (2, 4)), None),
+        (suite("twin", "ab", (2, 4)), None),
+        (suite("blind", "abcd", (0, 4)), None),
+        (suite("modest", "ab", (3, 4)), "1.1 modest deserves 3 of 4 marks, but gets 2 of 4"),
+        (suite("proud", "ab", (2, 5)), "1.1 proud deserves 2 of 5 marks, but gets 2 of 4"),
+        (suite("good", "", (4, 4)), "1.1 good is not caught: 1.1 says passed"),
+        (suite("right", "a", None, "right"), "1.1 right must pass everything, but 1.1: failed"),
+    ],
+)
+def test_a_suite_gets_the_marks_that_it_deserves(found: Run, sentence: str | None) -> None:
+    said = [
+        each
+        for each in violations(chapter(course.WRITE_TESTS), [suite("half", "ab", (2, 4)), found])
+        if each.startswith(f"1.1 {found.name}")
+    ]
+    assert bool(said) == bool(sentence)
+    assert not sentence or said[0].startswith(sentence)
 
 
 def test_the_solution_passes_everything_and_the_starter_nothing() -> None:

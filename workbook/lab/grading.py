@@ -19,6 +19,7 @@ from workbook.lab.edge import Hung, NoAnswer
 from workbook.lab.exchange import Exchange
 from workbook.lab.failure import (
     LONGEST_PRINTED,
+    Contract,
     Message,
     compared,
     contract_of,
@@ -33,6 +34,7 @@ from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
 from workbook.lab.repair import Broken
 from workbook.lab.settings import PASTE_ORIGIN
+from workbook.lab.suites import Run
 from workbook.lab.traces import Frame, frames_of, owners_of, place, shown_error
 from workbook.lab.verdicts import Result
 from workbook.targets import target_folder
@@ -107,6 +109,7 @@ class Grading:
         self._not_passed: set[str] = set()
         self._said: set[tuple[str, str]] = set()  # (exercise, outcome) that is told once
         self._hung: set[str] = set()
+        self._not_right: set[str] = set()  # whose suite fails on a right app
 
     def prepare(self) -> None:
         """Begin to load the libraries and to start Redis, while pytest collects."""
@@ -148,8 +151,8 @@ class Grading:
         if not self.remote:
             target_folder(self.target, course.chapter(number))
 
-    def enter(self, identifier: str) -> None:
-        """Before a check: raise NotRun or BrokenModule where it cannot be judged."""
+    def enter(self, identifier: str, name: str) -> None:
+        """Before the check `name`: raise NotRun or BrokenModule where it cannot be judged."""
         exercise = course.exercise(identifier)
         self.lab_of(identifier.split(".")[0])
         for broken in self._broken:
@@ -159,7 +162,9 @@ class Grading:
             if needed in self._not_passed and needed in self.planned:
                 raise NotRun(verdicts.WAITS, needed)
         if identifier in self._hung:
-            raise NotRun(verdicts.NOT_RUN, "after the app hung")
+            raise NotRun(verdicts.NOT_RUN, "after it hung")
+        if identifier in self._not_right and not name.startswith(verdicts.PASSES):
+            raise NotRun(verdicts.NOT_RUN, verdicts.NOT_RIGHT)
 
     def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
         """Turn what happened to a check into its result."""
@@ -171,6 +176,8 @@ class Grading:
             message = Message(came_back=broken.sentence, next_step=_look_at(broken.where))
         if outcome != verdicts.PASSED:
             self._not_passed.add(identifier)
+            if item.name.startswith(verdicts.PASSES):
+                self._not_right.add(identifier)
         result = Result(
             exercise=identifier,
             name=item.name,
@@ -243,6 +250,8 @@ class Grading:
 
     def _message(self, identifier: str, item: pytest.Item, error: BaseException) -> Message:
         contract = contract_of(item.function)  # type: ignore[attr-defined]
+        if (suite := item.funcargs.get("suite")) and suite.runs:  # type: ignore[attr-defined]
+            return _of_suite(suite.runs[-1], contract, error)
         named = self._lab.subject if self._lab else None
         subject = named or (error.exchange if isinstance(error, NoAnswer) else None)
         exchanges = self._lab.told(subject) if self._lab else []
@@ -311,10 +320,23 @@ class Grading:
         self._stack.close()
 
 
+def _of_suite(run: Run, contract: Contract, error: BaseException) -> Message:
+    """The message of a check that is about a run of the learner's suite."""
+    steps = without_steps(own_words(error))[1] if isinstance(error, AssertionError) else {}
+    return Message(
+        sent=run.command,
+        came_back=run.summary,
+        comparison=compared(error),
+        contract=contract.text,
+        think=steps.get("Think", contract.think),
+        next_step=steps.get("Next", contract.next_step),
+    )
+
+
 def _starter(chapter: course.Chapter, module: str) -> str:
     from workbook import starters
 
-    return starters.starter(chapter, chapter.solution / module)
+    return starters.starter(chapter, module)
 
 
 def _look_at(where: str) -> str:

@@ -21,12 +21,14 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from workbook import course
 from workbook.course import FIRST_WITH_TOKENS, ROOT
-from workbook.lab import worker
+from workbook.lab import suite_run, worker
 from workbook.patience import Patience
 
 IMPORT = re.compile(r"^(?:from [a-z][\w.]* )?import (?:\([^)]*\)|.+)$", re.M)  # at the top of a module, not relative
@@ -155,10 +157,17 @@ class Harness:
 
     def _fork(self, name: str, spec: dict[str, Any]) -> Worker:
         Path(spec["bind"]).unlink(missing_ok=True)
-        Path(spec["trace"]).touch()
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(spec["bind"])
         listener.listen(256)
+        try:
+            return self._forked(name, spec["trace"], lambda control: worker.run(spec, control, listener))
+        finally:
+            listener.close()
+
+    def _forked(self, name: str, trace: str, work: Callable[[socket.socket], None]) -> Worker:
+        """Fork a process that does `work` with its end of a socket pair, and never comes back from it."""
+        Path(trace).touch()
         ours, theirs = socket.socketpair()
         pipes = [os.pipe(), os.pipe()]
         pid = os.fork()
@@ -172,16 +181,40 @@ class Harness:
             for read_end, write_end in pipes:
                 os.close(read_end)
                 os.close(write_end)
-            worker.run(spec, theirs, listener)
+            try:
+                work(theirs)
+            finally:
+                os._exit(1)
         theirs.close()
-        listener.close()
         for _, write_end in pipes:
             os.close(write_end)
-        found = self.workers[name] = Worker(pid, ours, [read_end for read_end, _ in pipes], Path(spec["trace"]))
+        found = self.workers[name] = Worker(pid, ours, [read_end for read_end, _ in pipes], Path(trace))
         self.selector.register(ours, selectors.EVENT_READ, (found, found))
         for stream in (found.output, found.errors):
             self.selector.register(stream.descriptor, selectors.EVENT_READ, (found, stream))
         return found
+
+    def suite(self, name: str, spec: dict[str, Any]) -> dict[str, Any]:
+        """Run a suite of tests in a process of its own, to its end.
+
+        Returns {"report": …} with what suite_run says, or {"ended": code}, or {"hung": seconds, "threads": …}; and in
+        each case {"output": …}, what it printed.
+        """
+        found = self._forked(name, spec["trace"], lambda control: suite_run.run(spec, control))
+        patience = Patience(spec["patience"])
+        answer: dict[str, Any] = {"hung": spec["patience"]}
+        while not patience.over():
+            if found.ended():
+                found.read()
+                answer = found.lines.popleft() if found.lines else {"ended": found.code}
+                break
+            self.pump(0.02)
+        else:
+            answer["threads"] = found.threads()
+        said = self.look(name)
+        answer["output"] = said["output"] + said["errors"]
+        self.stop(name)
+        return answer
 
     def pump(self, seconds: float | None) -> bool:
         """Take in what workers say and print, waiting at most `seconds`; True when there is an order on our input."""
@@ -265,15 +298,17 @@ class Harness:
         output, errors = (text.decode(errors="backslashreplace") for text in (done.stdout, done.stderr))
         return {"code": done.returncode, "output": output, "errors": errors}
 
-    def fill(self, env: dict[str, str]) -> dict[str, Any]:
-        """Put the sample data into the app's database, in a process of its own that holds no code of the app."""
+    def fill(self, env: dict[str, str], books: int | None = None) -> dict[str, Any]:
+        """Put the sample data into the app's database, and as many `books` as are wanted, in a process of its own that
+        holds no code of the app.
+        """
         read_end, write_end = os.pipe()
         pid = os.fork()
         if pid == 0:
             answer: dict[str, Any] = {}
             try:
                 engine = importlib.import_module("sqlalchemy").create_engine(env["DATABASE_URL"])
-                importlib.import_module("workbook.data").fill(engine, environ=env)
+                importlib.import_module("workbook.data").fill(engine, books, environ=env)
                 engine.dispose()
             except BaseException as error:
                 answer = {"failed": {"kind": "raised", **worker.described(error)}}
@@ -306,6 +341,8 @@ class Harness:
         match order:
             case {"do": "boot", "name": name, "spec": spec}:
                 return self.boot(name, spec)
+            case {"do": "suite", "name": name, "spec": spec}:
+                return self.suite(name, spec)
             case {"do": "ledger" | "busy" | "tried" | "keys", "name": name}:
                 return self.ask(name, order)
             case {"do": "command", "name": name}:
@@ -320,6 +357,8 @@ class Harness:
                 return self.split(path, processor)
             case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:
                 return getattr(self, verb)(name)  # type: ignore[no-any-return]
+            case {"do": "grow", "on": env, "books": books}:
+                return self.fill(env, books)
             case {"do": "reset"}:
                 self.forget()
                 return self.ask_all({"do": "reset"})
@@ -327,18 +366,27 @@ class Harness:
 
 
 def load(chapter: str | None) -> None:
-    """Import what the app of `chapter` imports from elsewhere; without one, the libraries of every chapter's app."""
+    """Import what the app of `chapter` imports from elsewhere; without one, the libraries of every chapter's app.
+
+    Where the learner's tests are checked, no module of an earlier chapter: any of them may be swapped for a broken one.
+    """
+    suites = chapter is not None and course.chapter(chapter).has_suites
+    if suites:
+        suite_run.load()
+        chapter = None
     folders = [ROOT / "solutions" / chapter] if chapter else (ROOT / "solutions").iterdir()
     files = [path for folder in folders for path in folder.glob("*.py")]
     found = dict.fromkeys(line for path in files for line in IMPORT.findall(path.read_text(encoding="utf-8")))
     postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
     late = f"{LATE} {LATE_WITH_POSTGRESQL if postgresql else ''}".split()
-    sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
+    if not suites:
+        sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
     for statement in [*found, *(f"import {name}" for name in late)]:
         if chapter or not statement.startswith("from solutions."):
             with suppress(Exception):  # what cannot be imported, the app itself will say when it boots
                 exec(statement, {})  # noqa: S102  # a line of the solution
-    del sys.modules["pytest"]
+    if not suites:
+        del sys.modules["pytest"]
     with suppress(Exception):
         importlib.import_module("sqlalchemy.orm").configure_mappers()  # of earlier chapters: else each app does it
 

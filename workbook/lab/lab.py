@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -93,6 +94,7 @@ class Lab(Record):
         self._path = [str(self.folder)]
         self._clients: list[httpx.Client] = []
         self._wires: dict[str, httpx.HTTPTransport] = {}
+        self._urls: dict[str, str] = {}  # of workers that are served on the loopback address, too
         self._keys: dict[Path, bytes] = {}
         self._dirty = False  # a worker holds state that a reset cannot take back
         self._redis_fails = False
@@ -162,8 +164,13 @@ class Lab(Record):
         routes: Mapping[str, str] | None = None,
         rules: Rules | None = None,
         command: tuple[str, ...] = (),
+        swapped: Mapping[str, str] | None = None,
+        public: bool = False,
     ) -> dict[str, Any] | None:
-        """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed."""
+        """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed.
+
+        `swapped` has the source of modules, by their full names, that are to be others than those on the disk.
+        """
         begun = time.monotonic()
         bind = self._bind(name)
         spec = {
@@ -181,14 +188,18 @@ class Lab(Record):
             "routes": dict(routes or {}),
             "rules": [[name, method, list(roles)] for (name, method), roles in (rules or {}).items()],
             "command": list(command),
+            "swapped": dict(swapped or {}),
+            "public": public,
         }
-        failed: dict[str, Any] | None = self.harness.do("boot", name=name, spec=spec).get("failed")
+        said = self.harness.do("boot", name=name, spec=spec)
+        failed: dict[str, Any] | None = said.get("failed")
         self.statistics["boots"] += 1
         self.statistics["boot_seconds"] += time.monotonic() - begun
         if failed:
             self.harness.do("stop", on=name)
         else:
             self._wires[name] = httpx.HTTPTransport(uds=bind, verify=False, trust_env=False)
+            self._urls[name] = said.get("url", "")
         return failed
 
     def reset(self) -> None:
@@ -261,6 +272,19 @@ class Lab(Record):
                 new.write_bytes(content)
                 new.replace(path)
 
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder inside the block."""
+        folder = Path(tempfile.mkdtemp(dir=self._place, prefix="s"))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def clear_redis(self) -> None:
+        """Remove whatever is in Redis."""
+        self._service.clear()
+
     def close_clients(self) -> None:
         """Close what `client` opened."""
         for client in self._clients:
@@ -327,6 +351,19 @@ class Lab(Record):
         """
         with self._another(env, routes=routes, rules=rules) as app:
             yield app
+
+    @contextlib.contextmanager
+    def served(self, swapped: Mapping[str, str], books: int | None = None) -> Iterator[str]:
+        """The URL of another instance on the loopback address, with other modules in it (`_boot`); as `run` serves it.
+
+        It has the sample data, untouched, or as many `books`, and an empty Redis.
+        """
+        self.reset()
+        if books is not None and (failed := self.harness.do("grow", on=self.env, books=books).get("failed")):
+            raise LabFault(f"the database cannot be filled: {failed}")
+        hosts = {"TRUSTED_HOSTS": f"{self.env['TRUSTED_HOSTS']},127.0.0.1"}
+        with self._another(hosts, swapped=swapped, public=True) as app:
+            yield self._urls[app.name]
 
     @contextlib.contextmanager
     def jobs(self, **env: str | None) -> Iterator[None]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from workbook import course
 from workbook.course import CHAPTER_NAME
 from workbook.errors import Trouble
 from workbook.lab import verdicts
@@ -22,6 +23,8 @@ from workbook.lab.bench import LabFault
 from workbook.lab.exchange import Exchange
 from workbook.lab.failure import contract_of
 from workbook.lab.grading import Grading, Outcome
+from workbook.lab.lab import Lab
+from workbook.lab.suites import Suite
 from workbook.lab.verdicts import Result
 
 RESULT = "workbook result"  # the user property that carries a Result, also from a worker of pytest-xdist
@@ -125,7 +128,7 @@ class Checks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         if (exercise := exercise_of(item)) is not None:
-            self.guarded(self.grading.enter, exercise)
+            self.guarded(self.grading.enter, exercise, item.name)
 
     @pytest.fixture
     def lab(self, request: pytest.FixtureRequest) -> Iterator[Any]:
@@ -140,6 +143,14 @@ class Checks:
         yield lab
         self.seen |= {seen(exchange) for exchange in lab.exchanges}
         lab.close_clients()
+
+    @pytest.fixture
+    def suite(self, request: pytest.FixtureRequest, lab: Any) -> Suite:
+        """The tests that the learner has written for the exercise of a check."""
+        exercise = exercise_of(request.node)
+        if exercise is None or not isinstance(lab, Lab):
+            raise pytest.UsageError(f"{request.node.nodeid} wants a suite: mark it with exercise, and check a folder")
+        return Suite(lab, course.exercise(exercise))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -170,8 +181,6 @@ class Checks:
 
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        from workbook import course
-
         known = course.select(None)
         judged = [verdicts.verdict_on(e, self.results) for e in known if any(r.exercise == e.id for r in self.results)]
         lines = verdicts.table(judged)

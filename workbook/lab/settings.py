@@ -36,13 +36,18 @@ DIFFERENCES: dict[str, tuple[str, str, str]] = {
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE")
 
 
+def inherited() -> dict[str, str]:
+    """What a process gets of the environment of the lab's own."""
+    return {name: os.environ[name] for name in _INHERITED if name in os.environ}
+
+
 def environment(folder: Path, database_url: str, redis_url: str) -> dict[str, str]:
     """The environment of an app under check, whose files go to `folder`."""
     logs, metrics = folder / "logs", folder / "metrics"
     logs.mkdir(exist_ok=True)
     metrics.mkdir(exist_ok=True)
     return {
-        **{name: os.environ[name] for name in _INHERITED if name in os.environ},
+        **inherited(),
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "PROXY_HOPS": "1",

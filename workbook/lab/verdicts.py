@@ -1,15 +1,18 @@
 """From the outcomes of checks to the verdict on an exercise, and the table of points."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from workbook.course import Exercise
+from workbook.course import WRITE_TESTS, Exercise
 from workbook.lab.failure import Message
 
 PASSED, FAILED, UNSOLVED, WAITS, BROKEN = "passed", "failed", "not solved yet", "waits", "broken"
 SKIPPED, NOT_RUN, FAULT = "skipped", "not run", "fault"  # outcomes of a check only
 CAUGHT = (FAILED, UNSOLVED)
+# how the names of checks begin that look at a suite: what it notices, and that it passes where nothing is wrong
+NOTICES, PASSES = "test_the_suite_notices_that[", "test_the_suite_passes_on"
+NOT_RIGHT = "the suite fails on a right app"
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,23 @@ class Verdict:
         return self.text == PASSED
 
     @property
+    def marks(self) -> tuple[int, int]:
+        """Of a suite that the learner has written: how many faults it is given for, of how many.
+
+        Those that it noticed, less one for each other check that it fails; none where it fails on a right app.
+        """
+        noticed = [result.outcome == PASSED for result in self.results if result.name.startswith(NOTICES)]
+        others = [result for result in self.results if not result.name.startswith(NOTICES)]
+        if any(result.outcome != PASSED for result in others if result.name.startswith(PASSES)):
+            return 0, len(noticed)
+        return max(0, sum(noticed) - sum(result.outcome != PASSED for result in others)), len(noticed)
+
+    @property
     def points(self) -> int:
-        """All of the exercise's points, or none."""
+        """All of the exercise's points, or none; of a suite, as many as its marks are worth."""
+        if self.exercise.kind == WRITE_TESTS and self.text == FAILED:
+            marks, possible = self.marks
+            return self.exercise.points * marks // possible if possible else 0
         return self.exercise.points if self.passed else 0
 
     @property
@@ -64,6 +82,8 @@ class Verdict:
             return f"{first.file}:{first.line}" if first.line else first.file
         if self.passed or not self.results or self.text.startswith(WAITS):
             return ""
+        if self.exercise.kind == WRITE_TESTS:
+            return "{} of {} faults noticed".format(*self.marks)
         good = sum(result.outcome == PASSED for result in self.results)
         return f"{good} of {len(self.results)} checks pass" if good else ""
 
@@ -71,6 +91,8 @@ class Verdict:
 def verdict_on(exercise: Exercise, results: Iterable[Result]) -> Verdict:
     """Judge `exercise` by the results of its checks."""
     own = tuple(result for result in results if result.exercise == exercise.id)
+    if exercise.kind == WRITE_TESTS:
+        own = _settled(own)
     outcomes = {result.outcome for result in own}
     text = "not judged"
     if BROKEN in outcomes:
@@ -86,6 +108,18 @@ def verdict_on(exercise: Exercise, results: Iterable[Result]) -> Verdict:
     elif outcomes == {PASSED}:
         text = PASSED
     return Verdict(exercise, text, own)
+
+
+def _settled(results: tuple[Result, ...]) -> tuple[Result, ...]:
+    """The results of a suite: where it fails on a right app, it tells nothing about the broken ones."""
+    if all(result.outcome == PASSED for result in results if result.name.startswith(PASSES)):
+        return results
+    return tuple(
+        result
+        if result.name.startswith(PASSES)
+        else replace(result, outcome=NOT_RUN, reason=NOT_RIGHT, message=Message())
+        for result in results
+    )
 
 
 def table(verdicts: Iterable[Verdict]) -> list[str]:

@@ -26,7 +26,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from workbook import outside
+from workbook import outside, wsgi
+from workbook.lab import swapping
 from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
 
@@ -292,7 +293,7 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     if spec["command"]:
         _run_command(recorder.app, spec["command"], say)
     else:
-        _serve(recorder, listener, ready=lambda: say({"ready": True}))
+        _serve(recorder, listener, spec["public"], ready=lambda url: say({"ready": True, "url": url}))
     os._exit(0)
 
 
@@ -330,6 +331,7 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     sys.dont_write_bytecode = False
     sys.pycache_prefix = spec["cache"]  # of this lab: a __pycache__ can be stale within the second of a save
     os.chdir(spec["folder"])
+    swapping.install(spec["swapped"])
     package = types.ModuleType(spec["package"])
     package.__path__ = spec["path"]
     sys.modules[spec["package"]] = package
@@ -377,7 +379,8 @@ def _rule_otherwise(app: Any, rows: dict[tuple[str, str], frozenset[str]]) -> No
         app.extensions["links"] = lambda name, method: "anonymous" in rows.get((name, method), {"anonymous"})
 
 
-def _serve(recorder: Recorder, listener: socket.socket, ready: Callable[[], None]) -> None:
+def _serve(recorder: Recorder, listener: socket.socket, public: bool, ready: Callable[[str], None]) -> None:
+    """Serve for good, on the Unix socket; what is `public` also on a port of the loopback address, as `run` does it."""
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):
@@ -391,7 +394,12 @@ def _serve(recorder: Recorder, listener: socket.socket, ready: Callable[[], None
 
     name = f"unix://{listener.getsockname()}"
     server = make_server(name, 0, recorder, threaded=True, request_handler=Quiet, fd=listener.fileno())
-    ready()
+    url = ""
+    if public:
+        open_to_all = make_server("127.0.0.1", 0, wsgi.Edge(recorder), threaded=True, request_handler=Quiet)
+        threading.Thread(target=open_to_all.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{open_to_all.server_port}"
+    ready(url)
     server.serve_forever()
 
 

@@ -1,0 +1,79 @@
+"""What a client sees of the broken apps that mark the suites of chapter 8.
+
+    python -m tests.workbook.broken_apps
+
+Each known wrong answer stands in the app of chapter 8, and the checks of its exercise ask that. Printed is, as JSON,
+for each answer which of those checks fail that pass on the right app of chapter 8: what later chapters do otherwise,
+fails on both.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.ch08_testing import apps
+from workbook import answers, course
+from workbook.course import Chapter, Exercise
+from workbook.lab.verdicts import CAUGHT, PASSED, Result
+from workbook.warm import carry_out
+
+APP = """
+from workbook.lab import swapping
+
+swapping.install({sources!r})
+
+from solutions.ch07_docs.app import create_app
+"""
+
+
+@dataclass
+class Run:
+    """The checks of one exercise, on the app of chapter 8 with `answer` in it; "" is the right one."""
+
+    exercise: Exercise
+    answer: str = ""
+    results: list[Result] = field(default_factory=list)
+    trouble: str = ""
+    seconds: float = 0.0
+
+    @property
+    def chapter(self) -> Chapter:
+        return course.chapter(self.exercise.chapter)
+
+    @property
+    def exercises(self) -> Sequence[Exercise]:
+        return [self.exercise]
+
+    def build(self, into: Path) -> str:
+        """Write an app.py that puts the answer into the app of chapter 8, in a folder of the chapter's name."""
+        folder = into / self.chapter.name
+        folder.mkdir()
+        known = [answers.answer(self.chapter, self.answer)] if self.answer else []
+        (folder / "app.py").write_text(APP.format(sources=answers.swapped(known)), encoding="utf-8")
+        return str(into)
+
+    def checks(self, *outcomes: str) -> set[str]:
+        """The names of the checks that came out so."""
+        return {result.name for result in self.results if result.outcome in outcomes}
+
+
+def main() -> None:
+    named = dict.fromkeys(broken.answer for broken in apps.ALL)
+    found: dict[str, list[str]] = {}
+    for chapter in course.chapters():
+        own = [answer.partition("/")[2] for answer in named if answer.startswith(f"{chapter.name}/")]
+        if not own:
+            continue
+        wrong = [Run(chapter.exercise(answers.answer(chapter, name).exercise), name) for name in own]
+        right = [Run(exercise) for exercise in chapter.exercises if any(run.exercise == exercise for run in wrong)]
+        carry_out([*right, *wrong], "apps asked")
+        good = {run.exercise.id: run.checks(PASSED) for run in right}
+        for run in wrong:
+            seen = run.checks(*CAUGHT) & good[run.exercise.id]
+            found[f"{chapter.name}/{run.answer}"] = [run.trouble] if run.trouble else sorted(seen)
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()

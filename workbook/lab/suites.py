@@ -1,0 +1,186 @@
+"""A suite that the learner has written, and what comes of it when it is run: on the right app, on another right one, on
+a broken one.
+
+A suite stands in a folder of its chapter, which says of what kind it is. Each run has a copy of that chapter, whose
+files nobody has touched, and a process of its own.
+
+    unit         plain functions of the apps, imported
+    integration  create_app() in the suite's process; DATABASE_URL names an empty database, REDIS_URL an empty Redis
+    functional   HTTP, to the app that is served at BASE_URL, with the sample data in it
+    contract     the same
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbook import answers, course
+from workbook.course import Exercise
+from workbook.lab import settings, swapping
+from workbook.lab.bench import LabFault
+from workbook.lab.database import open_database
+from workbook.lab.edge import Hung
+from workbook.lab.failure import shortened
+from workbook.lab.lab import Lab
+from workbook.lab.suite_run import AS_WRITTEN, REVERSED, SHUFFLED
+from workbook.lab.traces import spoken_path
+
+ORDERS = (AS_WRITTEN, REVERSED, SHUFFLED)
+RUN_SECONDS = 20.0
+NO_TESTS = 5  # the code by which pytest says so
+SERVED = ("functional", "contract", "load")
+LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a suite. `outcomes` maps each test to passed, failed or skipped; `failures` says how those failed.
+
+    `trouble` says, as a sentence, why there is no such thing: its process ended, or did not end, or a file cannot be
+    read. `sleeps` are lines of the suite that sleep, `assertions` counts what held; `reached` says whether what is
+    broken was run at all, where that is known.
+    """
+
+    command: str
+    order: str
+    outcomes: Mapping[str, str]
+    failures: Mapping[str, str]
+    trouble: str
+    sleeps: Sequence[str]
+    assertions: int
+    reached: bool | None
+    output: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it came to its end, there was something to do, and nothing failed."""
+        return not self.trouble and not self.failures and "passed" in self.outcomes.values()
+
+    @property
+    def noticed(self) -> bool:
+        """Whether it came to its end, and something failed."""
+        return bool(self.failures)
+
+    @property
+    def summary(self) -> str:
+        """What came of it, as pytest says it, trimmed: the first failure whole, the others by their names."""
+        if self.trouble:
+            return "\n".join([self.trouble, *([shortened(self.output, LONGEST_OUTPUT)] if self.output.strip() else [])])
+        lines: list[str] = []
+        for test, text in list(self.failures.items())[:1]:
+            lines += [f"{test} failed:", shortened(text, LONGEST_FAILURE), ""]
+        lines += [f"{test} failed" for test in list(self.failures)[1:4]]
+        counts = [(list(self.outcomes.values()).count(word), word) for word in ("failed", "passed", "skipped")]
+        return "\n".join([*lines, ", ".join(f"{count} {word}" for count, word in counts if count) or "no tests ran"])
+
+
+class Suite:
+    """The tests of one exercise in the target that `lab` has."""
+
+    def __init__(self, lab: Lab, exercise: Exercise) -> None:
+        self.exercise = exercise
+        self.kind = Path(exercise.modules[0]).parent.as_posix()
+        self.runs: list[Run] = []
+        self._lab = lab
+
+    @property
+    def command(self) -> str:
+        """What a person types to run it."""
+        return f"pytest {spoken_path(self._lab.folder / self.kind)}"
+
+    def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
+        """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
+
+        `once` something has failed, that is enough. An answer is named by chapter and name, such as
+        `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come to its end on the right app.
+        """
+        swapped = _swapped(app)
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(self._lab.scratch()))
+            shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
+            env = settings.inherited() | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
+            if self.kind in SERVED:
+                env["BASE_URL"] = stack.enter_context(self._lab.served(swapped))
+                swapped = {}
+            else:
+                env |= self._surroundings(folder, stack)
+            spec = {
+                "folder": str(folder),
+                "tests": str(folder / self._lab.chapter.name / self.kind),
+                "trace": str(folder / "trace"),
+                "order": order,
+                "once": once,
+                "env": env,
+                "swapped": swapped,
+                "nonce": secrets.token_hex(8),
+                "patience": RUN_SECONDS,
+            }
+            said = self._lab.harness.do("suite", name=f"{folder.name}.suite", spec=spec)
+        found = self._read(said, spec)
+        self.runs.append(found)
+        if "hung" in said and not app:
+            raise Hung(found.trouble)  # it would do so each time
+        return found
+
+    @contextmanager
+    def served(self, *app: str, books: int | None = None) -> Iterator[str]:
+        """The URL of the right app, or of the one with the known answers `app` in it, with so many `books`."""
+        with self._lab.served(_swapped(app), books) as url:
+            yield url
+
+    def _surroundings(self, folder: Path, stack: ExitStack) -> dict[str, str]:
+        """The environment of an app: a database and a Redis with nothing in them, keys, and a folder for its log."""
+        database = open_database(folder)
+        stack.callback(database.close)
+        self._lab.clear_redis()
+        env = settings.environment(folder, database.url, self._lab.env["REDIS_URL"])
+        shutil.copytree(self._lab.env["KEY_FOLDER"], env["KEY_FOLDER"], dirs_exist_ok=True)
+        return env
+
+    def _read(self, said: dict[str, Any], spec: Mapping[str, Any]) -> Run:
+        report = said.get("report") or {}
+        if report and report.get("nonce") != spec["nonce"]:
+            raise LabFault("a report of a suite that is another one's")
+        return Run(
+            command=self.command,
+            order=str(spec["order"]),
+            outcomes=report.get("outcomes", {}),
+            failures=report.get("failures", {}),
+            trouble=_trouble(said, report),
+            sleeps=report.get("sleeps", []),
+            assertions=report.get("assertions", 0),
+            reached=bool(report["reached"]) if report and spec["swapped"] else None,
+            output=said["output"],
+        )
+
+
+_NO_CACHES = shutil.ignore_patterns("__pycache__", ".*")
+
+
+def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:
+    """Why a run says nothing about the app, as a sentence; "" where it does."""
+    if "hung" in said:
+        return f"The suite was still running after {said['hung']:.0f} s, and was stopped."
+    if not report:
+        return f"The suite's process ended with code {said['ended']} before the tests had come to their end."
+    if report["errors"]:
+        return f"pytest cannot read the suite:\n{shortened(report['errors'][0], LONGEST_FAILURE)}"
+    if not report["outcomes"] and report["code"] not in (0, NO_TESTS):
+        return f"pytest could not begin: it ended with code {report['code']}."
+    if not report["outcomes"]:
+        return "There are no tests in it."
+    if (report["code"] == 0) == bool(report["failures"]):
+        return f"pytest ended with code {report['code']}, which is not what its tests say."
+    return ""
+
+
+@cache
+def _swapped(app: tuple[str, ...]) -> dict[str, str]:
+    """The source of the modules that the known answers change, by their full names."""
+    known = [each.split("/") for each in app]
+    return answers.swapped((answers.answer(course.chapter(chapter), name) for chapter, name in known), swapping.REACH)
