@@ -179,6 +179,21 @@ def test_errors_are_not_kept(proxy: Proxy) -> None:
         assert (answer.status, answer.headers["X-Cache"]) == (404, "MISS")
 
 
+def test_lists_are_compressed_and_what_clients_change_is_not(proxy: Proxy) -> None:
+    """A compressed answer has a weak tag, with which If-Match never holds (RFC 9110, 13.1.1)."""
+    for path in ("/api/books?page_size=30", "/api/v2/books", "/openapi.json", "/docs"):
+        answer = ask(proxy, "GET", path, Accept_Encoding="gzip")
+        assert (answer.status, answer.headers["Content-Encoding"]) == (200, "gzip"), path
+        assert "Accept-Encoding" in ",".join(answer.headers.get_all("Vary", []))
+        if tag := answer.headers["ETag"]:
+            assert tag.startswith("W/")
+            assert ask(proxy, "GET", path, Accept_Encoding="gzip", If_None_Match=tag).status == 304
+    for path in ("/api/books/1", "/api/v2/books/1", "/api/auth/csrf", "/api/users/me"):
+        answer = ask(proxy, "GET", path, Accept_Encoding="gzip")
+        assert answer.headers["Content-Encoding"] is None, path
+        assert not (answer.headers["ETag"] or "").startswith("W/")
+
+
 # who asks, and by what name
 
 
