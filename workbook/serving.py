@@ -39,7 +39,7 @@ from workbook.targets import target_folder
 PORTS = range(8000, 8100)
 FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages,
 FIRST_WITH_DOCS = 7  # and from which on the API describes itself
-FIRST_ON_STDOUT = 9  # and from which on its log is what it prints
+FIRST_ON_STDOUT = FIRST_WITH_PROBES = 9  # and from which on its log is what it prints, and it says how it is
 SERVER = "gunicorn_conf.py"  # of a chapter that has one
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
@@ -96,6 +96,8 @@ def run(
             log = f"Its log is {provided.logs}/audit.log" if chapter.number < FIRST_ON_STDOUT else "Its log comes here."
             click.echo(f"This server plays the https proxy in front of the app. {log}")
             click.echo("To see what plain HTTP gets: -H 'X-Edge-Proto: http'")
+        if chapter.number >= FIRST_WITH_PROBES:
+            click.echo(f"As those ask who run it: curl -s -H 'X-Edge-For: none' {server.url}/readyz")
         server.process.wait()
         raise Trouble(f"The server has ended by itself.{server.output.tail()}")
 

@@ -140,9 +140,15 @@ def _healthy() -> bool:
 
 def _what_failed() -> str:
     """Show the last lines of each part that is not as it should be, and return the sentence that names them."""
-    failed = sorted({container["Service"] for container in _containers() if not fine(container)})
+    containers = [container for container in _containers() if not fine(container)]
+    failed = sorted({container["Service"] for container in containers})
     for service in failed:
         compose("logs", "--tail", str(TAIL_LINES), "--no-log-prefix", service)
+    for name in [container["Name"] for container in containers if container.get("Health") == "unhealthy"]:
+        shown = "{{with .State.Health}}{{range .Log}}{{println .Output}}{{end}}{{end}}"
+        checked = subprocess.run(["docker", "inspect", "-f", shown, name], capture_output=True, text=True).stdout
+        lines = [line for line in checked.splitlines() if line.strip()]
+        click.echo(f"The health check of {name} says: {lines[-1] if lines else 'nothing'}")
     if not failed:
         return "The stack did not start; what Docker says above names the reason."
     return f"Not healthy: {', '.join(failed)}. Its last words stand above; python3 -m workbook down stops it all."

@@ -55,6 +55,7 @@ from . import (
     logs,
     lookup,
     metrics,
+    migrations,
     probes,
     shared_keys,
     shelves,
@@ -92,6 +93,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     queries.init_app(app)
     models.init_app(app)
     away.init_app(app)
+    migrations.init_app(app)
     redis_store.init_app(app)
     passwords.init_app(app)
     keys.init_app(app, shared_keys.ring_of(app))

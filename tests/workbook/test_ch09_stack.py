@@ -31,6 +31,7 @@ info) {info} ;;
 "compose port nginx 8443") echo 127.0.0.1:9443 ;;
 "compose up"*) exit {up} ;;
 "compose logs"*) echo "its last words" ;;
+"inspect"*) printf 'one\ntwo: refused\n\n' ;;
 esac
 """
 
@@ -45,7 +46,13 @@ def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pat
         program.write_text(DOCKER.format(folder=tmp_path, version=version, info=info, up=up))
         program.chmod(0o755)
         lines = [
-            {"Service": name, "State": state.split()[0], "ExitCode": 1, "Health": state.split()[-1]}
+            {
+                "Service": name,
+                "Name": f"books-api-{name}-1",
+                "State": state.split()[0],
+                "ExitCode": 1,
+                "Health": state.split()[-1],
+            }
             for name, state in states.items()
         ]
         (tmp_path / "containers").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
@@ -170,11 +177,12 @@ def test_up_says_where_it_is(docker: Callable[..., Path], capsys: pytest.Capture
     assert (folder / ".env").read_text() == "SECRETS=deploy/secrets\n"
 
 
-def test_up_names_what_is_not_healthy(docker: Callable[..., Path]) -> None:
+def test_up_names_what_is_not_healthy(docker: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     folder = docker(up=1, nginx="created ", api="running unhealthy", db="running healthy", migrate="exited ")
     with pytest.raises(Trouble, match=r"^Not healthy: api, migrate, nginx\. "):
         stack.up()
     assert "compose logs --tail 15 --no-log-prefix api" in calls(folder)
+    assert capsys.readouterr().out == "The health check of books-api-api-1 says: two: refused\n"
 
 
 def test_down_keeps_what_is_stored_unless_it_is_told(
@@ -269,11 +277,11 @@ def test_secrets_are_files_that_up_writes(tmp_path: Path) -> None:
         assert (tmp_path / name).is_file()
     used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
     assert used == COMPOSE["secrets"].keys()
-    for name, service in SERVICES.items():
+    for service in SERVICES.values():
         for variable, value in (service.get("environment") or {}).items():
-            assert (
-                not re.search("PASSWORD|SECRET|_URL", variable) or value == f"/run/secrets/{value.rpartition('/')[2]}"
-            ), name
+            if value and re.search("PASSWORD|SECRET|_URL", variable):
+                assert variable.endswith("_FILE")
+                assert re.fullmatch("/run/secrets/[a-z_]+", value)
 
 
 def test_who_starts_it_without_secrets_is_told_how() -> None:

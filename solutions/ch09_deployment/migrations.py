@@ -1,0 +1,103 @@
+"""The schema, changed step by step while the app serves: Flask-Migrate, on Alembic.
+
+    flask db upgrade          forwards, to the newest revision
+    flask db downgrade -1     one back
+    flask db check            whether the models say something that no revision does
+
+The revisions stand in migrations/versions, in their order. What they do is written here, beside the models that it is
+about. While a new version of the app is rolled out, the old one still serves, on the same tables. So a step may only
+add what the old one need not know (expand); rows are brought over in small transactions, so that nobody waits; and what
+the old one needs goes a release later (contract). A step that went half-way is begun again: each bears that.
+"""
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from sqlalchemy.exc import IntegrityError
+
+from solutions.ch00_books_api import models
+from solutions.ch00_books_api.models import Book, UtcDateTime, db, now
+from solutions.ch02_validation.isbn import to_isbn13
+from solutions.ch06_caching import invalidation
+
+FOLDER = Path(models.__file__).parents[2] / "migrations"
+BATCH = 100  # rows in one transaction
+
+
+def steps() -> ModuleType:
+    """Return this module, as the current app has it: the revisions ask for it."""
+    found: ModuleType = current_app.extensions["migration_steps"]
+    return found
+
+
+def add_idempotency_keys(op: Operations) -> None:
+    """Make the table of `Answered` (idempotency.py), as its model has it, so that `flask db check` finds nothing to do.
+
+    Constraints are called as the model's naming convention has it (`models.NAMES`). The step is written out, and does
+    not ask the model: that says what the table is today, and a revision what it was then. Where the table is there
+    already, since somebody made all tables at once, it is left as it is (`if_not_exists`).
+    """
+    ### BEGIN SOLUTION 9.6
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("user_id", models.Id, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("fingerprint", sa.Text, nullable=False),
+        sa.Column("status", sa.Integer, nullable=False),
+        sa.Column("headers", sa.Text, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("expires_at", UtcDateTime, nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "key", name="idempotency_keys_pkey"),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], "idempotency_keys_user_id_fkey", ondelete="CASCADE"),
+        if_not_exists=True,
+    )
+    op.create_index("ix_idempotency_keys_expires_at", "idempotency_keys", ["expires_at"], if_not_exists=True)
+    ### END SOLUTION 9.6
+
+
+def drop_idempotency_keys(op: Operations) -> None:
+    """Go back: the table goes, and nothing else does."""
+    ### BEGIN SOLUTION 9.6
+    op.drop_table("idempotency_keys")
+    ### END SOLUTION 9.6
+
+
+def spell_isbns() -> None:
+    """Bring the ISBN of every book into thirteen digits (`to_isbn13`), as chapters since the second have stored it.
+
+    What is none stays as it is, and so does one that another book has in thirteen digits already: which of the two is
+    right, people decide. A row that is changed says so like after every other change: its `version` is one more, and
+    `updated_at` is now. Others change books meanwhile: a row is changed only while it still has the ISBN that was read.
+
+    Rows are taken by their ids, BATCH at a time, each batch in a transaction of its own on `db.engine`: nobody waits
+    for more than a batch, and what is done stays done when a later batch fails. The cache is told (`invalidation`), as
+    no session has noticed anything.
+    """
+    ### BEGIN SOLUTION 9.6
+    books, last, more = sa.inspect(Book).local_table, 0, True
+    while more:
+        with db.engine.begin() as connection:
+            batch = sa.select(books.c.id, books.c.isbn).where(books.c.id > last).order_by(books.c.id).limit(BATCH)
+            rows = connection.execute(batch).all()
+            for number, isbn in rows:
+                with suppress(ValueError, IntegrityError), connection.begin_nested():
+                    spelled = to_isbn13(isbn or "")
+                    changed = {"isbn": spelled, "version": books.c.version + 1, "updated_at": now()}
+                    same = (books.c.id == number, books.c.isbn == isbn, books.c.isbn != spelled)
+                    connection.execute(books.update().where(*same).values(changed))
+        more = bool(rows)
+        last = rows[-1].id if rows else last
+    invalidation.forget([invalidation.ALL])
+    ### END SOLUTION 9.6
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands `flask db …`."""
+    app.extensions["migration_steps"] = sys.modules[__name__]
+    Migrate(app, db, directory=str(FOLDER), compare_type=True)
