@@ -210,8 +210,8 @@ def test_a_run_leaves_nothing_to_the_next(write: Callable[..., Suite]) -> None:
             assert "BASE_URL" not in os.environ
         """
     )
-    assert suite.run().passed
-    assert suite.run().passed
+    assert suite.run().passed, suite.runs[-1].summary
+    assert suite.run().passed, suite.runs[-1].summary
 
 
 def test_an_integration_suite_has_an_empty_database_and_an_empty_redis(write: Callable[..., Suite]) -> None:

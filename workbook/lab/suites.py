@@ -103,12 +103,13 @@ class Suite:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(self._lab.scratch()))
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
-            env = settings.inherited() | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
+            env = settings.inherited() | {"TZ": "UTC"}
             if self.kind in SERVED:
                 env["BASE_URL"] = stack.enter_context(self._lab.served(swapped))
                 swapped = {}
             else:
                 env |= self._surroundings(folder, stack)
+            env |= {"HOME": str(folder), "TMPDIR": str(folder)}
             spec = {
                 "folder": str(folder),
                 "tests": str(folder / self._lab.chapter.name / self.kind),

@@ -78,6 +78,6 @@ class Description:
         if not content:
             return [*found, *([f"{status} has a body"] if answer.content else [])]
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
-        if kind not in content:
+        if kind not in content and "*/*" not in content:
             return [*found, f"{status} is of the type {kind or 'of nothing'}, not {' or '.join(content)}"]
-        return [*found, *self.misfits(content[kind].get("schema", {}), answer.json())]
+        return [*found, *(self.misfits(content[kind].get("schema", {}), answer.json()) if "json" in kind else [])]
