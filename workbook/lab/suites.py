@@ -8,12 +8,15 @@ files nobody has touched, and a process of its own.
     integration  create_app() in the suite's process; DATABASE_URL names an empty database, REDIS_URL an empty Redis
     functional   HTTP, to the app that is served at BASE_URL, with the sample data in it
     contract     the same
+    load         the same, with many books; not tests, but a Locust file, whose exit code says what came of it
 """
 
 import json
 import os
+import re
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -35,8 +38,11 @@ from workbook.lab.traces import spoken_path
 ORDERS = (AS_WRITTEN, REVERSED, SHUFFLED)
 NOTICED = course.ROOT / ".workbook" / "noticed.json"
 RUN_SECONDS = 20.0
+LOAD_SECONDS = 50.0  # for Locust to come to its end
+LOAD_BOOKS = 1000  # there are, so that it makes a difference whether all of them are read
 NO_TESTS = 5  # the code by which pytest says so
-SERVED = ("functional", "contract", "load")
+LOAD = "load"
+SERVED = ("functional", "contract")
 LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
 
 
@@ -94,6 +100,9 @@ class Suite:
     @property
     def command(self) -> str:
         """What a person types to run it."""
+        if self.kind == LOAD:
+            module = spoken_path(self._lab.folder / self.exercise.modules[0])
+            return f"locust -f {module} --headless --only-summary --host http://127.0.0.1:8000"
         return f"pytest {spoken_path(self._lab.folder / self.kind)}"
 
     def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
@@ -134,6 +143,28 @@ class Suite:
             raise Hung(found.trouble)  # it would do so each time
         return found
 
+    def load(self, *app: str) -> Run:
+        """Let Locust run it against the right app, or the one with the known answers `app` in it.
+
+        Its exit code is all that counts: 0 where the app is good enough.
+        """
+        module = self.exercise.modules[0]
+        with self._lab.scratch() as folder, self.served(*app, books=LOAD_BOOKS) as url:
+            shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
+            file = folder / self._lab.chapter.name / module
+            arguments = [sys.executable, "-m", "locust", "-f", str(file), "--headless", "--only-summary"]
+            env = settings.inherited() | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
+            said = self._lab.harness.do(
+                "program",
+                arguments=[*arguments, "--loglevel", "ERROR", "--host", url],
+                env=env,
+                folder=str(folder),
+                seconds=LOAD_SECONDS,
+            )
+        found = _of_locust(self.command, module, said)
+        self.runs.append(found)
+        return found
+
     @contextmanager
     def served(self, *app: str, books: int | None = None) -> Iterator[str]:
         """The URL of the right app, or of the one with the known answers `app` in it, with so many `books`."""
@@ -157,7 +188,7 @@ class Suite:
         return {}
 
     def _remember(self, app: Sequence[str], test: str) -> None:
-        """Keep it, where the suite stands in the workbook. Of two processes at once, one may forget what the other kept."""
+        """Keep it, where the suite stands in the workbook; of two processes, one may forget what the other keeps."""
         if not self._lab.folder.is_relative_to(course.ROOT) or self._noticed().get(" ".join(app)) == test:
             return
         with suppress(OSError, ValueError):
@@ -185,6 +216,26 @@ class Suite:
         )
 
 
+def _of_locust(command: str, module: str, said: Mapping[str, Any]) -> Run:
+    """What came of a run of Locust: one outcome, by its exit code."""
+    printed = f"{said['output']}\n{said['errors']}"
+    told = [line for line in printed.splitlines() if line.strip() and not _TABLE.match(line)]
+    trouble = f"Locust was still running after {LOAD_SECONDS:.0f} s, and was stopped." if said["code"] is None else ""
+    failures = {module: "\n".join([f"exit code {said['code']}", *told])} if said["code"] else {}
+    return Run(
+        command=command,
+        order=AS_WRITTEN,
+        outcomes={module: "failed" if failures else "passed"},
+        failures=failures,
+        trouble=trouble,
+        sleeps=[],
+        assertions=0,
+        reached=None,
+        output="\n".join(told),
+    )
+
+
+_TABLE = re.compile(r"\s*(-+\||\||Type |[A-Z]+ +.*\d|Aggregated|Response time)|.*#.*%")  # lines of Locust's figures
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".*")
 
 
