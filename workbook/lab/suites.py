@@ -11,12 +11,14 @@ files nobody has touched, and a process of its own.
     load         the same, with many books; not tests, but a Locust file, whose exit code says what came of it
 """
 
+import json
+import os
 import re
 import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +36,7 @@ from workbook.lab.suite_run import AS_WRITTEN, REVERSED, SHUFFLED
 from workbook.lab.traces import spoken_path
 
 ORDERS = (AS_WRITTEN, REVERSED, SHUFFLED)
+NOTICED = course.ROOT / ".workbook" / "noticed.json"
 RUN_SECONDS = 20.0
 LOAD_SECONDS = 50.0  # for Locust to come to its end
 LOAD_BOOKS = 1000  # there are, so that it makes a difference whether all of them are read
@@ -112,18 +115,20 @@ class Suite:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(self._lab.scratch()))
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
-            env = settings.inherited() | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
+            env = settings.inherited() | {"TZ": "UTC"}
             if self.kind in SERVED:
                 env["BASE_URL"] = stack.enter_context(self._lab.served(swapped))
                 swapped = {}
             else:
                 env |= self._surroundings(folder, stack)
+            env |= {"HOME": str(folder), "TMPDIR": str(folder)}
             spec = {
                 "folder": str(folder),
                 "tests": str(folder / self._lab.chapter.name / self.kind),
                 "trace": str(folder / "trace"),
                 "order": order,
                 "once": once,
+                "first": self._noticed().get(" ".join(app), "") if once else "",
                 "env": env,
                 "swapped": swapped,
                 "nonce": secrets.token_hex(8),
@@ -132,6 +137,8 @@ class Suite:
             said = self._lab.harness.do("suite", name=f"{folder.name}.suite", spec=spec)
         found = self._read(said, spec)
         self.runs.append(found)
+        if once and found.noticed:
+            self._remember(app, next(iter(found.failures)))
         if "hung" in said and not app:
             raise Hung(found.trouble)  # it would do so each time
         return found
@@ -172,6 +179,25 @@ class Suite:
         env = settings.environment(folder, database.url, self._lab.env["REDIS_URL"])
         shutil.copytree(self._lab.env["KEY_FOLDER"], env["KEY_FOLDER"], dirs_exist_ok=True)
         return env
+
+    def _noticed(self) -> dict[str, str]:
+        """Which test was the first to notice what is wrong with an app, the last time: it comes first the next time."""
+        with suppress(OSError, ValueError):
+            found = json.loads(NOTICED.read_text(encoding="utf-8")).get(f"{self.exercise.id} {self._lab.folder}", {})
+            return {str(app): str(test) for app, test in found.items()}
+        return {}
+
+    def _remember(self, app: Sequence[str], test: str) -> None:
+        """Keep it, where the suite stands in the workbook; of two processes, one may forget what the other keeps."""
+        if not self._lab.folder.is_relative_to(course.ROOT) or self._noticed().get(" ".join(app)) == test:
+            return
+        with suppress(OSError, ValueError):
+            NOTICED.parent.mkdir(exist_ok=True)
+            known = json.loads(NOTICED.read_text(encoding="utf-8")) if NOTICED.exists() else {}
+            known.setdefault(f"{self.exercise.id} {self._lab.folder}", {})[" ".join(app)] = test
+            partial = NOTICED.with_suffix(f".{os.getpid()}")
+            partial.write_text(json.dumps(known), encoding="utf-8")
+            partial.replace(NOTICED)
 
     def _read(self, said: dict[str, Any], spec: Mapping[str, Any]) -> Run:
         report = said.get("report") or {}
