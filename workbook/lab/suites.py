@@ -11,6 +11,7 @@ files nobody has touched, and a process of its own.
     load         the same, with many books; not tests, but a Locust file, whose exit code says what came of it
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -26,6 +27,7 @@ from typing import Any
 
 from workbook import answers, course
 from workbook.course import Exercise
+from workbook.errors import Trouble
 from workbook.lab import settings, swapping
 from workbook.lab.bench import LabFault
 from workbook.lab.database import open_database
@@ -146,8 +148,10 @@ class Suite:
     def load(self, *app: str) -> Run:
         """Let Locust run it against the right app, or the one with the known answers `app` in it.
 
-        Its exit code is all that counts: 0 where the app is good enough.
+        Its exit code is all that counts: 0 where the app is good enough. Raises Trouble where there is no Locust.
         """
+        if importlib.util.find_spec("locust") is None:
+            raise Trouble("Locust is missing: python3 -m workbook check 8.5 installs it.")
         module = self.exercise.modules[0]
         with self._lab.scratch() as folder, self.served(*app, books=LOAD_BOOKS) as url:
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
