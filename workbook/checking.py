@@ -24,12 +24,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook import bootstrap, course
+from workbook import course
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import check_of, run_checks
@@ -52,23 +52,12 @@ def check(
     exercises = course.select(selector)
     if not exercises:
         raise Trouble("There are no exercises to check.")
-    install_for(exercises)
     learner = not (target or solution or json_file)
     plan = Plan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations, learner)
     folders = watched_folders(plan)
     if watch:
         return _watch(plan, folders)
     return plan.carry_out()
-
-
-def install_for(exercises: Iterable[course.Exercise]) -> None:
-    """Install Locust, where there is a load test to be checked and it is not there yet. Raises Trouble."""
-    if not any(exercise.is_load_test for exercise in exercises) or bootstrap.ready((bootstrap.LOAD,)):
-        return
-    try:
-        bootstrap.set_up((bootstrap.LOAD,))
-    except bootstrap.SetupError as error:
-        raise Trouble(str(error)) from None
 
 
 @dataclass

@@ -37,11 +37,6 @@ class Exercise:
     standards: tuple[str, ...]
     chapter: str
 
-    @property
-    def is_load_test(self) -> bool:
-        """Whether the learner writes a load test, which is run by Locust."""
-        return self.kind == WRITE_TESTS and any(module.startswith("load/") for module in self.modules)
-
 
 @dataclass(frozen=True)
 class Chapter:

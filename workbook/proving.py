@@ -20,7 +20,6 @@ from pathlib import Path
 
 from workbook import answers, course, starters
 from workbook.answers import Answer
-from workbook.checking import install_for
 from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import verdicts
@@ -97,7 +96,6 @@ def prove(
     runs = [run for found in chapters for run in _runs(found, answer, everything)]
     if not runs:
         raise Trouble("There are no known answers to prove anything with.")
-    install_for(exercise for run in runs for exercise in run.exercises)
     begun = time.monotonic()
     broken: list[str] = []
     for found in chapters:

@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 
 from tests.workbook.standin import CHAPTER, module, repository, solve_wrongly, tool
-from workbook import bootstrap, checking, course
-from workbook.errors import Trouble
 from workbook.lab import running
 
 Done = subprocess.CompletedProcess[str]
@@ -366,24 +364,3 @@ def exists(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def test_locust_is_installed_where_there_is_a_load_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    installed: list[tuple[str, ...]] = []
-    monkeypatch.setattr(bootstrap, "ready", lambda groups: bool(installed))
-    monkeypatch.setattr(bootstrap, "set_up", installed.append)
-    checking.install_for(course.select("7"))
-    assert installed == []
-    for _ in range(2):
-        checking.install_for(course.select("8"))
-    assert installed == [("load",)]
-
-
-def test_what_keeps_locust_from_being_installed_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(groups: tuple[str, ...]) -> None:
-        raise bootstrap.SetupError("The disk is full.")
-
-    monkeypatch.setattr(bootstrap, "ready", lambda groups: False)
-    monkeypatch.setattr(bootstrap, "set_up", fails)
-    with pytest.raises(Trouble, match="The disk is full"):
-        checking.install_for(course.select("8.5"))
