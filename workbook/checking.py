@@ -83,7 +83,8 @@ class Plan:
         if self.target == "chapters":
             from workbook import work
 
-            work.record({verdict.exercise.id: verdict.text for verdict in judged})
+            reached = {verdict.exercise.id: verdict.points for verdict in judged}
+            work.record({verdict.exercise.id: verdict.text for verdict in judged}, points=reached)
         if faults := [result for result in results if result.outcome == verdicts.FAULT]:
             raise Trouble(f"The workbook's fault, not yours: {faults[0].name} stopped with {faults[0].reason}")
         return 0 if all(verdict.passed for verdict in judged) else 1

@@ -51,10 +51,15 @@ def backup(path: Path, root: Path = ROOT) -> Path:
 # progress
 
 
-def record(verdicts: Mapping[str, str], root: Path = ROOT) -> None:
-    """Keep the verdicts (exercise id: passed, failed, not solved yet, waits for K, broken) for the board."""
+def record(verdicts: Mapping[str, str], root: Path = ROOT, points: Mapping[str, int] | None = None) -> None:
+    """Keep for the board the verdicts (exercise id: passed, failed, not solved yet, waits for K, broken) and points.
+
+    Of an exercise whose points are not known, those are all or none.
+    """
     progress = _progress(root)
     progress["verdicts"].update(verdicts)
+    progress["points"] = {id: kept for id, kept in progress["points"].items() if id not in verdicts}
+    progress["points"].update(points or {})
     _keep(progress, root)
 
 
@@ -80,14 +85,15 @@ def _progress(root: Path) -> dict[str, dict[str, Any]]:
         verdicts = {str(key): str(value) for key, value in content["verdicts"].items()}
         hints = {str(key): int(value) for key, value in content["hints"].items()}
         failures = {str(key): [str(code), bool(again)] for key, (code, again) in content.get("failures", {}).items()}
+        points = {str(key): int(value) for key, value in content.get("points", {}).items()}
     except FileNotFoundError:
-        return {"verdicts": {}, "hints": {}, "failures": {}}
+        return {"verdicts": {}, "hints": {}, "failures": {}, "points": {}}
     except (ValueError, TypeError, KeyError, AttributeError):
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
         aside = path.rename(path.with_name(f"progress.{stamp}.json"))
         Console(stderr=True).print(f"The record of your progress was unreadable; it was put aside as {aside.name}.")
-        return {"verdicts": {}, "hints": {}, "failures": {}}
-    return {"verdicts": verdicts, "hints": hints, "failures": failures}
+        return {"verdicts": {}, "hints": {}, "failures": {}, "points": {}}
+    return {"verdicts": verdicts, "hints": hints, "failures": failures, "points": points}
 
 
 def _keep(progress: dict[str, dict[str, Any]], root: Path) -> None:
@@ -103,16 +109,23 @@ def _keep(progress: dict[str, dict[str, Any]], root: Path) -> None:
 
 def board(root: Path = ROOT) -> None:
     """Print chapters, exercises, points, and what is next."""
-    verdicts = _progress(root)["verdicts"]
+    progress = _progress(root)
+    verdicts = progress["verdicts"]
     table = Table("", "Chapter", "Exercises", "Points", box=None, padding=(0, 2, 0, 0))
     for chapter in course.chapters(root):
         marks = " ".join(_mark(verdicts.get(exercise.id)) for exercise in chapter.exercises)
-        reached = sum(exercise.points for exercise in chapter.exercises if verdicts.get(exercise.id) == "passed")
+        reached = sum(_reached(exercise, progress) for exercise in chapter.exercises)
         table.add_row(str(chapter.number), escape(chapter.title), marks, f"{reached} of {chapter.points}")
     console = Console()
     console.print(table)
     console.print(f"\n[dim]{LEGEND}[/]", highlight=False, soft_wrap=True)
     console.print(_next(verdicts, root), highlight=False, soft_wrap=True)
+
+
+def _reached(exercise: Exercise, progress: Mapping[str, Mapping[str, Any]]) -> int:
+    """The points of an exercise; those of a suite that has not noticed everything are not all there are."""
+    whole = exercise.points if progress["verdicts"].get(exercise.id) == "passed" else 0
+    return min(exercise.points, int(progress["points"].get(exercise.id, whole)))
 
 
 def _mark(verdict: str | None) -> str:

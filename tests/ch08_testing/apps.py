@@ -102,5 +102,13 @@ CONTRACT = (
     Broken("ch07_docs/what_may_be_left_out_is_not_checked", "the document lets pass what is refused"),
 )
 
+LOAD = (
+    Broken("ch04_pagination/python_cuts_the_page", "a page costs as much as the whole list"),
+    Broken("ch06_caching/an_answer_gives_it_back", "who asks what is refused keeps the others waiting"),
+    Broken("ch06_caching/everybody_makes_their_own", "all who ask at the same moment make the same answer"),
+    Broken("ch06_caching/each_commit_changes_everything", "whatever is stored empties the cache"),
+    Broken("ch03_jwt/first_look_then_write", "two who renew one session at once get two"),
+)
+
 LEVELS = {"unit": UNIT, "integration": INTEGRATION, "functional": FUNCTIONAL, "contract": CONTRACT}
 ALL = tuple(broken for level in LEVELS.values() for broken in level)

@@ -34,20 +34,20 @@ def test_the_suite_passes_on_the_right_app(suite, level, order):
     if run.passed:
         return
     assert run.failures, f"The suite should pass on the right app, but: {run.trouble or 'no test of it passed.'}"
-    failed = ", ".join(list(run.failures)[:3])
+    failed = "\n".join(list(run.failures)[:3])
     assert suite.run(order=order).failures.keys() == run.failures.keys(), (
-        f"The suite should pass on the right app each time, but fails by chance: {failed}.\n"
+        f"The suite should pass on the right app each time, but fails by chance.\n{failed}\n"
         "In the same order, on the same app, another run of it went otherwise.\n"
         "Think: what is there in it that is not the same each time: a time, a random number, a set, a thread?\n"
         "Next: give it a fixed seed, a clock of its own, or wait for what has to happen instead of hoping for it."
     )
     assert order == "as written" or not suite.run().passed, (
-        f"The suite should pass in any order, but passes only as it is written; {order}, it fails: {failed}.\n"
+        f"The suite should pass in any order, but passes only as it is written; {order}, it fails.\n{failed}\n"
         "A test depends on what another one left.\n"
         "Think: what does the test that failed find when it is the first one?\n"
         "Next: let each test make what it needs, in a fixture, and let the fixture tidy up."
     )
-    raise AssertionError(f"The suite should pass on the right app, but fails: {failed}.")
+    raise AssertionError(f"The suite should pass on the right app, but fails.\n{failed}")
 
 
 @each_level

@@ -210,8 +210,8 @@ def test_a_run_leaves_nothing_to_the_next(write: Callable[..., Suite]) -> None:
             assert "BASE_URL" not in os.environ
         """
     )
-    assert suite.run().passed
-    assert suite.run().passed
+    assert suite.run().passed, suite.runs[-1].summary
+    assert suite.run().passed, suite.runs[-1].summary
 
 
 def test_an_integration_suite_has_an_empty_database_and_an_empty_redis(write: Callable[..., Suite]) -> None:
@@ -345,3 +345,23 @@ def test_what_a_suite_says_of_broken_apps_is_not_told_where_it_fails_on_a_right_
     assert [result.outcome for result in verdict.results] == [verdicts.NOT_RUN, verdicts.NOT_RUN, verdicts.FAILED]
     assert {result.reason for result in verdict.results[:2]} == {NOT_RIGHT}
     assert not verdict.results[1].message.sent
+
+
+def test_what_noticed_it_the_last_time_is_asked_first(
+    write: Callable[..., Suite], lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = lab.folder.parent / "notes" / "noticed.json"
+    monkeypatch.setattr(suites, "NOTICED", notes)
+    suite = write(GOOD)
+    assert list(suite.run(NO_ISBN, once=True).outcomes) == [
+        "ch08_testing/unit/test_it.py::test_good",
+        "ch08_testing/unit/test_it.py::test_bad",
+    ]
+    assert not notes.exists()  # it stands elsewhere
+    monkeypatch.setattr(course, "ROOT", lab.folder.parent)
+    suite.run(NO_ISBN, once=True)
+    assert list(suite.run(NO_ISBN, once=True).outcomes) == ["ch08_testing/unit/test_it.py::test_bad"]
+    assert suite.run(NO_OWNERS, once=True).passed
+    assert next(iter(suite.run(once=True).outcomes)).endswith("test_good")
+    notes.write_text("no JSON")
+    assert suite.run(NO_ISBN, once=True).noticed

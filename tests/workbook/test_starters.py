@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook import course, starters
+from workbook import course, starters, work
 
 GREETING = "chapters/ch00_start/greeting.py"
 
@@ -185,3 +185,113 @@ def test_a_file_that_is_no_python_is_copied(small):
     small.write("solutions/ch00_start/page.html", "<p>")
     assert sync(small) == 0
     assert small.read("chapters/ch00_start/page.html") == "<p>"
+
+
+# a chapter in which the learner writes tests
+
+SUITE = """from solutions.ch01_later.louder import louder
+
+from ..people import SOMEBODY
+
+### BEGIN SOLUTION 2.1
+def test_it_is_louder():
+    assert louder(SOMEBODY) == "HELLO,\\n  ADA"
+### END SOLUTION 2.1
+"""
+
+RUNS = """# exercise: 2.1
+# verdict: wrong
+# marks: 0 of 3
+# misconception: What runs is right.
+# feedback: asserts nothing
+# region: unit/test_louder.py:<module>
+def test_it_runs():
+    louder(SOMEBODY)
+"""
+
+TESTS = """
+title = "Tests"
+summary = "You write them."
+
+[[exercise]]
+id = "2.1"
+title = "test it"
+kind = "write-tests"
+module = ["unit/test_louder.py", "unit/test_more.py"]
+points = 12
+needs = []
+flawed = "it_runs"
+hints = ["one", "two", "three"]
+standards = ["RFC 9110"]
+"""
+
+
+@pytest.fixture
+def with_suite(small):
+    for name, text in {
+        "chapters/ch02_tests/README.md": "# Tests\n",
+        "chapters/ch02_tests/exercises.toml": TESTS,
+        "solutions/ch02_tests/app.py": "from solutions.ch00_start.app import create_app\n",
+        "solutions/ch02_tests/conftest.py": "import workbook.services\n",
+        "solutions/ch02_tests/people.py": 'SOMEBODY = "Ada"\n',
+        "solutions/ch02_tests/unit/test_louder.py": SUITE,
+        "solutions/ch02_tests/unit/test_more.py": SUITE,
+        "solutions/ch02_tests/contract/before.json": "{}",
+        "tests/wrong_answers/ch02_tests/it_runs.py": RUNS,
+    }.items():
+        small.write(name, text)
+    return small
+
+
+def test_a_suite_starts_as_one_that_runs_and_what_that_does_not_name_is_empty(with_suite):
+    assert sync(with_suite) == 0
+    louder = with_suite.read("chapters/ch02_tests/unit/test_louder.py")
+    assert "### BEGIN YOUR CODE 2.1\ndef test_it_runs():\n    louder(SOMEBODY)\n\n\n### END YOUR CODE 2.1" in louder
+    assert "from ..people import SOMEBODY" in louder
+    more = with_suite.read("chapters/ch02_tests/unit/test_more.py")
+    assert "### BEGIN YOUR CODE 2.1\n### END YOUR CODE 2.1" in more
+    assert with_suite.read("chapters/ch02_tests/contract/before.json") == "{}"
+    assert starters.check(with_suite.root) == 0
+
+
+def test_a_file_of_a_suite_whose_solution_is_gone_is_removed(with_suite):
+    sync(with_suite)
+    (with_suite.root / "solutions/ch02_tests/unit/test_more.py").unlink()
+    with_suite.change("chapters/ch02_tests/exercises.toml", ', "unit/test_more.py"', "")
+    assert sync(with_suite) == 0
+    assert not (with_suite.root / "chapters/ch02_tests/unit/test_more.py").exists()
+    assert (with_suite.root / "chapters/ch02_tests/unit/test_louder.py").exists()
+
+
+def test_a_suite_goes_back_to_its_starter(with_suite):
+    sync(with_suite)
+    path = with_suite.root / "chapters/ch02_tests/unit/test_louder.py"
+    starter = path.read_text()
+    path.write_text(starter.replace("louder(SOMEBODY)", "assert louder(SOMEBODY)"))
+    work.reset("2.1", with_suite.root)
+    assert path.read_text() == starter
+    assert "assert louder" in with_suite.backups()[-1].read_text()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("unit/test_louder.py", "..people", "...people", "two dots reach the chapter's own modules"),
+        ("unit/test_louder.py", "from ..people", "from solutions.ch02_tests.people", "own modules relatively"),
+        ("unit/test_louder.py", "from ..people", "import workbook\nfrom ..people", "imports nothing from workbook"),
+        ("people.py", "SOMEBODY", "from ..x import y\nSOMEBODY", "one dot reaches the chapter's own modules"),
+        ("conftest.py", "workbook.services", "tests.tools", "imports nothing from tests"),
+        ("unit/test_louder.py", "SOLUTION 2.1", "SOLUTION 2.2", "has a region 2.2, which exercises.toml"),
+    ],
+)
+def test_an_author_of_a_suite_is_told(with_suite, capsys, file, old, new, said):
+    with_suite.change(f"solutions/ch02_tests/{file}", old, new)
+    assert sync(with_suite) == 1
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("marks", ["", "# marks: three of 12\n", "# marks: 3/12\n"])
+def test_a_known_suite_states_its_marks(with_suite, capsys, marks):
+    with_suite.change("tests/wrong_answers/ch02_tests/it_runs.py", "# marks: 0 of 3\n", marks)
+    assert sync(with_suite) == 1
+    assert "states the marks that it deserves" in capsys.readouterr().err

@@ -31,6 +31,15 @@ def test_the_board_shows_points_and_what_is_next(small, capsys):
     assert "python3 -m workbook check 0.2" in out
 
 
+def test_the_board_shows_the_points_that_a_suite_has_reached(small, capsys):
+    work.record({"0.1": "passed", "0.2": "failed"}, small.root, points={"0.1": 10, "0.2": 7})
+    work.board(small.root)
+    assert "17 of 30" in capsys.readouterr().out
+    work.record({"0.2": "passed"}, small.root)
+    work.board(small.root)
+    assert "30 of 30" in capsys.readouterr().out
+
+
 def test_what_waits_for_another_exercise_is_not_next(small, capsys):
     work.board(small.root)
     assert "Next: 0.1" in capsys.readouterr().out
@@ -51,6 +60,7 @@ def test_the_board_says_when_all_is_solved(small, capsys):
         '{"verdicts": [], "hints": {}}',
         '{"verdicts": {}, "hints": {"0.1": "x"}}',
         '{"verdicts": {}, "hints": {}, "failures": []}',
+        '{"verdicts": {}, "hints": {}, "points": {"0.1": "x"}}',
     ],
 )
 def test_an_unreadable_record_is_put_aside_not_fatal(small, capsys, content):

@@ -287,11 +287,13 @@ class Harness:
                 os.close(found.errors.descriptor)
         return {}
 
-    def program(self, arguments: list[str], env: dict[str, str], folder: str) -> dict[str, Any]:
+    def program(
+        self, arguments: list[str], env: dict[str, str], folder: str, seconds: float = PROGRAM_SECONDS
+    ) -> dict[str, Any]:
         """Run a program to its end where the apps run; its exit code is None where it found none in time."""
         try:
             done = subprocess.run(
-                arguments, stdin=subprocess.DEVNULL, capture_output=True, env=env, cwd=folder, timeout=PROGRAM_SECONDS
+                arguments, stdin=subprocess.DEVNULL, capture_output=True, env=env, cwd=folder, timeout=seconds
             )
         except subprocess.TimeoutExpired:
             return {"code": None, "output": "", "errors": ""}
@@ -348,7 +350,7 @@ class Harness:
             case {"do": "command", "name": name}:
                 return self.ask(name, order, PROGRAM_SECONDS)
             case {"do": "program", "arguments": arguments, "env": env, "folder": folder}:
-                return self.program(arguments, env, folder)
+                return self.program(arguments, env, folder, order.get("seconds", PROGRAM_SECONDS))
             case {"do": "clock", "offset": offset}:
                 return self.ask_all({"do": "clock", "offset": offset}, worker.JOB_SECONDS + REPLY_SECONDS)
             case {"do": "outside", "names": names, "routes": routes}:

@@ -43,7 +43,7 @@ def run(spec: dict[str, Any], control: socket.socket) -> None:
 
     `folder` has the chapter's folder in it, `tests` is the suite in that; `order` is one of the three, `env` the
     environment, `swapped` the source of modules that are other ones, `nonce` stands in the report. It ends with the
-    first failure where `once` is enough.
+    first failure where `once` is enough; the test that is to be the `first` is named by its id.
     """
     worker.die_with_parent()
     os.setpgid(0, 0)
@@ -60,7 +60,7 @@ def run(spec: dict[str, Any], control: socket.socket) -> None:
     swapping.install(spec["swapped"])
     import pytest
 
-    report = Report(Path(spec["folder"]), spec["order"])
+    report = Report(Path(spec["folder"]), spec["order"], spec["first"])
     report.watch()
     arguments = [f"--rootdir={spec['folder']}", f"--config-file={ROOT / 'pyproject.toml'}", "-o", "addopts="]
     arguments += ["--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers", "--color=no"]
@@ -80,6 +80,7 @@ class Report:
 
     folder: Path
     order: str
+    first: str = ""
     outcomes: dict[str, str] = field(default_factory=dict)  # passed, failed or skipped, by the id of the test
     failures: dict[str, str] = field(default_factory=dict)  # what pytest says of those that failed
     errors: list[str] = field(default_factory=list)  # of files that cannot be read
@@ -134,6 +135,7 @@ class Report:
             session.items.reverse()
         elif self.order == SHUFFLED:
             random.Random(SEED).shuffle(session.items)
+        session.items.sort(key=lambda item: item.nodeid != self.first)
 
     def pytest_assertion_pass(self) -> None:
         self.assertions += 1

@@ -8,12 +8,18 @@ files nobody has touched, and a process of its own.
     integration  create_app() in the suite's process; DATABASE_URL names an empty database, REDIS_URL an empty Redis
     functional   HTTP, to the app that is served at BASE_URL, with the sample data in it
     contract     the same
+    load         the same, with many books; not tests, but a Locust file, whose exit code says what came of it
 """
 
+import importlib.util
+import json
+import os
+import re
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +27,7 @@ from typing import Any
 
 from workbook import answers, course
 from workbook.course import Exercise
+from workbook.errors import Trouble
 from workbook.lab import settings, swapping
 from workbook.lab.bench import LabFault
 from workbook.lab.database import open_database
@@ -31,9 +38,13 @@ from workbook.lab.suite_run import AS_WRITTEN, REVERSED, SHUFFLED
 from workbook.lab.traces import spoken_path
 
 ORDERS = (AS_WRITTEN, REVERSED, SHUFFLED)
+NOTICED = course.ROOT / ".workbook" / "noticed.json"
 RUN_SECONDS = 20.0
+LOAD_SECONDS = 50.0  # for Locust to come to its end
+LOAD_BOOKS = 3000  # there are, so that it makes a difference whether all of them are read
 NO_TESTS = 5  # the code by which pytest says so
-SERVED = ("functional", "contract", "load")
+LOAD = "load"
+SERVED = ("functional", "contract")
 LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
 
 
@@ -91,6 +102,9 @@ class Suite:
     @property
     def command(self) -> str:
         """What a person types to run it."""
+        if self.kind == LOAD:
+            module = spoken_path(self._lab.folder / self.exercise.modules[0])
+            return f"locust -f {module} --headless --only-summary --host http://127.0.0.1:8000"
         return f"pytest {spoken_path(self._lab.folder / self.kind)}"
 
     def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
@@ -103,18 +117,20 @@ class Suite:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(self._lab.scratch()))
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
-            env = settings.inherited() | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
+            env = settings.inherited() | {"TZ": "UTC"}
             if self.kind in SERVED:
                 env["BASE_URL"] = stack.enter_context(self._lab.served(swapped))
                 swapped = {}
             else:
                 env |= self._surroundings(folder, stack)
+            env |= {"HOME": str(folder), "TMPDIR": str(folder)}
             spec = {
                 "folder": str(folder),
                 "tests": str(folder / self._lab.chapter.name / self.kind),
                 "trace": str(folder / "trace"),
                 "order": order,
                 "once": once,
+                "first": self._noticed().get(" ".join(app), "") if once else "",
                 "env": env,
                 "swapped": swapped,
                 "nonce": secrets.token_hex(8),
@@ -123,8 +139,34 @@ class Suite:
             said = self._lab.harness.do("suite", name=f"{folder.name}.suite", spec=spec)
         found = self._read(said, spec)
         self.runs.append(found)
+        if once and found.noticed:
+            self._remember(app, next(iter(found.failures)))
         if "hung" in said and not app:
             raise Hung(found.trouble)  # it would do so each time
+        return found
+
+    def load(self, *app: str) -> Run:
+        """Let Locust run it against the right app, or the one with the known answers `app` in it.
+
+        Its exit code is all that counts: 0 where the app is good enough. Raises Trouble where there is no Locust.
+        """
+        if importlib.util.find_spec("locust") is None:
+            raise Trouble("Locust is missing: python3 -m workbook check 8.5 installs it.")
+        module = self.exercise.modules[0]
+        with self._lab.scratch() as folder, self.served(*app, books=LOAD_BOOKS) as url:
+            shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
+            file = folder / self._lab.chapter.name / module
+            arguments = [sys.executable, "-m", "locust", "-f", str(file), "--headless", "--only-summary"]
+            env = settings.inherited() | {"HOME": str(folder), "TMPDIR": str(folder), "TZ": "UTC"}
+            said = self._lab.harness.do(
+                "program",
+                arguments=[*arguments, "--loglevel", "ERROR", "--host", url],
+                env=env,
+                folder=str(folder),
+                seconds=LOAD_SECONDS,
+            )
+        found = _of_locust(self.command, module, said)
+        self.runs.append(found)
         return found
 
     @contextmanager
@@ -141,6 +183,25 @@ class Suite:
         env = settings.environment(folder, database.url, self._lab.env["REDIS_URL"])
         shutil.copytree(self._lab.env["KEY_FOLDER"], env["KEY_FOLDER"], dirs_exist_ok=True)
         return env
+
+    def _noticed(self) -> dict[str, str]:
+        """Which test was the first to notice what is wrong with an app, the last time: it comes first the next time."""
+        with suppress(OSError, ValueError):
+            found = json.loads(NOTICED.read_text(encoding="utf-8")).get(f"{self.exercise.id} {self._lab.folder}", {})
+            return {str(app): str(test) for app, test in found.items()}
+        return {}
+
+    def _remember(self, app: Sequence[str], test: str) -> None:
+        """Keep it, where the suite stands in the workbook; of two processes, one may forget what the other keeps."""
+        if not self._lab.folder.is_relative_to(course.ROOT) or self._noticed().get(" ".join(app)) == test:
+            return
+        with suppress(OSError, ValueError):
+            NOTICED.parent.mkdir(exist_ok=True)
+            known = json.loads(NOTICED.read_text(encoding="utf-8")) if NOTICED.exists() else {}
+            known.setdefault(f"{self.exercise.id} {self._lab.folder}", {})[" ".join(app)] = test
+            partial = NOTICED.with_suffix(f".{os.getpid()}")
+            partial.write_text(json.dumps(known), encoding="utf-8")
+            partial.replace(NOTICED)
 
     def _read(self, said: dict[str, Any], spec: Mapping[str, Any]) -> Run:
         report = said.get("report") or {}
@@ -159,6 +220,26 @@ class Suite:
         )
 
 
+def _of_locust(command: str, module: str, said: Mapping[str, Any]) -> Run:
+    """What came of a run of Locust: one outcome, by its exit code."""
+    printed = f"{said['output']}\n{said['errors']}"
+    told = [line for line in printed.splitlines() if line.strip() and not _TABLE.match(line)]
+    trouble = f"Locust was still running after {LOAD_SECONDS:.0f} s, and was stopped." if said["code"] is None else ""
+    failures = {module: "\n".join([f"exit code {said['code']}", *told])} if said["code"] else {}
+    return Run(
+        command=command,
+        order=AS_WRITTEN,
+        outcomes={module: "failed" if failures else "passed"},
+        failures=failures,
+        trouble=trouble,
+        sleeps=[],
+        assertions=0,
+        reached=None,
+        output="\n".join(told),
+    )
+
+
+_TABLE = re.compile(r"\s*(-+\||\||Type |[A-Z]+ +.*\d|Aggregated|Response time)|.*#.*%")  # lines of Locust's figures
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".*")
 
 
