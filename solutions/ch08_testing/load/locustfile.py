@@ -103,14 +103,14 @@ faults: list[str] = []  # what was not good enough
 
 ### BEGIN SOLUTION 8.5
 # as many times as long as /api/health may a request take, by their medians; of three mistakes at once two have to wait
-TIMES_HEALTH = {"a page": 8, "a popular page": 12, "a mistake": 60}
+TIMES_HEALTH = {"a page": 20, "a mistake": 100}
 ALLOWED_REPORTS = 20  # an hour, for a user
 
 
 class Guest(Caller):
     """Turns pages that nobody has seen before, so that no cache helps; and between them asks what costs nothing."""
 
-    rounds = 20
+    rounds = 15
     page = count(1)
 
     def round(self) -> None:

@@ -48,6 +48,8 @@ def test_one_mistyped_digit_of_ten_is_noticed(place: int) -> None:
         "97801414395870",  # one digit too many
         "978_0141439587",
         "٩٧٨0141439587",  # digits to str.isdigit, not to a bookshop
+        "97801414395٨7",
+        "01414395٨0",
         "9780141439587\n",
         "X141439580",  # a ten stands at the end only
     ],
