@@ -1,0 +1,22 @@
+# exercise: 9.6
+# verdict: wrong
+# misconception: Rows are read in batches, and committed all together.
+# feedback: the batches before the obstacle should be done
+# region: migrations.py:spell_isbns
+books, last, more = sa.inspect(Book).local_table, 0, True
+with db.engine.connect() as connection:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN")
+    while more:
+        batch = sa.select(books.c.id, books.c.isbn).where(books.c.id > last).order_by(books.c.id).limit(BATCH)
+        rows = connection.execute(batch).all()
+        for number, isbn in rows:
+            with suppress(ValueError, IntegrityError), connection.begin_nested():
+                spelled = to_isbn13(isbn or "")
+                changed = {"isbn": spelled, "version": books.c.version + 1, "updated_at": now()}
+                same = (books.c.id == number, books.c.isbn == isbn, books.c.isbn != spelled)
+                connection.execute(books.update().where(*same).values(changed))
+        more = bool(rows)
+        last = rows[-1].id if rows else last
+    connection.commit()
+invalidation.forget([invalidation.ALL])

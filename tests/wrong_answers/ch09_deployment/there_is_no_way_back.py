@@ -1,0 +1,6 @@
+# exercise: 9.6
+# verdict: wrong
+# misconception: Nobody ever goes back.
+# feedback: should be gone
+# region: migrations.py:drop_idempotency_keys
+return
