@@ -21,14 +21,15 @@ FROM scratch AS app
 COPY --from=python / /
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
+COPY migrations migrations
 COPY solutions solutions
 ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     FLASK_APP=solutions.ch09_deployment.app BIND=0.0.0.0:8000
-RUN PYTHONDONTWRITEBYTECODE= python -m compileall -q solutions
+RUN PYTHONDONTWRITEBYTECODE= python -m compileall -q migrations solutions
 USER 10001:10001
 EXPOSE 8000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s CMD ["python", "-ISc", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/readyz'); assert c.getresponse().status == 200"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=120s --start-interval=1s CMD ["python", "-ISc", "import http.client as h; c = h.HTTPConnection('127.0.0.1', 8000, timeout=4); c.request('GET', '/readyz'); assert c.getresponse().status == 200"]
 CMD ["gunicorn", "--config", "python:solutions.ch09_deployment.gunicorn_conf", "solutions.ch09_deployment.app:create_app()"]
 
 # the app's database, filled with sample books and users

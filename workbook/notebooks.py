@@ -111,6 +111,10 @@ class Shop:
         text = Path(services.environment(self._served.services)["LOG_FOLDER"], "audit.log").read_text("utf-8")
         return [_entry(line) for line in text.splitlines()]
 
+    def printed(self) -> list[dict[str, Any]]:
+        """Return the last entries of the log of an app that prints it; a line that is no JSON has the member `line`."""
+        return [_entry(line) for line in (self._served.output.lines() if self._served.output else [])]
+
     @staticmethod
     def show(answer: httpx.Response, *headers: str) -> None:
         """Print the status, the named headers, and the body."""

@@ -39,7 +39,7 @@ from workbook.targets import target_folder
 PORTS = range(8000, 8100)
 FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages,
 FIRST_WITH_DOCS = 7  # and from which on the API describes itself
-FIRST_ON_STDOUT = 9  # and from which on its log is what it prints
+FIRST_ON_STDOUT = FIRST_WITH_PROBES = 9  # and from which on its log is what it prints, and it says how it is
 SERVER = "gunicorn_conf.py"  # of a chapter that has one
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
@@ -54,11 +54,14 @@ LONGEST_LINE = 2000  # bytes of what an app prints that are looked at at once
 
 @dataclass(frozen=True)
 class Served:
-    """A running app: where it answers, the services behind it, and the process that has all of its processes below."""
+    """A running app: where it answers, the services behind it, the process that has all of its processes below, and
+    what they print.
+    """
 
     url: str
     services: Services
     pid: int
+    output: "Output | None" = None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def run(
             log = f"Its log is {provided.logs}/audit.log" if chapter.number < FIRST_ON_STDOUT else "Its log comes here."
             click.echo(f"This server plays the https proxy in front of the app. {log}")
             click.echo("To see what plain HTTP gets: -H 'X-Edge-Proto: http'")
+        if chapter.number >= FIRST_WITH_PROBES:
+            click.echo(f"As those ask who run it: curl -s -H 'X-Edge-For: none' {server.url}/readyz")
         server.process.wait()
         raise Trouble(f"The server has ended by itself.{server.output.tail()}")
 
@@ -120,7 +125,7 @@ def served(
     plan = Plan(chapter, target_folder(target, chapter), workers, books, own)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
-            yield Served(server.url, provided, server.process.pid)
+            yield Served(server.url, provided, server.process.pid, server.output)
 
 
 def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, str]) -> list[str]:
@@ -164,6 +169,10 @@ class Output:
             self._lines.append(text)
             with suppress(OSError, ValueError):  # nobody may be reading any more; the app must be able to print
                 self._pass_on(text)
+
+    def lines(self) -> list[str]:
+        """The last lines."""
+        return list(self._lines)
 
     def tail(self) -> str:
         """The last lines, as the end of a message."""

@@ -35,11 +35,12 @@ from workbook.errors import Trouble
 COMPOSE_FILE = ROOT / "docker-compose.yml"
 SECRETS = ROOT / "deploy" / "secrets"
 AUTHORITY, CERTIFICATE, KEY = "tls_authority", "tls_certificate", "tls_key"
+ISSUER = "The workbook's authority, of one certificate"
 NAMES = ("localhost", "shop.test")
 ADDRESSES = ("127.0.0.1", "::1")
 CERTIFICATE_DAYS = 397  # the longest that browsers accept
 RENEWAL_DAYS = 30  # before its end, the next `up` makes another one
-OLDEST_COMPOSE = (2, 21)  # that knows all that docker-compose.yml says
+OLDEST_COMPOSE = (2, 24)  # that knows all that docker-compose.yml says
 TAIL_LINES = 15
 
 
@@ -48,9 +49,9 @@ def up(replicas: int | None = None, books: int | None = None) -> int:
 
     Raises Trouble when Docker is missing or too old, and when a part of the stack does not get healthy.
     """
-    look_for_docker()
-    write_secrets(SECRETS)
+    write_secrets(SECRETS)  # also where there is no Docker: others may start the stack
     tell_compose(ROOT / ".env", SECRETS)
+    look_for_docker()
     begun = time.monotonic()
     command = ["up", "--detach", "--build", "--remove-orphans", "--wait"]
     if replicas is not None:
@@ -139,9 +140,15 @@ def _healthy() -> bool:
 
 def _what_failed() -> str:
     """Show the last lines of each part that is not as it should be, and return the sentence that names them."""
-    failed = sorted({container["Service"] for container in _containers() if not fine(container)})
+    containers = [container for container in _containers() if not fine(container)]
+    failed = sorted({container["Service"] for container in containers})
     for service in failed:
         compose("logs", "--tail", str(TAIL_LINES), "--no-log-prefix", service)
+    for name in [container["Name"] for container in containers if container.get("Health") == "unhealthy"]:
+        shown = "{{with .State.Health}}{{range .Log}}{{println .Output}}{{end}}{{end}}"
+        checked = subprocess.run(["docker", "inspect", "-f", shown, name], capture_output=True, text=True).stdout
+        lines = [line for line in checked.splitlines() if line.strip()]
+        click.echo(f"The health check of {name} says: {lines[-1] if lines else 'nothing'}")
     if not failed:
         return "The stack did not start; what Docker says above names the reason."
     return f"Not healthy: {', '.join(failed)}. Its last words stand above; python3 -m workbook down stops it all."
@@ -153,21 +160,19 @@ def _what_failed() -> str:
 def write_secrets(folder: Path) -> None:
     """Write into `folder` what is missing of the secrets, and a certificate where there is none that is good for long.
 
-    What is there stays: the database knows its password, and cursors out there are signed. Raises Trouble when a part
-    of what belongs together is missing.
+    What is there stays: the database knows its password, cursors out there are signed, and an operator may have put
+    something of their own there.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name, make in ALONE.items():
-        if not (folder / name).exists():
-            _write(folder / name, make())
-    password = (folder / "database_password").read_text()
-    _write(folder / "database_url", f"postgresql+psycopg://shop:{password}@db:5432/shop")
-    password = (folder / "redis_password").read_text()
-    _write(folder / "redis_url", f"redis://shop:{password}@redis:6379/0")
-    _write(folder / "cache_url", f"redis://shop:{password}@cache:6379/0")
-    _write(folder / "redis_users", redis_users(password))
-    if _days_left(folder / CERTIFICATE) < RENEWAL_DAYS:
+        _write_once(folder / name, make)
+    database, redis = ((folder / f"{name}_password").read_text() for name in ("database", "redis"))
+    _write_once(folder / "database_url", lambda: f"postgresql+psycopg://shop:{database}@db:5432/shop")
+    _write_once(folder / "redis_url", lambda: f"redis://shop:{redis}@redis:6379/0")
+    _write_once(folder / "cache_url", lambda: f"redis://shop:{redis}@cache:6379/0")
+    _write_once(folder / "redis_users", lambda: redis_users(redis))
+    if ends_soon(folder / CERTIFICATE):
         for name, text in certificate().items():
             _write(folder / name, text)
 
@@ -187,6 +192,7 @@ ALONE: dict[str, Callable[[], str]] = {
     "csrf_secret_key": _secret,
     "webhook_secret": _secret,
     "cursor_secret_key": _secret,
+    "key_ring_secret": _secret,
 }
 
 
@@ -199,12 +205,16 @@ def redis_users(password: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def _write_once(path: Path, make: Callable[[], str]) -> None:
+    if not path.exists():
+        _write(path, make())
+
+
 def _write(path: Path, text: str) -> None:
     """Put `text` into the file, in place: a container that has it keeps it by its inode, not by its name."""
-    if not path.exists() or path.read_text() != text:
-        path.touch(0o600)
-        path.write_text(text)
-        path.chmod(0o644)
+    path.touch(0o600)
+    path.write_text(text)
+    path.chmod(0o644)
 
 
 def tell_compose(path: Path, folder: Path) -> None:
@@ -216,13 +226,12 @@ def tell_compose(path: Path, folder: Path) -> None:
         path.write_text("".join(f"{each}\n" for each in [*kept, line]))
 
 
-def _days_left(path: Path) -> float:
-    """How long the certificate in the file is good; 0 where there is none."""
-    try:
-        ends = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc
-    except (OSError, ValueError):
-        return 0
-    return (ends - datetime.now(UTC)) / timedelta(days=1)
+def ends_soon(path: Path) -> bool:
+    """Tell whether the certificate in the file is one of ours and good for less than RENEWAL_DAYS, or there is none."""
+    if not path.exists():
+        return True
+    found = x509.load_pem_x509_certificate(path.read_bytes())
+    return found.issuer == _name(ISSUER) and found.not_valid_after_utc < datetime.now(UTC) + timedelta(RENEWAL_DAYS)
 
 
 def certificate() -> dict[str, str]:
@@ -231,7 +240,7 @@ def certificate() -> dict[str, str]:
     The key of that authority is kept nowhere: who trusts it, trusts this one certificate.
     """
     authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    issuer, subject = _name("The workbook's authority, of one certificate"), _name(NAMES[0])
+    issuer, subject = _name(ISSUER), _name(NAMES[0])
     names = [x509.DNSName(name) for name in NAMES]
     addresses = [x509.IPAddress(ipaddress.ip_address(each)) for each in ADDRESSES]
     authority = (

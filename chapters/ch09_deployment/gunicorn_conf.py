@@ -14,6 +14,7 @@ server is told to stop has to end before it is killed.
 import json
 import logging
 import os
+import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,9 +86,17 @@ def pre_request(_worker: Any, request: Any) -> None:
         request.force_close()
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(server: Any) -> None:
     """Give the workers an empty folder to count in, before the first of them starts (9.2)."""
-    folder = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="books-metrics-"))
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for counted in Path(folder).glob("*.db"):  # by processes of an earlier start, whose numbers may come again
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = server.own_folder = tempfile.mkdtemp(prefix="books-metrics-")
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for counted in folder.glob("*.db"):  # by processes of an earlier start, whose numbers may come again
         counted.unlink()
+
+
+def on_exit(server: Any) -> None:
+    """Remove that folder, if it was made here."""
+    if own := getattr(server, "own_folder", None):
+        shutil.rmtree(own, ignore_errors=True)

@@ -61,7 +61,7 @@ class Lines(audit.Lines):
 
 
 def take_all(stdout: logging.Handler) -> None:
-    """Let `stdout` write what libraries say as well, from warnings on, whatever their logger is called.
+    """Let `stdout` write what libraries say as well, whatever their logger is called: from warnings on, as is usual.
 
     It becomes the one handler of the root logger, to which all others pass on what they are told.
     """

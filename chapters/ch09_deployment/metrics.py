@@ -13,6 +13,7 @@ keeps it for weeks. So a route is called by its name, never by the path that som
 does not know is "other". (Prometheus: metric and label naming; prometheus_client: multiprocess mode; RED method.)
 """
 
+import os
 import time
 
 from flask import Flask, current_app, request
@@ -70,6 +71,13 @@ def exposition() -> bytes:
     ### BEGIN YOUR CODE 9.2
     return generate_latest(current_app.extensions["metrics"].registry)
     ### END YOUR CODE 9.2
+
+
+def told() -> bytes:
+    """Return what is told: what all workers have counted, or this process alone, where it has no others."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return exposition()
+    return generate_latest(current_app.extensions["metrics"].registry)
 
 
 def finish(_error: BaseException | None) -> None:

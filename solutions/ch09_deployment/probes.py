@@ -116,7 +116,7 @@ def answer(path: str, checks: Checks) -> Response:
     elif path == READY:
         found = readiness(checks)
     else:
-        found = Response(metrics.exposition(), content_type=metrics.TYPE)
+        found = Response(metrics.told(), content_type=metrics.TYPE)
     found.headers["Cache-Control"] = "no-store"
     return found
 

@@ -146,7 +146,7 @@ def test_what_libraries_say_is_a_line_as_well(lab):
 
     Think: Redis is away, and the limits are counted in memory. Who says so, and to whom?
 
-    Next: in take_all(), make `stdout` the handler of the root logger, and let that take warnings.
+    Next: in take_all(), make `stdout` the handler of the root logger.
     """
     with lab.boot(REDIS_TIMEOUT_SECONDS="0.2") as app, lab.redis_stopped():
         answer = lab.client(app=app).get("/api/books/1")
@@ -178,6 +178,7 @@ def test_a_line_is_no_longer_than_a_pipe_takes_whole(lab):
     agent = entry["headers"]["User-Agent"]
     assert agent.startswith("begin-User-Agent-"), f"its beginning should be kept, but the line has {agent[:60]!r}"
     assert agent.endswith("-User-Agent-end"), f"its end should be kept, but the line has {agent[-60:]!r}"
+    assert 250 < len(agent) <= 500, f"of 2000, 1000, 500 and 250, here 500 is what fits, but a text has {len(agent)}"
     assert entry["status"] == 404, "what is no text should stay"
     assert entry["path"].startswith("/api/books/yyy"), f"a path should begin as it began, but is {entry['path'][:60]!r}"
 

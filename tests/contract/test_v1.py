@@ -48,6 +48,7 @@ ADDED: Mapping[int, Mapping[tuple[str, str], str]] = {
         for read in ("index", "index-admin")
         for name in ("openapi", "docs", "guide", "docs-asset")
     },
+    9: {("index-admin", "/_links/isbn"): A_DIRECTORY},
 }
 
 

@@ -54,7 +54,7 @@ class Server:
 def serving(folder: Path, stdout: IO[bytes] | None = None, **env: str) -> Iterator[Server]:
     """The finished app, as the container starts it; `stdout` takes the place of a file."""
     with private_services() as provided, listening(0) as listener:
-        environ = {**os.environ, **environment(provided), **env}
+        environ = {**os.environ, **environment(provided), **env, "TMPDIR": str(folder)}
         create_tables(CHAPTER, CHAPTER.solution, environ)
         with opened(provided.database_url) as engine:
             data.fill(engine, None, environ=environ)
@@ -119,6 +119,7 @@ def test_the_log_is_json_and_the_metrics_are_those_of_all_workers(tmp_path: Path
         with server.client() as client:
             assert client.get("/metrics").status_code == 404
             assert client.get("/readyz").status_code == 404
+    assert not list(tmp_path.glob("books-metrics-*"))  # the counters of those workers
     lines = server.lines()
     assert sum(line.get("route") == "genres" for line in lines) == 20
     assert {"server_info", "request"} <= {line["event"] for line in lines}

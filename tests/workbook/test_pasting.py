@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from workbook import course
-from workbook.lab.exchange import Exchange, quoted, visible
+from workbook.lab.exchange import BESIDE, Exchange, quoted, visible
 from workbook.lab.pasting import to_paste
 from workbook.lab.settings import FOREIGN_ORIGIN
 from workbook.lab.settings import to_paste as settings_to_paste
@@ -114,6 +114,12 @@ def test_the_proxys_words_and_the_page_come_with_it() -> None:
     assert "-H 'X-Edge-For: 203.0.113.9'" in exchange("GET", "/api/books", address="203.0.113.9").curl(ORIGIN)
     assert "Host" not in exchange("GET", "/", sent=[("Origin", FOREIGN_ORIGIN)]).curl(ORIGIN)
     assert "-H 'Host: shop.test'" in exchange("GET", "/", sent=[("Origin", "https://shop.test.evil.test")]).curl(ORIGIN)
+
+
+def test_who_stands_beside_the_app_comes_past_the_edge() -> None:
+    line = exchange("GET", "/readyz", url="http://127.0.0.1:8000/readyz", address=BESIDE).curl(ORIGIN)
+    assert "-H 'X-Edge-For: none'" in line
+    assert "X-Edge-Proto" not in line
 
 
 def test_bytes_of_a_header_stay_what_they_are() -> None:

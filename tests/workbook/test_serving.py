@@ -143,6 +143,12 @@ def test_a_client_tells_the_edge_how_it_shall_seem_to_call(looking_glass, scheme
     assert (seen["address"], seen["X-Forwarded-For"]) == ("203.0.113.9", "198.51.100.1, 203.0.113.9")
 
 
+def test_who_stands_beside_the_app_comes_past_the_edge(looking_glass):
+    seen = httpx.get(f"{looking_glass}/seen", headers={"X-Edge-For": "none"}).json()
+    assert seen["url"] == f"{looking_glass}/seen"
+    assert seen["X-Forwarded-For"] is None
+
+
 @pytest.fixture
 def prefixed():
     """`run` of the solved ch00 where the operator has set a path prefix: what it prints first."""

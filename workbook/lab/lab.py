@@ -439,7 +439,7 @@ class Lab(Record):
     # -- what happened inside ----------------------------------------------------------------------------------------
 
     def statements(self, answer: httpx.Response) -> list[str]:
-        """The SQL statements that the request of `answer` ran, in order."""
+        """The SQL statements that the request of `answer` ran, in order, without comments in front of them."""
         return [statement for statement, _ in self._ledger(answer.extensions["lab"])["sql"]]
 
     def steps(self, answer: httpx.Response) -> int:

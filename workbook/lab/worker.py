@@ -32,6 +32,7 @@ from workbook.patience import Patience
 
 SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # of a header (RFC 9110, 5.5)
 STEPS_PER_CALL = 100  # how often SQLite reports its progress
+IN_FRONT = re.compile(r"\A\s*(?:/\*.*?\*/\s*)+", re.DOTALL)  # comments: the first word after them says what is done
 LEDGERS_KEPT = 500
 JOB_SECONDS = 10.0  # for the jobs that fall due when the clock is moved
 # methods of Flask that an error of the app passes through, also when a handler makes an answer of it
@@ -169,7 +170,7 @@ def instrument() -> None:
     @event.listens_for(Engine, "after_cursor_execute")
     def on_sent(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if (entry := _ledger.get()) and entry["sql"]:
-            entry["sql"][-1][0] = statement  # as it was sent: the app may have changed it
+            entry["sql"][-1][0] = IN_FRONT.sub("", statement)  # as it was sent: the app may have changed it
 
     @event.listens_for(Engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:

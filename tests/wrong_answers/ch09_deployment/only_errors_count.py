@@ -3,6 +3,5 @@
 # misconception: What a library says is its own business, unless it is an error.
 # feedback: Flask-Limiter's
 # region: logs.py:take_all
-root = logging.getLogger()
-root.setLevel(logging.CRITICAL)
-root.handlers = [stdout]
+logging.getLogger().setLevel(logging.CRITICAL)
+logging.getLogger().handlers = [stdout]
