@@ -15,7 +15,7 @@ import random
 import time
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app
 from flask_restful import Resource
@@ -89,25 +89,32 @@ class Known(Schema):
 KNOWN = Known()
 
 
-def connected(url: str) -> PinnedHTTP:
-    """Return a connection to the host of `url`, not opened yet: it waits LOOKUP_CONNECT_SECONDS for that."""
-    parts = urlsplit(url)
-    opened = connection(parts, parts.hostname or "", current_app.config["LOOKUP_CONNECT_SECONDS"])
-    opened.port = parts.port or opened.port
+def address(isbn: str) -> SplitResult:
+    """Return where the service is asked for a book: LOOKUP_URL, with the number in it."""
+    return urlsplit(current_app.config["LOOKUP_URL"].format(isbn=isbn))
+
+
+def connected(isbn: str) -> PinnedHTTP:
+    """Return a connection to the service, not open yet: to `connect()` takes LOOKUP_CONNECT_SECONDS at most."""
+    where = address(isbn)
+    opened = connection(where, where.hostname or "", current_app.config["LOOKUP_CONNECT_SECONDS"])
+    opened.port = where.port or opened.port
     return opened
 
 
-def headers() -> dict[str, str]:
-    """Return the headers of a request to the service: nothing of our caller's but the name of the request."""
-    return {"Accept": "application/json", "User-Agent": "books-api", "X-Request-ID": request_id() or ""}
+def send(opened: PinnedHTTP, isbn: str) -> None:
+    """Send the request for a book: nothing of our caller's is in it but its name."""
+    where = address(isbn)
+    headers = {"Accept": "application/json", "User-Agent": "books-api", "X-Request-ID": request_id() or ""}
+    opened.request("GET", where.path + (f"?{where.query}" if where.query else ""), headers=headers)
 
 
 def ask(isbn: str, seconds: float) -> bytes | None:
     """Return what the service answers to a GET of LOOKUP_URL with `isbn` in it, None where it knows no such book (404).
 
-    Use `connected` and `headers`. To connect takes LOOKUP_CONNECT_SECONDS at most, each wait for a piece of the answer
-    LOOKUP_READ_SECONDS (`opened.wire.settimeout`, once it is connected), and all of it `seconds` (`cut_off`, in
-    chapter 2). Raises Passing for what may be over in a moment; Failed for what will not: any other status, and so a
+    Use `connected` and `send`. To connect takes LOOKUP_CONNECT_SECONDS at most, each wait for a piece of the answer
+    LOOKUP_READ_SECONDS (`sock.settimeout`, once it is connected), and all of it `seconds` (`cut_off`, in chapter 2).
+    Raises Passing for what may be over in a moment; Failed for what will not: any other status, and so a
     redirect, which is not followed; what is no application/json; a body of more than LOOKUP_MAX_BYTES, of which hardly
     more is read than that. A body that is shorter than its Content-Length broke off.
     """

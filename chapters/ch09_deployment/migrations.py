@@ -22,7 +22,7 @@ from flask_migrate import Migrate
 from sqlalchemy.exc import IntegrityError
 
 from solutions.ch00_books_api import models
-from solutions.ch00_books_api.models import Book, UtcDateTime, db, now
+from solutions.ch00_books_api.models import Book, UtcDateTime, db
 from solutions.ch02_validation.isbn import to_isbn13
 from solutions.ch06_caching import invalidation
 

@@ -22,7 +22,7 @@ from flask_migrate import Migrate
 from sqlalchemy.exc import IntegrityError
 
 from solutions.ch00_books_api import models
-from solutions.ch00_books_api.models import Book, UtcDateTime, db, now
+from solutions.ch00_books_api.models import Book, UtcDateTime, db
 from solutions.ch02_validation.isbn import to_isbn13
 from solutions.ch06_caching import invalidation
 
@@ -80,17 +80,17 @@ def spell_isbns() -> None:
     no session has noticed anything.
     """
     ### BEGIN SOLUTION 9.6
-    books, last, more = sa.inspect(Book).local_table, 0, True
+    last, more = 0, True
     while more:
         with db.engine.begin() as connection:
-            batch = sa.select(books.c.id, books.c.isbn).where(books.c.id > last).order_by(books.c.id).limit(BATCH)
+            batch = sa.select(Book.id, Book.isbn).where(Book.id > last).order_by(Book.id).limit(BATCH)
             rows = connection.execute(batch).all()
             for number, isbn in rows:
                 with suppress(ValueError, IntegrityError), connection.begin_nested():
                     spelled = to_isbn13(isbn or "")
-                    changed = {"isbn": spelled, "version": books.c.version + 1, "updated_at": now()}
-                    same = (books.c.id == number, books.c.isbn == isbn, books.c.isbn != spelled)
-                    connection.execute(books.update().where(*same).values(changed))
+                    same = (Book.id == number, Book.isbn == isbn, Book.isbn != spelled)
+                    changed = sa.update(Book).where(*same).values(isbn=spelled, version=Book.version + 1)
+                    connection.execute(changed)  # and updated_at is now, as the model says
         more = bool(rows)
         last = rows[-1].id if rows else last
     invalidation.forget([invalidation.ALL])

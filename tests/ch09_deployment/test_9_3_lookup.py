@@ -168,8 +168,8 @@ def test_what_will_not_pass_is_asked_once(lab):
     """
     number = isbns()
     turns = []
-    with library(lab, lambda asked: (turns[-1], {}, b"")) as (admin, server):
-        for status in (400, 401, 403, 410, 429, 501):
+    with library(lab, lambda asked: (turns[-1], *answer_of(asked)[1:])) as (admin, server):
+        for status in (201, 206, 400, 401, 403, 410, 429, 501):
             turns.append(status)
             look_up(admin, next(number), 503, f"a book, where the service answers {status},")
             check_asked(server, 1, f"after a {status} the service")
@@ -226,7 +226,10 @@ def test_nobody_waits_for_long(lab):
         return pieces()
 
     try:
-        with library(lab, say_nothing, LOOKUP_READ_SECONDS="0.1", LOOKUP_TRIES="2") as (admin, server):
+        with library(lab, say_nothing, LOOKUP_CONNECT_SECONDS="30", LOOKUP_READ_SECONDS="0.1", LOOKUP_TRIES="2") as (
+            admin,
+            server,
+        ):
             look_up(admin, next(number), 503, "a book of a service that says nothing")
             check_asked(server, 2, "a service that says nothing")
         with library(lab, drip, LOOKUP_TOTAL_SECONDS="0.4") as (admin, _):
@@ -261,6 +264,7 @@ def test_no_more_is_read_than_an_answer_may_have(lab):
         for size, status in ((MOST, 200), (MOST + 1, 503)):
             says.append(just(size))
             look_up(admin, next(number), status, f"an answer of {size} bytes, where {MOST} are read,")
+            check_asked(server, 1, f"after an answer of {size} bytes the service")
 
 
 @pytest.mark.exercise("9.3")
@@ -369,7 +373,7 @@ def test_only_failures_in_a_row_count(lab):
     Next: in succeeded(), set the failures back to nothing.
     """
     number = isbns()
-    turns = iter([503, 503, 200] * 3)
+    turns = iter([503, 503, 200] * 3 + [503] * 4)
     with library(
         lab, lambda asked: answer_of(asked) if (turn := next(turns)) == 200 else (turn, {}, b""),
         LOOKUP_TRIES="1", LOOKUP_FAILURES="3",
@@ -377,6 +381,9 @@ def test_only_failures_in_a_row_count(lab):
         for wanted in [503, 503, 200] * 3:
             look_up(admin, next(number), wanted, f"a book, where the service answers {wanted},")
         check_asked(server, 9, "the service")
+        for _ in range(4):
+            look_up(admin, next(number), 503, "a book of a service that is down now")
+        check_asked(server, 3, "until the breaker opens the service")
 
 
 @pytest.mark.exercise("9.3")
@@ -417,3 +424,18 @@ def test_after_a_pause_one_call_tries(lab):
             over.set()
         look_up(admin, next(number), 503, "a book, after the call that tried has failed,")
         check_asked(server, 0, "in the next pause the service")
+
+
+@pytest.mark.exercise("9.3")
+def test_nobody_waits_for_what_comes_too_late(lab):
+    """A pause before the next try counts as well: where LOOKUP_TOTAL_SECONDS would be over by then, there is no next
+    try, and no pause. The caller hears at once what is known already (OWASP API4:2023).
+
+    Think: what does a thread do that sleeps, and who waits for it?
+
+    Next: in look_up(), raise instead of sleeping where `time.monotonic() + pause` is not before the end.
+    """
+    number = isbns()
+    with library(lab, lambda asked: (503, {}, b""), LOOKUP_BACKOFF_SECONDS="999999") as (admin, server):
+        look_up(admin, next(number), 503, "a book, where the next try would come in some days,")
+        check_asked(server, 1, "where the next try would come too late the service")

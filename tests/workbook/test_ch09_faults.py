@@ -146,11 +146,13 @@ def new_database(postgres: Postgres, name: str) -> str:
 
 
 @pytest.mark.chapter(CHAPTER)
-def test_without_redis_nothing_is_written_under_a_key(lab) -> None:
-    admin, key = lab.login("admin"), {"Idempotency-Key": "away"}
-    body = {"title": "Without Redis", "author": "Somebody"}
-    with lab.redis_stopped():
-        answer = admin.post("/api/books", json=body, headers=key)
+@pytest.mark.parametrize("failing", ["redis_stopped", "redis_frozen"])
+def test_without_redis_nothing_is_written_under_a_key(lab, failing: str) -> None:
+    key, body = {"Idempotency-Key": "away"}, {"title": "Without Redis", "author": "Somebody"}
+    with lab.boot(REDIS_TIMEOUT_SECONDS="0.3", CACHE_TIMEOUT_SECONDS="0.1") as app:
+        admin = lab.login("admin", app=app)
+        with getattr(lab, failing)():
+            answer = admin.post("/api/books", json=body, headers=key)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert lab.rows("SELECT count(*) FROM books WHERE title = 'Without Redis'") == [(0,)]

@@ -1,7 +1,7 @@
 # exercise: 9.6
 # verdict: wrong
 # misconception: The table is made, whether it is there or not.
-# feedback: flask db upgrade should succeed
+# feedback: flask db upgrade
 # region: migrations.py:add_idempotency_keys
 op.create_table(
     "idempotency_keys",

@@ -4,19 +4,16 @@
 # feedback: should be a 503
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
-url = urlsplit(current_app.config["LOOKUP_URL"].format(isbn=isbn))
 try:
-    opened = connected(url.geturl())
+    opened = connected(isbn)
     with cut_off(opened, seconds):
         opened.connect()
-        if opened.wire:
-            opened.wire.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
-        opened.request("GET", url.path + (f"?{url.query}" if url.query else ""), headers=headers())
+        opened.sock.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
+        send(opened, isbn)
         answer = opened.getresponse()
         if answer.status in (301, 302, 303, 307, 308):
-            url = urlsplit(answer.headers["Location"])
-            opened = connected(url.geturl())
-            opened.request("GET", url.path, headers=headers())
+            opened = connected(isbn)
+            opened.request("GET", urlsplit(answer.headers["Location"]).path)
             answer = opened.getresponse()
         content = answer.read(most + 1)
 except (OSError, HTTPException, ValueError, NotFetched) as error:

@@ -22,18 +22,14 @@ with self.lock:
         self.until = time.monotonic() + self.pause
 # region: lookup.py:ask
 config = current_app.config
-target = config["LOOKUP_URL"].replace("{isbn}", isbn)
 pieces, size = [], 0
 try:
-    way = connected(target)
+    way = connected(isbn)
     with cut_off(way, max(0.001, seconds)):
         way.connect()
         assert way.wire is not None
         way.wire.settimeout(config["LOOKUP_READ_SECONDS"])
-        way.putrequest("GET", "/" + target.split("/", 3)[3], skip_accept_encoding=True)
-        for name, value in headers().items():
-            way.putheader(name, value)
-        way.endheaders()
+        send(way, isbn)
         answer = way.getresponse()
         while size <= config["LOOKUP_MAX_BYTES"] and (piece := answer.read(4096)):
             pieces.append(piece)

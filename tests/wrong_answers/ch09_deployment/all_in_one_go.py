@@ -3,19 +3,18 @@
 # misconception: Rows are read in batches, and committed all together.
 # feedback: the batches before the obstacle should be done
 # region: migrations.py:spell_isbns
-books, last, more = sa.inspect(Book).local_table, 0, True
+last, more = 0, True
 with db.engine.connect() as connection:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN")
     while more:
-        batch = sa.select(books.c.id, books.c.isbn).where(books.c.id > last).order_by(books.c.id).limit(BATCH)
+        batch = sa.select(Book.id, Book.isbn).where(Book.id > last).order_by(Book.id).limit(BATCH)
         rows = connection.execute(batch).all()
         for number, isbn in rows:
             with suppress(ValueError, IntegrityError), connection.begin_nested():
                 spelled = to_isbn13(isbn or "")
-                changed = {"isbn": spelled, "version": books.c.version + 1, "updated_at": now()}
-                same = (books.c.id == number, books.c.isbn == isbn, books.c.isbn != spelled)
-                connection.execute(books.update().where(*same).values(changed))
+                same = (Book.id == number, Book.isbn == isbn, Book.isbn != spelled)
+                connection.execute(sa.update(Book).where(*same).values(isbn=spelled, version=Book.version + 1))
         more = bool(rows)
         last = rows[-1].id if rows else last
     connection.commit()

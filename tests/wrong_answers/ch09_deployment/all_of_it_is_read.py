@@ -4,14 +4,12 @@
 # feedback: should not be read
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
-url = urlsplit(current_app.config["LOOKUP_URL"].format(isbn=isbn))
 try:
-    opened = connected(url.geturl())
+    opened = connected(isbn)
     with cut_off(opened, seconds):
         opened.connect()
-        if opened.wire:
-            opened.wire.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
-        opened.request("GET", url.path + (f"?{url.query}" if url.query else ""), headers=headers())
+        opened.sock.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
+        send(opened, isbn)
         answer = opened.getresponse()
         content = answer.read()
 except (OSError, HTTPException, ValueError, NotFetched) as error:

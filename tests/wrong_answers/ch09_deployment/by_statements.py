@@ -34,6 +34,6 @@ for start in range(0, len(numbers), BATCH):
             if spelled == isbn or taken:
                 continue
             version = table.c.version + 1
-            values = {"isbn": spelled, "version": version, "updated_at": now()}
+            values = {"isbn": spelled, "version": version}
             connection.execute(table.update().where(table.c.id == number, table.c.isbn == isbn).values(values))
     invalidation.forget([invalidation.ALL])

@@ -1,17 +1,15 @@
 # exercise: 9.3
 # verdict: wrong
 # misconception: Each wait has a time-out, and all of them together have none.
-# feedback: should be a 503
+# feedback: did not answer
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
-url = urlsplit(current_app.config["LOOKUP_URL"].format(isbn=isbn))
 try:
-    opened = connected(url.geturl())
+    opened = connected(isbn)
     if opened:
         opened.connect()
-        if opened.wire:
-            opened.wire.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
-        opened.request("GET", url.path + (f"?{url.query}" if url.query else ""), headers=headers())
+        opened.sock.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
+        send(opened, isbn)
         answer = opened.getresponse()
         content = answer.read(most + 1)
 except (OSError, HTTPException, ValueError, NotFetched) as error:

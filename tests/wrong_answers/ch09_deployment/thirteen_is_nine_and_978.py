@@ -3,17 +3,17 @@
 # misconception: Ten digits are nine with 978 before them; hyphens and an X do not occur.
 # feedback: the numbers should be
 # region: migrations.py:spell_isbns
-books, last, more = sa.inspect(Book).local_table, 0, True
+last, more = 0, True
 while more:
     with db.engine.begin() as connection:
-        batch = sa.select(books.c.id, books.c.isbn).where(books.c.id > last).order_by(books.c.id).limit(BATCH)
+        batch = sa.select(Book.id, Book.isbn).where(Book.id > last).order_by(Book.id).limit(BATCH)
         rows = connection.execute(batch).all()
         for number, isbn in rows:
             with suppress(ValueError, IntegrityError), connection.begin_nested():
                 spelled = to_isbn13(isbn or "") if len(isbn or "") == 10 and (isbn or "").isdigit() else isbn
-                changed = {"isbn": spelled, "version": books.c.version + 1, "updated_at": now()}
-                same = (books.c.id == number, books.c.isbn == isbn, books.c.isbn != spelled)
-                connection.execute(books.update().where(*same).values(changed))
+                same = (Book.id == number, Book.isbn == isbn, Book.isbn != spelled)
+                changed = sa.update(Book).where(*same).values(isbn=spelled, version=Book.version + 1)
+                connection.execute(changed)  # and updated_at is now, as the model says
     more = bool(rows)
     last = rows[-1].id if rows else last
 invalidation.forget([invalidation.ALL])
