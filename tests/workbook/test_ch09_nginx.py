@@ -29,6 +29,8 @@ from workbook.services import environment, opened, private_services
 CHAPTER = course.chapter("9")
 CHEAP = {"ARGON2_TIME_COST": "1", "ARGON2_MEMORY_KIB": "64", "ARGON2_PARALLELISM": "1"}
 UPLOADS, CLIENTS = 300, 8
+
+pytestmark = pytest.mark.slow
 SECURITY_HEADERS = (
     *("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Permissions-Policy"),
     *("Strict-Transport-Security", "X-Request-ID"),
@@ -310,7 +312,6 @@ def at_the_same_time(work: Callable[[int], list[str]], times: int) -> Counter[st
         return Counter(seen for found in threads.map(work, range(times)) for seen in found)
 
 
-@pytest.mark.slow
 def test_each_refused_upload_gets_its_own_answer_and_so_does_its_neighbour(proxy: Proxy) -> None:
     """401 at 200 kB, 413 at 1.2 MB, each followed by a request that has done nothing wrong."""
     admin = token(proxy, "admin")

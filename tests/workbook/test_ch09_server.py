@@ -28,6 +28,8 @@ APP = "solutions.ch09_deployment.app:create_app()"
 PROXIED = {"Host": "shop.test", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
 CHAPTER = course.chapter("9")
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Server:

@@ -37,16 +37,27 @@ RUNS = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "appl
 OUR_SCRIPTS = re.compile(rb'<script src="/docs/assets/[a-z.-]+"></script>')  # of the pages of the documentation
 RAISED = {name: "1000000 per hour" for name in SETTINGS if name.startswith("RATE_LIMIT_")}
 
-# as an administrator and as nobody; chapter 0 knows no accounts. A chapter has the routes of those before it: the first
-# and the last one show at once what a change has done, those between them are for whoever has the time
-FIRST, *BETWEEN, LAST = course.chapters()
-CALLERS = [
-    pytest.param(who, marks=[pytest.mark.chapter(str(chapter.number)), *slow], id=f"{chapter.name}-{who}")
-    for chapter in (FIRST, *BETWEEN, LAST)
-    for who in (("nobody", "admin") if chapter.number else ("nobody",))
-    for slow in ([pytest.mark.slow] if chapter in BETWEEN else [],)
-]
-EXAMPLES = [pytest.param(3, id="few"), pytest.param(30, id="many", marks=pytest.mark.slow)]  # of each operation
+
+def cases(few: Any, many: Any) -> list[Any]:
+    """Who asks which chapter, and how much: by `few` of what there is, or by `many`, which takes longer.
+
+    An administrator and nobody; chapter 0 knows no accounts. A chapter has the routes of those before it: the first and
+    the last one are asked everything, and show at once what a change has done; those between them are asked a few.
+    """
+    first, *between, last = course.chapters()
+    return [
+        pytest.param(
+            who,
+            much,
+            marks=[pytest.mark.chapter(str(chapter.number)), *([pytest.mark.slow] if slow else [])],
+            id=f"{chapter.name}-{who}-{'many' if much == many else 'few'}",
+        )
+        for chapter in (first, *between, last)
+        for who in (("nobody", "admin") if chapter.number else ("nobody",))
+        for much in ((few,) if chapter in between else (few, many))
+        for slow in (chapter in between or much == many,)
+    ]
+
 
 learned: dict[tuple[str, str], list[Operation]] = {}
 
@@ -232,9 +243,8 @@ def as_always(examples: int) -> settings:
     )
 
 
-@pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize("part", STRATEGIES)
-@pytest.mark.parametrize("who", CALLERS)
+@pytest.mark.parametrize(("who", "examples"), cases(few=3, many=30))  # of each operation
 def test_nothing_makes_a_500(lab: Any, who: str, part: str, examples: int) -> None:
     with booted(lab, who) as app:
         for operation in app.operations():
@@ -256,18 +266,13 @@ def check_bodies(app: App, kind: Callable[[Operation], Iterable[dict[str, Any]]]
                 app.check(Request(operation.method, operation.path(), **options))
 
 
-SOME_AND_THE_REST = [pytest.param(False, id="some"), pytest.param(True, id="rest", marks=pytest.mark.slow)]
-
-
-@pytest.mark.parametrize("rest", SOME_AND_THE_REST)
-@pytest.mark.parametrize("who", CALLERS)
+@pytest.mark.parametrize(("who", "rest"), cases(few=False, many=True))
 def test_no_body_at_the_edge_of_json_makes_a_500(lab: Any, who: str, rest: bool) -> None:
     with booted(lab, who) as app:
         check_bodies(app, at_the_edge_of_json, 2, rest)
 
 
-@pytest.mark.parametrize("rest", SOME_AND_THE_REST)
-@pytest.mark.parametrize("who", CALLERS)
+@pytest.mark.parametrize(("who", "rest"), cases(few=False, many=True))
 def test_no_text_keeps_the_app_busy(lab: Any, who: str, rest: bool) -> None:
     """A client of the lab waits for five seconds, and each of these takes milliseconds."""
     with booted(lab, who) as app:

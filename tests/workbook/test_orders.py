@@ -22,11 +22,11 @@ ORDERS = ("as they stand", "backwards", "shuffled")
 # (exercise, answer): each leaves something behind, in files, in Redis, in memory or with the clock
 LEAVE_SOMETHING = [
     ("1.6", "only_one_process_writes"),
-    pytest.param("1.6", "a_file_a_day", marks=pytest.mark.slow),
-    pytest.param("1.5", "memory_of_each_worker", marks=pytest.mark.slow),
-    pytest.param("3.3", "redis_is_the_record", marks=pytest.mark.slow),
-    pytest.param("3.5", "written_in_its_place", marks=pytest.mark.slow),
-    pytest.param("3.6", "the_first_page_of_a_scan", marks=pytest.mark.slow),
+    ("1.6", "a_file_a_day"),
+    ("1.5", "memory_of_each_worker"),
+    ("3.3", "redis_is_the_record"),
+    ("3.5", "written_in_its_place"),
+    ("3.6", "the_first_page_of_a_scan"),
 ]
 
 
@@ -82,6 +82,7 @@ def assert_the_same(found: Mapping[str, set[tuple[str, str, str]]]) -> None:
         assert (one, sorted(first - second)) == (one, []), (other, sorted(second - first))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("identifier", "name"), LEAVE_SOMETHING, ids=lambda value: value)
 def test_what_an_answer_leaves_behind_decides_no_verdict(
     identifier: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

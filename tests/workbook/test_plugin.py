@@ -238,6 +238,7 @@ def test_an_error_that_came_through_this_exercise_is_its_own(repo: Path) -> None
     assert f"Next\n  look at chapters/{CHAPTER}/toys.py:7: that is where it happened. Then: return the pet" in said
 
 
+@pytest.mark.slow
 def test_a_hang_in_the_code_of_another_exercise_names_that(repo: Path) -> None:
     checks(repo).write_text(checks(repo).read_text().replace("/api/pets/1", "/api/toys", 1))
     solve_wrongly(repo, "toys.py", "def look():\n    while True:\n        pass\nreturn look()")
@@ -247,6 +248,7 @@ def test_a_hang_in_the_code_of_another_exercise_names_that(repo: Path) -> None:
     assert "return the pet from pet()." not in said
 
 
+@pytest.mark.slow
 def test_after_a_hang_the_exercises_other_checks_are_not_run(repo: Path) -> None:
     solve_wrongly(repo, "pets.py", "while True:\n    pass")
     done = run(repo)
