@@ -52,8 +52,10 @@ def up(replicas: int | None = None, books: int | None = None) -> int:
     write_secrets(SECRETS)  # also where there is no Docker: others may start the stack
     tell_compose(ROOT / ".env", SECRETS)
     look_for_docker()
+    if compose("build", "api").returncode:
+        raise Trouble("The image of the app could not be built; what is said above names the reason.")
     begun = time.monotonic()
-    command = ["up", "--detach", "--build", "--remove-orphans", "--wait"]
+    command = ["up", "--detach", "--remove-orphans", "--wait"]
     if replicas is not None:
         command += ["--scale", f"api={replicas}"]
     if compose(*command).returncode and not _healthy():
