@@ -29,6 +29,13 @@ def test_each_mistake_is_one_to_the_document_and_to_the_app(admin, described):
         assert described.misfits(schema, body)
 
 
+def test_each_error_is_a_problem_and_nothing_else(described):
+    for _, _, operation in described.operations():
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                assert list(described.resolved(response)["content"]) == ["application/problem+json"]
+
+
 def test_each_write_is_what_the_document_says(admin, reader, described):
     made = admin.post("/api/v1/books", json=a_book(isbn=None, summary=None))
     assert described.faults("POST", "/api/v1/books", made) == []
