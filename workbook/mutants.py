@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook import answers, course
-from workbook.course import Chapter, Exercise
+from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import Check, Collector
@@ -115,10 +115,12 @@ class Mutant:
 
 
 def derived(chapter: Chapter, wanted: Iterable[Exercise]) -> list[Mutant]:
-    """Return the mutants of the exercises that are `wanted`, in their order."""
+    """Return the mutants of the exercises that are `wanted`, in their order; of tests none are derived."""
     regions = answers.labels_of(chapter)
     found = []
     for exercise in wanted:
+        if exercise.kind == WRITE_TESTS:  # broken apps tell what those are worth
+            continue
         for label, region in regions.items():
             if region.exercise != exercise.id:
                 continue
@@ -279,9 +281,11 @@ def prove(selector: str | None, only: str = "", verbose: bool = False) -> int:
     """
     wanted: dict[str, list[Exercise]] = {}
     for exercise in course.select(selector):
-        wanted.setdefault(exercise.chapter, []).append(exercise)
+        if exercise.kind != WRITE_TESTS:
+            wanted.setdefault(exercise.chapter, []).append(exercise)
     if not wanted:
-        raise Trouble(f"{course.chapter(selector or '').name} has no exercises, so there is nothing to derive from.")
+        name = course.chapter((selector or "").partition(".")[0]).name
+        raise Trouble(f"{name} has no exercises whose code is an app's, so there is nothing to derive from.")
     chapters = {course.chapter(name): exercises for name, exercises in wanted.items()}
     known = {chapter: listed(chapter) for chapter in chapters}
     found = {chapter: [m for m in derived(chapter, own) if m.name.has(only)] for chapter, own in chapters.items()}

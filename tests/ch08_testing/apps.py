@@ -111,4 +111,4 @@ LOAD = (
 )
 
 LEVELS = {"unit": UNIT, "integration": INTEGRATION, "functional": FUNCTIONAL, "contract": CONTRACT}
-ALL = tuple(broken for level in LEVELS.values() for broken in level)
+ALL = tuple(broken for level in (*LEVELS.values(), LOAD) for broken in level)

@@ -1,4 +1,4 @@
-"""The pytest plugin: `--target`, the `lab` fixture, four-part failure messages, a verdict and points per exercise.
+"""The pytest plugin: `--target`, the fixtures `lab` and `suite`, four-part messages, a verdict and points per exercise.
 
     pytest tests/ch01_security --target chapters
 
