@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from workbook import bootstrap
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 COPIED = ["__init__.py", "__main__.py", "bootstrap.py", "doctor.py", "lab/__init__.py", "lab/settings.py"]
 
