@@ -4,6 +4,7 @@ import pytest
 
 from tests.ch08_testing import apps
 
+pytestmark = pytest.mark.slow  # `check 8.5` runs them
 each_fault = pytest.mark.parametrize("broken", [pytest.param(broken, id=broken.fault) for broken in apps.LOAD])
 
 

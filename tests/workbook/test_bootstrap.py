@@ -18,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from workbook import bootstrap
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 COPIED = ["__init__.py", "__main__.py", "bootstrap.py", "doctor.py", "lab/__init__.py", "lab/settings.py"]
 
@@ -137,10 +139,30 @@ def test_a_verb_installs_only_the_groups_it_needs_and_has_not(project):
 
 
 def test_a_changed_lock_is_installed_again_alone(project):
-    project.call("check")
+    project.call("check", "1")
     (project.root / "requirements" / "test.txt").write_text("test==1.1\n")
-    project.call("check")
+    project.call("check", "1")
     assert project.installs == ["app.txt", "test.txt", "test.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "locust"),
+    [
+        (["check", "1"], False),
+        (["check", "8.1", "--watch"], False),
+        (["check", "80"], False),
+        (["check", "3", "--json", "marks.json"], False),
+        (["check"], True),
+        (["check", "--json", "marks.json"], True),
+        (["check", "8"], True),
+        (["check", "8.5"], True),
+        (["prove", "ch08_testing"], True),
+        (["test"], True),
+        (["run", "8"], False),
+    ],
+)
+def test_locust_is_installed_where_it_is_to_judge(arguments, locust):
+    assert (bootstrap.LOAD in bootstrap.groups_of(arguments[0], arguments)) is locust
 
 
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.ch08_testing import apps
 from workbook import course
 from workbook.lab import suites, verdicts
 from workbook.lab.bench import Bench, LabFault
@@ -103,6 +104,36 @@ def test_a_broken_app_is_told_by_what_it_does_alone(write: Callable[..., Suite])
     )
     assert suite.run().passed
     assert suite.run(NO_ISBN).passed
+
+
+@pytest.mark.parametrize(
+    "question", ["swapping.reached", "any(getattr(finder, '_sources', None) for finder in sys.meta_path)"]
+)
+def test_who_asks_the_lab_whether_something_was_changed_fails_on_another_right_app(
+    write: Callable[..., Suite], question: str
+) -> None:
+    suite = write(
+        f"""
+        import sys
+        from workbook.lab import swapping
+        from solutions.ch02_validation.isbn import to_isbn13
+
+        def test_it():
+            to_isbn13("0306406152")
+            assert not {question}
+        """
+    )
+    assert suite.run().passed
+    assert suite.run(NO_ISBN).noticed
+    assert not suite.run(*apps.OTHERWISE).passed
+
+
+def test_a_failure_that_the_exit_code_hides_is_not_noticed(write: Callable[..., Suite]) -> None:
+    suite = write(GOOD, "def pytest_sessionfinish(session):\n    session.exitstatus = 0")
+    assert suite.run().passed
+    run = suite.run(NO_ISBN)
+    assert not run.noticed
+    assert "ended with code 0, which is not what its tests say" in run.trouble
 
 
 def test_a_suite_that_does_not_run_what_is_broken_is_told_so(write: Callable[..., Suite]) -> None:

@@ -75,7 +75,7 @@ class Run:
     @property
     def noticed(self) -> bool:
         """Whether it came to its end, and something failed."""
-        return bool(self.failures)
+        return bool(self.failures) and not self.trouble
 
     @property
     def summary(self) -> str:
