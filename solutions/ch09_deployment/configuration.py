@@ -35,7 +35,7 @@ def found(environ: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, s
     """Return what `environ` says of the settings `names`, by their names, and the faults that are met on the way.
 
     A variable that is empty says nothing, as if it were not there. NAME_FILE is the path of a file in which the value
-    of NAME stands, in UTF-8. One line break at the end, of either kind, is an editor's and no part of it; all else is.
+    of NAME stands, in UTF-8. One line break at the end, LF or CR LF, is an editor's and no part of it; all else is.
     A fault has the name of the variable with the path, NAME_FILE: where NAME says something as well, since nobody knows
     then which of them is meant, and where nobody can read the file as a text. Such a NAME has no value.
     """
