@@ -241,7 +241,7 @@ def test_many_rows_are_all_changed(lab):
     """
     pairs = [isbn10(10_000 + number) for number in range(MANY)]
     with adopted(lab, "0003"):
-        add_books(lab, [old if number < 20 or number > 130 else new for number, (old, new) in enumerate(pairs)])
+        add_books(lab, [old if number < 20 or number > 160 else new for number, (old, new) in enumerate(pairs)])
         lab.execute("DELETE FROM books WHERE title IN ('Old 5', 'Old 140', 'Old 249')")
         flask_db(lab, "upgrade")
         left = [isbn for isbn in isbns_of(lab) if len(isbn) != 13]
