@@ -210,7 +210,10 @@ PARAMETER = {
     "name": HEADER,
     "description": "Your name for this write. Send it again with the same one until there is an answer: it is done "
     f"once. An answer that was given before says {REPLAYED}: true.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY + 2},
+    "schema": {
+        "type": "string",
+        "pattern": rf'^("[!#-\[\]-~]{{1,{LONGEST_KEY}}}"|[!#-+\--:<-\[\]-~]{{1,{LONGEST_KEY}}})$',
+    },
     "example": '"7f1c2c0e-0c5e-4d0b-8a51-7f8e1a1f6a55"',
 }
 IN_FLIGHT = "A request with this key is being answered."
