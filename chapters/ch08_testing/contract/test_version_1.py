@@ -26,7 +26,7 @@ def steady(value: Any, known: dict[str, str]) -> Any:
     if isinstance(value, str):
         if MOMENT.fullmatch(value):
             return "<moment>"
-        for text, name in known.items():
+        for text, name in sorted(known.items(), key=lambda item: -len(item[0])):  # a name may have a digit in it
             value = re.sub(rf"(?<![0-9]){re.escape(text)}(?![0-9])", name, value)
         return value
     return known.get(str(value), value) if isinstance(value, int) and not isinstance(value, bool) else value

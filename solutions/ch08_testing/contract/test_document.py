@@ -224,6 +224,14 @@ def test_each_example_is_of_what_it_is_an_example_of(described: Description) -> 
     assert seen > 20
 
 
+def test_each_error_is_a_problem_and_nothing_else(described: Description) -> None:
+    for method, path, operation in described.operations():
+        for status, response in operation["responses"].items():
+            if status >= "400":
+                content = described.resolved(response)["content"]
+                assert list(content) == ["application/problem+json"], f"{method} {path} {status}"
+
+
 def test_nothing_breaks_a_client_that_goes_by_the_document_before(described: Description) -> None:
     before = json.loads(COMMITTED.read_text(encoding="utf-8"))
     broken = breaking(before, described.document)

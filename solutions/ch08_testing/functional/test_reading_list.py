@@ -61,7 +61,8 @@ def test_nobody_else_knows_of_a_shelf(reader: httpx.Client, stranger: httpx.Clie
             assert answer.status_code == 404
             assert answer.json()["detail"] == nowhere["detail"], "the answer would tell that there is something"
         assert other.get(f"{address}/books").status_code == 404
-        assert address not in other.get("/api/shelves", params={"owner": me(reader)["id"]}).text
+        listed = other.get("/api/shelves", params={"owner": me(reader)["id"]}).json()["items"]
+        assert address not in [shelf["_links"]["self"]["href"] for shelf in listed]
     assert reader.get(address).json() == mine
     assert reader.delete(address).status_code == 204
 
