@@ -473,6 +473,8 @@ def main() -> int:
     if not AUTHORITY.exists():
         sys.exit("There is no stack to walk through: python3 -m workbook up --scale 3 --books 1000 starts one.")
     stack = Stack()
+    if not stack.ask("GET", "/api/books?page_size=1").json.get("items"):
+        sys.exit("The shop is empty: python3 -m workbook up --scale 3 --books 1000 fills it.")
     for step in STEPS:
         if len(sys.argv) == 1 or step.__name__ in sys.argv[1:]:
             print(f"\n{step.__name__}: {(step.__doc__ or '').splitlines()[0]}", flush=True)
