@@ -1,6 +1,7 @@
 """Exercise 9.6: the schema goes forwards and back, and nobody who uses it has to wait for that."""
 
 import contextlib
+import re
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 MANY = 250  # books: more than two batches
 NEW_TABLES = ("idempotency_keys", "key_rings")
+KEYS = {"idempotency_keys_pkey", "idempotency_keys_user_id_fkey"}
 LONG_AGO = "2020-01-01 00:00:00.000000"
 LIST = "/api/books?sort=id&dir=desc&page_size=1"
 
@@ -38,6 +40,21 @@ class Fresh:
         else:
             found = self.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
         return {name for (name,) in found}
+
+    def keys(self, table):
+        """The columns of the primary key of a table, and the names of all its keys."""
+        if self.postgres:
+            of_table = "pg_constraint WHERE conrelid = to_regclass(:table)"
+            positions = self._lab.rows(f"SELECT conkey FROM {of_table} AND contype = 'p'", table=f"fresh.{table}")
+            names = self._lab.rows(f"SELECT conname FROM {of_table} AND contype IN ('p', 'f')", table=f"fresh.{table}")
+            columns = self._lab.rows(
+                "SELECT attnum, attname FROM pg_attribute WHERE attrelid = to_regclass(:table)", table=f"fresh.{table}"
+            )
+            called = dict(tuple(row) for row in columns)
+            return [called[place] for (found,) in positions for place in found], {name for (name,) in names}
+        columns = self.rows("SELECT name FROM pragma_table_info(:table) WHERE pk > 0 ORDER BY pk", table=table)
+        ((made,),) = self.rows("SELECT sql FROM sqlite_master WHERE name = :table", table=table)
+        return [name for (name,) in columns], set(re.findall(r'CONSTRAINT\s+["`\[]?(\w+)', made, re.IGNORECASE))
 
     def close(self):
         """Remove it."""
@@ -110,6 +127,11 @@ def test_an_empty_database_gets_all_that_the_models_say(lab):
         flask_db(lab, "upgrade", app=app)
         assert set(NEW_TABLES) <= database.tables(), f"there should be {NEW_TABLES}, but there are {database.tables()}"
         flask_db(lab, "check", app=app)
+        found, names = database.keys("idempotency_keys")  # of which `check` says nothing
+        assert found == ["user_id", "key"], (
+            f"the primary key should be (user_id, key), as the model has it, not {found}"
+        )
+        assert names == KEYS, f"the keys should be called {KEYS}, by the naming convention, but are called {names}"
         answer = lab.client(app=app).get("/api/books")
         assert answer.status_code == 200, f"the app should work with the new tables, but answers {answer.status_code}"
 
@@ -243,7 +265,11 @@ def test_many_rows_are_all_changed(lab):
     with adopted(lab, "0003"):
         add_books(lab, [old if number < 20 or number > 160 else new for number, (old, new) in enumerate(pairs)])
         lab.execute("DELETE FROM books WHERE title IN ('Old 5', 'Old 140', 'Old 249')")
+        first = isbn10(30_000)
+        lab.execute("UPDATE books SET isbn = :old WHERE id = 1", old=first[0])
         flask_db(lab, "upgrade")
+        ((found,),) = lab.rows("SELECT isbn FROM books WHERE id = 1")
+        assert found == first[1], f"the number of the very first book should be {first[1]}, but is {found}"
         left = [isbn for isbn in isbns_of(lab) if len(isbn) != 13]
         assert not left, f"all numbers should have thirteen digits, but {len(left)} have not: {left[:3]}"
         assert len(isbns_of(lab)) == MANY - 3, "no row should come or go"
