@@ -265,7 +265,7 @@ def test_a_million_books(engine):
 
 
 @pytest.fixture
-def postgres(postgres_url):
+def on_postgres(postgres_url):
     """A database of its own."""
     name = "test_data"
     server = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
@@ -281,15 +281,15 @@ def postgres(postgres_url):
 
 
 @pytest.mark.postgres
-def test_postgresql_gets_the_same_rows_and_goes_on_counting(postgres, engine):
+def test_postgresql_gets_the_same_rows_and_goes_on_counting(on_postgres, engine):
     columns = "id, title, author, publication_year, publisher, isbn, summary"
-    for each in (postgres, engine):
+    for each in (on_postgres, engine):
         fill(each, 1000, environ=CHEAP)
     found = []
-    for each in (postgres, engine):
+    for each in (on_postgres, engine):
         with each.connect() as connection:
             found.append(connection.execute(text(f"SELECT {columns} FROM books ORDER BY id")).all())
     assert found[0] == found[1]
-    with postgres.begin() as connection:
-        made = connection.scalar(insert(tables(postgres)["books"]).returning(text("id")), MINE)
+    with on_postgres.begin() as connection:
+        made = connection.scalar(insert(tables(on_postgres)["books"]).returning(text("id")), MINE)
     assert made == 1001
