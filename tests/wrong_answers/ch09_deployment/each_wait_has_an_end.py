@@ -1,7 +1,7 @@
 # exercise: 9.3
 # verdict: wrong
 # misconception: Each wait has a time-out, and all of them together have none.
-# feedback: did not answer
+# feedback: a byte now and then
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:
