@@ -102,8 +102,10 @@ faults: list[str] = []  # what was not good enough
 
 
 ### BEGIN SOLUTION 8.5
-# as many times as long as /api/health may a request take, by their medians; of three mistakes at once two have to wait
-TIMES_HEALTH = {"a page": 20, "a mistake": 100}
+# as many times as long as /api/health may a request take: a page by the fastest of each, in which nothing is counted
+# that the machine had to do besides; a mistake by their medians, since of three at once two have to wait
+FASTEST_PAGE = 10
+USUAL_MISTAKE = 100
 ALLOWED_REPORTS = 20  # an hour, for a user
 
 
@@ -212,9 +214,11 @@ def judge(environment: Environment, **_: Any) -> None:
         faults.append(f"{stats.total.num_failures} of {stats.total.num_requests} requests failed")
     if any(rounds_left.values()):
         faults.append("not everybody got through")
-    health = max(1, stats.get("health", "GET").median_response_time)
-    for name, most in TIMES_HEALTH.items():
-        times = stats.get(name, "GET").median_response_time / health
+    health, page, mistake = (stats.get(name, "GET") for name in ("health", "a page", "a mistake"))
+    for name, times, most in (
+        ("a page", (page.min_response_time or 0) / max(1, health.min_response_time or 0), FASTEST_PAGE),
+        ("a mistake", mistake.median_response_time / max(1, health.median_response_time), USUAL_MISTAKE),
+    ):
         if times > most:
             faults.append(f"{name} takes {times:.0f} times as long as /api/health")
     for fault in dict.fromkeys(faults):
