@@ -28,13 +28,15 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (in mem
 
 # A variable that is empty counts as not set, as everywhere.
 # bind: BIND, an address with its port, else 127.0.0.1:8000: to be reached from elsewhere is a decision.
-# workers: WEB_CONCURRENCY, whatever it says; else one per processor (PROCESSORS), but at least two: one is always there.
+# workers: WEB_CONCURRENCY, whatever it says; else one per processor (PROCESSORS), but at least two, so that one is
+#   always there.
 # worker_class, threads: gthread, with a thread for each connection to the database that a worker keeps, which are
 #   DATABASE_CONNECTIONS, 8 by default. A thread more would wait for one, and a client for the thread.
 # keepalive: 15 seconds longer than the proxy keeps a connection (PROXY_KEEPS_SECONDS).
 # graceful_timeout: for what is under way at the end; 5 seconds less than there are before all is killed
 #   (KILLED_AFTER_SECONDS).
-# timeout: left at gunicorn's 30 seconds. With threads it is no limit on a request, but on a worker that shows no sign of life.
+# timeout: left at gunicorn's 30 seconds. With threads it is no limit on a request, but on a worker that shows no sign
+#   of life.
 # max_requests, max_requests_jitter: a worker is replaced after 10,000 requests, and up to 1,000 more, drawn by lot, so
 #   that what leaks comes to an end, and not all of them end at once.
 # forwarded_allow_ips: nobody. Which of the X-Forwarded headers count, the app decides (PROXY_HOPS).
