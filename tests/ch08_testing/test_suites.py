@@ -4,18 +4,19 @@ import pytest
 
 from tests.ch08_testing import apps
 
+# slow: `check` runs them, and the project's own tests leave them to it
 MARKS = {
-    "unit": pytest.mark.exercise("8.1"),
-    "integration": pytest.mark.exercise("8.2"),
-    "functional": pytest.mark.exercise("8.3"),
-    "contract": pytest.mark.exercise("8.4"),
+    "unit": (pytest.mark.exercise("8.1"),),
+    "integration": (pytest.mark.exercise("8.2"),),
+    "functional": (pytest.mark.exercise("8.3"), pytest.mark.slow),
+    "contract": (pytest.mark.exercise("8.4"), pytest.mark.slow),
 }
 ORDERS = ("as written", "reversed", "shuffled")
 
-each_level = pytest.mark.parametrize("level", [pytest.param(level, marks=mark) for level, mark in MARKS.items()])
+each_level = pytest.mark.parametrize("level", [pytest.param(level, marks=marks) for level, marks in MARKS.items()])
 each_fault = pytest.mark.parametrize(
     "broken",
-    [pytest.param(b, id=b.fault, marks=mark) for level, mark in MARKS.items() for b in apps.LEVELS[level]],
+    [pytest.param(b, id=b.fault, marks=marks) for level, marks in MARKS.items() for b in apps.LEVELS[level]],
 )
 
 
