@@ -29,7 +29,7 @@ import httpx
 import redis
 from sqlalchemy import make_url
 
-from workbook import accounts, answers, course, data
+from workbook import accounts, answers, course, data, patience
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.internet import internet
@@ -54,7 +54,8 @@ SETTINGS = {
     "ARGON2_PARALLELISM": "1",
     "ALLOWED_ORIGINS": FRONT_END,
     "WEBHOOK_SECRET": PUBLISHERS_KEY,
-    "REDIS_TIMEOUT_SECONDS": "30",  # a busy machine is no frozen Redis
+    **patience.OF_APPS,
+    "CACHE_LOCK_SECONDS": "60",  # and who makes an answer on it is not dead
     "FETCH_TIMEOUT_SECONDS": "2",
 }
 

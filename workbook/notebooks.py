@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 import redis
 
-from workbook import accounts, answers, course, services, serving
+from workbook import accounts, answers, course, patience, services, serving
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
@@ -147,7 +147,9 @@ def start(chapter: int, which: str | None = None, *, workers: int = 1, books: in
     if which == "flawed":
         target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
     outside = stack.enter_context(internet())
-    return Shop(stack.enter_context(serving.served(wanted, target, workers, {**env, **outside}, books)))
+    return Shop(
+        stack.enter_context(serving.served(wanted, target, workers, {**patience.OF_APPS, **env, **outside}, books))
+    )
 
 
 def _path(chapter: course.Chapter) -> Path:

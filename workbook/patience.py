@@ -11,6 +11,9 @@ from pathlib import Path
 LONGEST_STEP = 0.5  # seconds that count at most between two looks: whoever was asleep himself has not waited
 SHORTEST_STEP = 0.05  # below that nobody asks how busy the machine is: most waits are over by then
 
+# settings of an app that the tool serves for itself: a busy machine is no frozen Redis
+OF_APPS = {"REDIS_TIMEOUT_SECONDS": "30", "CACHE_TIMEOUT_SECONDS": "30"}
+
 _monotonic = time.monotonic  # the real one: an app under check gets another
 _looked, _found = -1.0, 1.0  # when `crowd` last looked, and what it found
 
