@@ -49,10 +49,14 @@ class App:
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a program: its exit code, None where it did not come to an end in time, and all that it printed."""
+    """What came of a program: its exit code, None where it did not come to an end in time, and all that it printed.
+
+    `errors` is what it wrote to standard error, if that is known.
+    """
 
     code: int | None
     output: str
+    errors: str = ""
 
 
 class Clock:
@@ -166,6 +170,7 @@ class Lab(Record):
         command: tuple[str, ...] = (),
         swapped: Mapping[str, str] | None = None,
         public: bool = False,
+        config: Mapping[str, str] | None = None,
     ) -> dict[str, Any] | None:
         """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed.
 
@@ -190,6 +195,7 @@ class Lab(Record):
             "command": list(command),
             "swapped": dict(swapped or {}),
             "public": public,
+            "config": dict(config or {}),
         }
         said = self.harness.do("boot", name=name, spec=spec)
         failed: dict[str, Any] | None = said.get("failed")
@@ -341,15 +347,20 @@ class Lab(Record):
 
     @contextlib.contextmanager
     def boot(
-        self, routes: Mapping[str, str] | None = None, rules: Rules | None = None, **env: str | None
+        self,
+        routes: Mapping[str, str] | None = None,
+        rules: Rules | None = None,
+        config: Mapping[str, str] | None = None,
+        **env: str | None,
     ) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block.
 
         `routes` are more routes, path by name: GET and POST are answered with 204, or with the `error` that the query
         names, and with the headers that it names. `rules` are other rows of the app's table of rules; in chapter 0,
-        which knows no roles, everybody is anonymous, and the rest is open.
+        which knows no roles, everybody is anonymous, and the rest is open. `config` is what whoever makes the app hands
+        to create_app, instead of what the environment says of these settings.
         """
-        with self._another(env, routes=routes, rules=rules) as app:
+        with self._another(env, routes=routes, rules=rules, config=config) as app:
             yield app
 
     @contextlib.contextmanager
@@ -403,7 +414,7 @@ class Lab(Record):
         """
         env = {"PATH": os.environ.get("PATH", os.defpath), **env}
         ran = self.harness.do("program", arguments=list(arguments), env=env, folder=str(self._place))
-        return Ran(ran["code"], ran["output"])
+        return Ran(ran["code"], ran["output"], ran["errors"])
 
     @contextlib.contextmanager
     def _another(self, env: Mapping[str, str | None], **what: Any) -> Iterator[App]:
@@ -414,7 +425,12 @@ class Lab(Record):
             broken = repair.explained(failed, None, self.chapter, self.folder)
             raise NoAnswer(f"With {said}: {broken.sentence}", broken.where)
         self._others[name] = settings.to_paste(
-            env, {"route": what.get("routes"), "rule of its table": what.get("rules")}
+            env,
+            {
+                "route": what.get("routes"),
+                "rule of its table": what.get("rules"),
+                "argument of create_app": what.get("config"),
+            },
         )
         try:
             yield App(name)

@@ -335,7 +335,8 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     package = types.ModuleType(spec["package"])
     package.__path__ = spec["path"]
     sys.modules[spec["package"]] = package
-    app = importlib.import_module(f"{spec['package']}.app").create_app()
+    create_app = importlib.import_module(f"{spec['package']}.app").create_app
+    app = create_app(spec["config"]) if spec["config"] else create_app()
     if spec["create_tables"]:
         with app.app_context():
             app.extensions["sqlalchemy"].create_all()
