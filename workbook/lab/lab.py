@@ -166,6 +166,7 @@ class Lab(Record):
         command: tuple[str, ...] = (),
         swapped: Mapping[str, str] | None = None,
         public: bool = False,
+        extension: str = "",
     ) -> dict[str, Any] | None:
         """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed.
 
@@ -190,6 +191,7 @@ class Lab(Record):
             "command": list(command),
             "swapped": dict(swapped or {}),
             "public": public,
+            "extension": extension,
         }
         said = self.harness.do("boot", name=name, spec=spec)
         failed: dict[str, Any] | None = said.get("failed")
@@ -341,15 +343,20 @@ class Lab(Record):
 
     @contextlib.contextmanager
     def boot(
-        self, routes: Mapping[str, str] | None = None, rules: Rules | None = None, **env: str | None
+        self,
+        routes: Mapping[str, str] | None = None,
+        rules: Rules | None = None,
+        extension: str = "",
+        **env: str | None,
     ) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block.
 
         `routes` are more routes, path by name: GET and POST are answered with 204, or with the `error` that the query
         names, and with the headers that it names. `rules` are other rows of the app's table of rules; in chapter 0,
-        which knows no roles, everybody is anonymous, and the rest is open.
+        which knows no roles, everybody is anonymous, and the rest is open. `extension` is the source of a module of the
+        check's own, which is run in that process before the app is made; its `init_app(app)` is called after.
         """
-        with self._another(env, routes=routes, rules=rules) as app:
+        with self._another(env, routes=routes, rules=rules, extension=extension) as app:
             yield app
 
     @contextlib.contextmanager
@@ -414,7 +421,8 @@ class Lab(Record):
             broken = repair.explained(failed, None, self.chapter, self.folder)
             raise NoAnswer(f"With {said}: {broken.sentence}", broken.where)
         self._others[name] = settings.to_paste(
-            env, {"route": what.get("routes"), "rule of its table": what.get("rules")}
+            env,
+            {"route": what.get("routes"), "rule of its table": what.get("rules"), "extension": what.get("extension")},
         )
         try:
             yield App(name)
