@@ -107,7 +107,8 @@ def content() -> str:
 def fingerprint() -> str:
     """Return a digest of what this request asks for: its method, its path, its version and its `content`.
 
-    Two requests have the same one only if all of these are the same.
+    Two requests have the same one only if all of these are the same, letter for letter: JSON with its members in
+    another order is another request. In each process, whenever that was started, a request has the same one.
     """
     ### BEGIN YOUR CODE 9.7
     raise NotImplementedError("exercise 9.7: Idempotency-Key: sent again, done once")
@@ -122,8 +123,11 @@ def claim_name(key: str) -> str:
 def claim(key: str) -> str:
     """Let this request be the one that is at the caller's `key`: returns a word that no other request has.
 
-    Raises InFlight where another one is at it. The claim goes by itself after IDEMPOTENCY_LOCK_SECONDS, from the moment
-    on that it is made: a worker that has died keeps nobody from trying for longer.
+    Raises InFlight where another one is at it. The claim goes by itself after IDEMPOTENCY_LOCK_SECONDS, not only whole
+    ones, from the moment on that it is made: a worker that has died keeps nobody from trying for longer.
+
+    Where Redis does not answer, or takes no claim, nobody knows who is at it: its RedisError passes (chapter 1 makes a
+    503 of it), and nothing is done.
     """
     ### BEGIN YOUR CODE 9.7
     raise NotImplementedError("exercise 9.7: Idempotency-Key: sent again, done once")
@@ -159,11 +163,13 @@ def once(key: str, work: Callable[[], Response]) -> Response:
     """Return the answer to this request of the caller's under `key`: that of `work`, which is done once, or the one
     that was given before (`recorded`, `replay`).
 
-    What was answered before costs a look, and no write. `work` writes and flushes, and does not commit. A success, a
+    What was answered before costs a look, and no claim. `work` writes and flushes, and does not commit. A success, a
     status below 300, is committed together with its record, an Answered that ends IDEMPOTENCY_KEEP_SECONDS from now:
-    both are there, or neither. Whatever else comes of `work`, a status or an error, is passed on, and is not committed.
+    both are there, or neither. Whatever else comes of `work`, a status or an error, is passed on: nothing of it is kept
+    or committed.
 
-    While somebody is at it, others are told so (`claim`, before the work; `release`, whatever comes of it). A claim may
+    While somebody is at it, others are told so (`claim`, before the work; `release` at the end, after the commit, and
+    whatever comes of it). A claim may
     be lost, with Redis, or end too early: two at once is what the primary key is for. It decides before the work is
     done, or the second would be told that the ISBN is taken, by the first one's book; and it is the first one's answer
     that both get. A record that is over is in nobody's way.

@@ -30,7 +30,11 @@ LONGEST = (
 
 
 def handler(app: Flask) -> logging.Handler:
-    """Return what writes the log of `app`: each record a line on stdout, which is written when the call returns.
+    """Return what writes the log of `app`: each record a line on stdout, which is out when the call returns. Nothing of
+    it waits in a buffer, or for a thread: who is killed would take it along.
+
+    What cannot be written (a full disk) is told on stderr, by `handleError`, and never raised: whoever tells the log
+    something, a library among them, is in the middle of a request.
 
     audit.file_handler(app), chapter 1's, writes to files in LOG_FOLDER.
     """
@@ -40,8 +44,8 @@ def handler(app: Flask) -> logging.Handler:
 
 
 def fitted(line: str) -> str:
-    """Return `line`, an object in JSON as `json.dumps` writes it, so that it takes LONGEST bytes at most, its line
-    break included, in which it is to end.
+    """Return `line`, an object in JSON as `json.dumps` writes it, in ASCII, so that it takes LONGEST bytes at most, its
+    line break included, in which it is to end (and which is not there yet).
 
     One that is short enough stays as it is. In another, texts are shortened by `audit.clean` (with no secrets: those
     are gone already), which leaves the beginning and the end of each that takes more than so many bytes: as many as
@@ -61,9 +65,10 @@ class Lines(audit.Lines):
 
 
 def take_all(stdout: logging.Handler) -> None:
-    """Let `stdout` write what libraries say as well, whatever their logger is called: from warnings on, as is usual.
+    """Let `stdout` write what libraries say as well, whatever their logger is called: from warnings on, each once.
 
-    It becomes the one handler of the root logger, to which all others pass on what they are told.
+    It becomes the one handler of the root logger, to which all others pass on what they are told: what was there before
+    goes. From which level on that is, the root logger knows as Python has made it.
     """
     ### BEGIN YOUR CODE 9.5
     logging.getLogger().setLevel(logging.WARNING)

@@ -21,7 +21,15 @@ import pytest
 from workbook import bootstrap
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-COPIED = ["__init__.py", "__main__.py", "bootstrap.py", "doctor.py", "lab/__init__.py", "lab/settings.py"]
+COPIED = [
+    "__init__.py",
+    "__main__.py",
+    "bootstrap.py",
+    "doctor.py",
+    "patience.py",
+    "lab/__init__.py",
+    "lab/settings.py",
+]
 
 CLI = "import sys; print('verbs:', *sys.argv[1:])"
 

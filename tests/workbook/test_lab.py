@@ -80,6 +80,10 @@ def create_app(config={}):
     def times():
         return jsonify(time=time.time(), monotonic=time.monotonic())
 
+    @app.get("/hash")
+    def digests():
+        return jsonify([hash("one"), hash((1, "one")), hash(1)])
+
     @app.get("/log/<word>")
     def log(word):
         events.info(json.dumps({"word": word}))
@@ -313,6 +317,30 @@ def test_an_error_that_a_handler_swallows_is_still_known_and_trimmed_to_the_app(
 
 def test_a_request_without_an_error_has_no_traceback(lab: Lab) -> None:
     assert lab.traceback(lab.client().get("/who")) is None
+
+
+def test_each_process_has_a_seed_of_its_own_for_hash(lab: Lab) -> None:
+    first, again, second = (lab.client(worker=number).get("/hash").json() for number in (0, 0, 1))
+    assert first == again
+    assert first[0] != second[0]
+    assert first[1] != second[1]
+    assert first[2] == second[2] == 1
+
+
+EXTENSION = """
+import os
+os.environ["UNIT"] = "played"
+
+def init_app(app):
+    app.add_url_rule("/extended", "extended", lambda: os.environ["UNIT"])
+"""
+
+
+def test_an_extension_of_the_checks_is_run_before_the_app_is_made_and_called_after(lab: Lab) -> None:
+    with lab.boot(extension=EXTENSION) as app:
+        assert lab.client(app=app).get("/extended").text == "played"
+        assert lab.command("sum", "-", given="0", app=app).output.startswith("0 of played\n")
+    assert lab.client().get("/extended").status_code == 404
 
 
 def test_what_the_app_prints_is_kept_and_bounded(lab: Lab) -> None:

@@ -171,6 +171,7 @@ class Lab(Record):
         swapped: Mapping[str, str] | None = None,
         public: bool = False,
         config: Mapping[str, str] | None = None,
+        extension: str = "",
     ) -> dict[str, Any] | None:
         """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed.
 
@@ -196,6 +197,7 @@ class Lab(Record):
             "swapped": dict(swapped or {}),
             "public": public,
             "config": dict(config or {}),
+            "extension": extension,
         }
         said = self.harness.do("boot", name=name, spec=spec)
         failed: dict[str, Any] | None = said.get("failed")
@@ -351,6 +353,7 @@ class Lab(Record):
         routes: Mapping[str, str] | None = None,
         rules: Rules | None = None,
         config: Mapping[str, str] | None = None,
+        extension: str = "",
         **env: str | None,
     ) -> Iterator[App]:
         """Another instance with other settings (None: not set), same database, same Redis; it ends with the block.
@@ -358,9 +361,10 @@ class Lab(Record):
         `routes` are more routes, path by name: GET and POST are answered with 204, or with the `error` that the query
         names, and with the headers that it names. `rules` are other rows of the app's table of rules; in chapter 0,
         which knows no roles, everybody is anonymous, and the rest is open. `config` is what whoever makes the app hands
-        to create_app, instead of what the environment says of these settings.
+        to create_app, instead of what the environment says of these settings. `extension` is the source of a module of
+        the check's own, which is run in that process before the app is made; its `init_app(app)` is called after.
         """
-        with self._another(env, routes=routes, rules=rules, config=config) as app:
+        with self._another(env, routes=routes, rules=rules, config=config, extension=extension) as app:
             yield app
 
     @contextlib.contextmanager
@@ -430,6 +434,7 @@ class Lab(Record):
                 "route": what.get("routes"),
                 "rule of its table": what.get("rules"),
                 "argument of create_app": what.get("config"),
+                "extension": what.get("extension"),
             },
         )
         try:

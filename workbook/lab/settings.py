@@ -33,6 +33,12 @@ DIFFERENCES: dict[str, tuple[str, str, str]] = {
         "the app's",
         "what no rule names is closed, what one names is obeyed",
     ),
+    "extensions": (
+        "one more, in a few checks",
+        "the app's",
+        "what a library says, and what a view to come may do, is played",
+    ),
+    "hash": ("a seed for each process, in the app's modules", "for all", "processes are forked, which share one"),
 }
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE")

@@ -4,6 +4,7 @@ What a check may know beyond HTTP is recorded here, beside the app: the SQL of e
 SQLite took for it, the error that the app turned into an answer. And here the clock is moved.
 """
 
+import builtins
 import contextvars
 import ctypes
 import faulthandler
@@ -331,10 +332,13 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     sys.dont_write_bytecode = False
     sys.pycache_prefix = spec["cache"]  # of this lab: a __pycache__ can be stale within the second of a save
     os.chdir(spec["folder"])
+    _hash_anew(tuple(spec["path"]))
     swapping.install(spec["swapped"])
     package = types.ModuleType(spec["package"])
     package.__path__ = spec["path"]
     sys.modules[spec["package"]] = package
+    extension = types.ModuleType("extension")
+    exec(compile(spec["extension"], "<the check's extension>", "exec"), extension.__dict__)  # noqa: S102
     create_app = importlib.import_module(f"{spec['package']}.app").create_app
     app = create_app(spec["config"]) if spec["config"] else create_app()
     if spec["create_tables"]:
@@ -342,9 +346,28 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
             app.extensions["sqlalchemy"].create_all()
     for name, path in spec["routes"].items():
         app.add_url_rule(path, name, _as_asked, methods=["GET", "POST"])
+    if spec["extension"]:
+        extension.init_app(app)
     if spec["rules"]:
         _rule_otherwise(app, {(name, method): frozenset(roles) for name, method, roles in spec["rules"]})
     return app  # type: ignore[no-any-return]
+
+
+def _hash_anew(folders: tuple[str, ...]) -> None:
+    """Let `hash` have a seed of this process, where modules in `folders` call it.
+
+    So it is with processes that are started; those that are forked have the seed of the harness.
+    """
+    original, seed = builtins.hash, os.urandom(16)
+
+    def has_seed(value: object) -> bool:
+        return isinstance(value, (str, bytes)) or (isinstance(value, (tuple, frozenset)) and any(map(has_seed, value)))
+
+    def hash_anew(value: object, /) -> int:
+        own = sys._getframe(1).f_code.co_filename.startswith(folders)
+        return original((seed, value) if own and has_seed(value) else value)
+
+    builtins.hash = hash_anew
 
 
 def _as_asked() -> tuple[str, int, dict[str, str]]:

@@ -4,7 +4,10 @@
 # region: logs.py:handler
 class Printing(logging.Handler):
     def emit(self, record):
-        print(self.format(record), file=sys.stdout, flush=True)
+        try:
+            print(self.format(record), file=sys.stdout, flush=True)
+        except OSError:
+            self.handleError(record)
 
 return Printing()
 # region: logs.py:fitted
