@@ -48,9 +48,7 @@ UNIT = (
     Broken("ch02_validation/this_year_is_when_the_app_starts", "the year is that in which the app was started"),
     Broken("ch02_validation/what_controls_nothing_does_no_harm", "a title may have characters that nobody sees"),
     Broken("ch02_validation/a_fast_parser_is_a_strict_one", "JSON that can be read in two ways is read"),
-    Broken(
-        "ch02_validation/every_number_is_finite_or_not", "a number too long for a float is an error nobody handles"
-    ),
+    Broken("ch02_validation/every_number_is_finite_or_not", "a number too long for a float is an error nobody handles"),
     Broken("ch02_validation/word_characters_make_a_name", "people may have names that can hardly be told apart"),
     Broken("ch04_pagination/a_zone_is_put_on", "a moment in another zone is taken for UTC"),
     Broken("ch04_pagination/a_value_error_is_all", "the last moments of the calendar are an error that nobody handles"),
