@@ -3,11 +3,14 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import permutations
 from typing import Any
 
 import httpx
 import pytest
 
+from solutions.ch07_docs import changes
 from tests.ch08_testing import apps
 from workbook import answers, course
 from workbook.lab.bench import Bench
@@ -33,24 +36,37 @@ def test_a_client_sees_what_is_wrong_with_each_broken_app() -> None:
     assert seen.keys() == {broken.answer for broken in apps.ALL}
 
 
-@pytest.mark.parametrize("answer", ASKED)
-def test_another_shape_is_seen_by_a_client(answer: str) -> None:
-    bench = Bench(course.chapter("8"))
+@pytest.fixture
+def asked() -> Iterator[Callable[[Sequence[str], str, str, Any], Any]]:
+    """What the app of chapter 8 answers with known answers in it, which are named first."""
+    chapter = course.chapter("8")
+    bench = Bench(chapter)
     service = open_redis(bench.new_folder())
     bench.harness.wait()
-    lab = Lab(bench, service, course.chapter("8"), course.chapter("8").solution)
+    lab = Lab(bench, service, chapter, chapter.solution)
+
+    def ask(known: Sequence[str], method: str, path: str, body: Any = None) -> Any:
+        with lab.served(answers.swapped(map(answers.named, known))) as url:
+            return httpx.request(method, f"{url}{path}", json=body).json()
+
     try:
         assert lab.start(lambda module: "") == []
-        shapes = []
-        for known in ([], [answers.named(answer)]):
-            with lab.served(answers.swapped(known)) as url:
-                method, path, body = ASKED[answer]
-                shapes.append(shape(httpx.request(method, f"{url}{path}", json=body).json()))
-        assert shapes[0] != shapes[1]
+        yield ask
     finally:
         lab.close()
         service.close()
         bench.close()
+
+
+@pytest.mark.parametrize("answer", ASKED)
+def test_another_shape_is_seen_by_a_client(asked, answer: str) -> None:
+    assert shape(asked([], *ASKED[answer])) != shape(asked([answer], *ASKED[answer]))
+
+
+def test_the_other_right_app_describes_itself_as_the_right_one_does(asked) -> None:
+    """So a test that holds an app against its own document finds nothing in either."""
+    documents = [asked(known, "GET", "/openapi.json") for known in ([], apps.OTHERWISE)]
+    assert [changes.breaking(*pair) for pair in permutations(documents)] == [[], []]
 
 
 def shape(value: Any) -> Any:

@@ -79,13 +79,13 @@ class Run:
 
     @property
     def summary(self) -> str:
-        """What came of it, as pytest says it, trimmed: the first failure whole, the others by their names."""
+        """What came of it, as pytest says it, trimmed: the first failure whole, of others the name and the error."""
         if self.trouble:
             return "\n".join([self.trouble, *([shortened(self.output, LONGEST_OUTPUT)] if self.output.strip() else [])])
         lines: list[str] = []
         for test, text in list(self.failures.items())[:1]:
             lines += [f"{test} failed:", shortened(text, LONGEST_FAILURE), ""]
-        lines += [f"{test} failed" for test in list(self.failures)[1:4]]
+        lines += [f"{test} failed{_why(text)}" for test, text in list(self.failures.items())[1:4]]
         counts = [(list(self.outcomes.values()).count(word), word) for word in ("failed", "passed", "skipped")]
         return "\n".join([*lines, ", ".join(f"{count} {word}" for count, word in counts if count) or "no tests ran"])
 
@@ -239,8 +239,19 @@ def _of_locust(command: str, module: str, said: Mapping[str, Any]) -> Run:
     )
 
 
-_TABLE = re.compile(r"\s*(-+\||\||Type |[A-Z]+ +.*\d|Aggregated|Response time)|.*#.*%")  # lines of Locust's figures
+# Locust's own figures: heads and rules of its tables, a row of requests, a row of percentiles, the sums
+_TABLE = re.compile(
+    r"""\s*(?: Type\s+Name\s | [-|]+\| | [A-Z]+\s.*\d+\(\d+\.\d+%\) | [A-Z]+\s.*(?:\s+\d+){12} | Aggregated\s+\d
+    | Response\ time\ percentiles )""",
+    re.VERBOSE,
+)
 _NO_CACHES = shutil.ignore_patterns("__pycache__", ".*")
+
+
+def _why(failure: str) -> str:
+    """The first line of the error in the text of a failure, after a colon; nothing where there is none."""
+    errors = [line.removeprefix("E").strip() for line in failure.splitlines() if line.startswith("E ")]
+    return f": {errors[0]}" if errors else ""
 
 
 def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:

@@ -36,14 +36,7 @@ for _name, _lines in (("author_bio", True), ("publisher", False), ("summary", Tr
 publication_year = WholeNumber(load_default=None, validate=[check_year])
 isbn = Isbn(load_default=None)
 genres = fields.List(Text(shortest=1, longest=LONGEST["genre"]), load_default=lambda: [])
-
-
-def _at_most_twenty(genres):
-    if len(genres) > MOST_GENRES:
-        raise ValidationError(f"There are more than {MOST_GENRES}.")
-
-
-genres.validators = [_at_most_twenty]
+genres.validators = [validate.Length(max=MOST_GENRES, error=f"There are more than {MOST_GENRES}.")]
 # region: books.py:BookItem.put
 values = book_values()
 return changed(load_book(book_id), values)
