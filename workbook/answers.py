@@ -72,6 +72,12 @@ def answer(chapter: Chapter, name: str) -> Answer:
     raise Trouble(f"There is no answer {name!r} in {chapter.wrong_answers}.")
 
 
+def named(text: str) -> Answer:
+    """Return the answer that `text` names, "chNN_topic/name"."""
+    chapter, _, name = text.partition("/")
+    return answer(course.chapter(chapter), name)
+
+
 def labels_of(chapter: Chapter) -> dict[str, regions.Region]:
     """Return all regions of the chapter's solution by label."""
     found: dict[str, regions.Region] = {}

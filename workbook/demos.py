@@ -17,6 +17,7 @@ users = { Reader = 20 }                  # classes of loadtests/chNN_topic.py
 settings = { JWT_ALGORITHM = "EdDSA" }   # for this variant alone
 books = 100_000                          # in its database; quick_books: so many with --quick
 instead = { "keys.py" = ["old", "new"] } # in a module of the solution, a text that stands there once, by another
+broken = ["ch06_caching/a_lock_is_for_ever"]  # known wrong answers, of this chapter or of one that it is built on
 behind = "nginx"                         # what Locust asks: nginx, with deploy/nginx.conf, in front of the app
 
 There may be several claims, as [[claim]]; one that has `at_most` is a ratio that must not be greater. The first is the
@@ -78,8 +79,8 @@ Figures = Mapping[str, Mapping[str, Row]]  # by variant, by name of the requests
 
 @dataclass(frozen=True)
 class Variant:
-    """One run: which users on which app: the solution, with the exercises in `flawed` as tutorials solve them, and with
-    what is there `instead`.
+    """One run: which users on which app: the solution, with the exercises in `flawed` as tutorials solve them, with the
+    known wrong answers that make it `broken`, and with what is there `instead`.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Variant:
     settings: Mapping[str, str]
     database: str | None = None  # the URL of one that is there already
     instead: tuple[tuple[str, str, str], ...] = ()  # module, what stands there, and what does in this variant
+    broken: tuple[str, ...] = ()  # "chNN_topic/name" each
     behind: str = ""  # what stands in front of the app
 
     @property
@@ -248,6 +250,7 @@ def _variant(table: dict[str, Any], kind: str, quick: bool) -> Variant:
         table.get("settings", {}),
         named,
         tuple((module, old, new) for module, (old, new) in table.get("instead", {}).items()),
+        tuple(table.get("broken", ())),
         table.get("behind", ""),
     )
 

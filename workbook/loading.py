@@ -33,6 +33,7 @@ from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
 from workbook.internet import internet
+from workbook.lab import swapping
 
 QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all runs together,
 SHORTEST_SECONDS = 2  # but each at least so long
@@ -149,7 +150,10 @@ def _in_turn(
     figures = {}
     for _, group in groupby(
         demo.variants,
-        key=lambda each: (each.flawed, each.instead, each.books, each.settings, each.database, each.behind),
+        key=lambda each: (
+            (each.flawed, each.instead, each.broken),
+            (each.books, each.settings, each.database, each.behind),
+        ),
     ):
         variants = list(group)
         shows[variants[0].name]("starting the app", 0)
@@ -190,11 +194,15 @@ def cpu_seconds(app: serving.Served) -> float:
 def _serving(chapter: Chapter, variant: Variant, settings: Mapping[str, str]) -> Iterator[serving.Served]:
     """The app of a variant, served inside the block."""
     with temporary_folder() as scratch:
-        altered = variant.flawed or variant.instead
+        altered = variant.flawed or variant.instead or variant.broken
         target = answers.flawed(chapter, scratch, set(variant.flawed)) if altered else chapter.solution
         for module, old, new in variant.instead:
             path = scratch / chapter.name / module
             path.write_text(replaced(path.read_text(encoding="utf-8"), old, new), encoding="utf-8")
+        if variant.broken:
+            path = scratch / chapter.name / "app.py"
+            sources = answers.swapped(map(answers.named, variant.broken))
+            path.write_text(swapping.installing(sources) + path.read_text(encoding="utf-8"), encoding="utf-8")
         env = {**settings, **variant.settings}
         with serving.served(chapter, target, env=env, books=variant.books, database=variant.database) as app:
             if variant.behind != "nginx":

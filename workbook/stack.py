@@ -40,6 +40,8 @@ NAMES = ("localhost", "shop.test")
 ADDRESSES = ("127.0.0.1", "::1")
 CERTIFICATE_DAYS = 397  # the longest that browsers accept
 RENEWAL_DAYS = 30  # before its end, the next `up` makes another one
+# for the database: to connect, in seconds, and to hear that it got what was sent, in milliseconds (libpq's names)
+WAITS = "connect_timeout=3&tcp_user_timeout=5000"
 OLDEST_COMPOSE = (2, 24)  # that knows all that docker-compose.yml says
 TAIL_LINES = 15
 
@@ -170,7 +172,7 @@ def write_secrets(folder: Path) -> None:
     for name, make in ALONE.items():
         _write_once(folder / name, make)
     database, redis = ((folder / f"{name}_password").read_text() for name in ("database", "redis"))
-    _write_once(folder / "database_url", lambda: f"postgresql+psycopg://shop:{database}@db:5432/shop")
+    _write_once(folder / "database_url", lambda: f"postgresql+psycopg://shop:{database}@db:5432/shop?{WAITS}")
     _write_once(folder / "redis_url", lambda: f"redis://shop:{redis}@redis:6379/0")
     _write_once(folder / "cache_url", lambda: f"redis://shop:{redis}@cache:6379/0")
     _write_once(folder / "redis_users", lambda: redis_users(redis))

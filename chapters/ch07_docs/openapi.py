@@ -276,7 +276,7 @@ def described_app() -> APISpec:
     plugin = MarshmallowPlugin(schema_name_resolver=component_name)
     spec = APISpec(
         TITLE,
-        changes.newest().version,
+        changes.all_changes()[0].version,
         "3.1.0",
         (plugin,),
         info={
@@ -355,8 +355,11 @@ def check(old: IO[str]) -> None:
     click.echo("Whoever has written a client can go on.")
 
 
-def init_app(app: Flask, table: Operations = OPERATIONS) -> None:
-    """Describe the operations of `table`; let operators write the document, and check it."""
+def init_app(app: Flask, table: Operations = OPERATIONS, entries: tuple[changes.Change, ...] = changes.CHANGES) -> None:
+    """Describe the operations of `table`, and the changelog's `entries`; let operators write the document, and check
+    it.
+    """
     app.extensions["operations"] = table
+    app.extensions["changes"] = entries
     app.extensions["openapi"] = {}  # by year
     app.cli.add_command(commands)

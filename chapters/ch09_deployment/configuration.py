@@ -35,9 +35,10 @@ def found(environ: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, s
     """Return what `environ` says of the settings `names`, by their names, and the faults that are met on the way.
 
     A variable that is empty says nothing, as if it were not there. NAME_FILE is the path of a file in which the value
-    of NAME stands, in UTF-8. One line break at the end, LF or CR LF, is an editor's and no part of it; all else is.
-    A fault has the name of the variable with the path, NAME_FILE: where NAME says something as well, since nobody knows
-    then which of them is meant, and where nobody can read the file as a text. Such a NAME has no value.
+    of NAME stands, in UTF-8. One line break at the end (LF, CR LF or CR) is an editor's and no part of it; all else is,
+    as it stands there, line breaks before that one included. A fault has the name of the variable with the path,
+    NAME_FILE: where NAME says something as well, since nobody knows then which of them is meant, and where nobody can
+    read the file as a text. Such a NAME has no value. A path is not repeated either: some put the secret itself there.
     """
     ### BEGIN YOUR CODE 9.1
     return {name: environ[name] for name in names if name in environ}, {}
@@ -53,8 +54,8 @@ def weak(secrets: Mapping[str, str]) -> Faults:
     """Return what is wrong with each of `secrets`, by name; their order is that of SECRETS, and some may be missing.
 
     A secret has SHORTEST characters or more, and what is repeated in it counts once (`unit`). None of EXAMPLES stands
-    in it, in whatever letters. And each is used once: of several that are alike, each but the first has a fault, in
-    which the name of the first stands.
+    in it, in whatever letters. And each is used once: of several that are alike, each but the first has a fault in
+    which the name of the first stands, even if that is not all that is wrong with it.
     """
     ### BEGIN YOUR CODE 9.1
     return {}
@@ -65,8 +66,9 @@ def checked(environ: Mapping[str, str], table: settings.Settings) -> tuple[dict[
     """Return the values of the settings in `table`, as `environ` has them (`found`), and all that is wrong, by name.
 
     That is what `found` says; of REQUIRED and SECRETS, in whose place no default is taken, those that say nothing and
-    have no fault of their file; what `weak` says; and, of all others, what `settings.read` says, each up to ", not ",
-    after which it would repeat what stands there. Only names in `table` count.
+    have no fault of their file; what `weak` says; and of those alone that have no such fault, what `settings.read`
+    says, each up to the first ", not ", after which it would repeat what stands there. Only names in `table` count:
+    what is not in it, somebody has handed to create_app.
     """
     ### BEGIN YOUR CODE 9.1
     DEFAULTS = {name: f"the default {name}, of which nobody has thought yet" for name in SECRETS}

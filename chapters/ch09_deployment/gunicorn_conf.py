@@ -26,22 +26,25 @@ LARGEST_BODY = 4_000_000  # bytes that the app reads, if only to throw them away
 PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1  # of ours
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (in memory, where there is such a thing)
 
-# A variable that is empty counts as not set, as everywhere.
+# A variable that is empty counts as not set, as everywhere: BIND and DATABASE_CONNECTIONS have their defaults then. (Of
+# an empty WEB_CONCURRENCY gunicorn makes an error by itself, before it reads this.)
 # bind: BIND, an address with its port, else 127.0.0.1:8000: to be reached from elsewhere is a decision.
-# workers: WEB_CONCURRENCY, whatever it says; else one per processor (PROCESSORS), but at least two, so that one is
-#   always there.
+# workers: WEB_CONCURRENCY, whatever it says, 1 as well; where it says nothing, one per processor of ours (PROCESSORS),
+#   but at least two, so that one is always there.
 # worker_class, threads: gthread, with a thread for each connection to the database that a worker keeps, which are
 #   DATABASE_CONNECTIONS, 8 by default. A thread more would wait for one, and a client for the thread.
 # keepalive: 15 seconds longer than the proxy keeps a connection (PROXY_KEEPS_SECONDS).
 # graceful_timeout: for what is under way at the end; 5 seconds less than there are before all is killed
 #   (KILLED_AFTER_SECONDS).
-# timeout: left at gunicorn's 30 seconds. With threads it is no limit on a request, but on a worker that shows no sign
-#   of life.
 # max_requests, max_requests_jitter: a worker is replaced after 10,000 requests, and up to 1,000 more, drawn by lot, so
 #   that what leaks comes to an end, and not all of them end at once.
 # forwarded_allow_ips: nobody. Which of the X-Forwarded headers count, the app decides (PROXY_HOPS).
 # control_socket_disable: no second way in. worker_tmp_dir: MEMORY, since a heartbeat must not wait for a disk.
 # accesslog: none. The app writes a line for each request, with its id (9.5).
+# All that has no line above is left as gunicorn has it. timeout, 30 seconds: with threads that is no limit on a
+#   request, but on a worker that shows no sign of life. worker_connections, 1,000: less the threads, that many idle
+#   connections are kept, and with none of them `keepalive` means nothing. proxy_protocol, off. The limits on a request.
+#   reload and preload_app: each worker loads the app once, for itself, and connects for itself.
 ### BEGIN YOUR CODE 9.4
 bind = "0.0.0.0:8000"
 workers = 2 * PROCESSORS + 1

@@ -44,7 +44,7 @@ from solutions.ch00_books_api.models import Base, Id, UtcDateTime, db, now
 from solutions.ch01_security.redis_store import store
 from solutions.ch05_versioning.versions import version
 from solutions.ch06_caching.cached import RELEASE, made
-from solutions.ch07_docs import operations
+from solutions.ch07_docs import changes, operations
 
 SETTINGS: settings.Settings = {
     "IDEMPOTENCY_KEEP_SECONDS": settings.Setting("86400", settings.whole(1)),  # for so long a write may be sent again
@@ -231,3 +231,9 @@ OPERATIONS: operations.Operations = {
         headers=(PARAMETER,), refusals={409: IN_FLIGHT}
     ),
 }
+CHANGE = changes.Change(
+    "2.4.0",
+    "2026-11-30",
+    "Writes that are sent again",
+    (f"POST of a book, and of a shelf, takes {HEADER}: sent again with the same key, it is done once.",),
+)

@@ -34,7 +34,7 @@ from solutions.ch02_validation.faults import Schema
 from solutions.ch02_validation.fetching import NotFetched, PinnedHTTP, connection, cut_off
 from solutions.ch02_validation.isbn import Isbn, to_isbn13
 from solutions.ch06_caching.cached import cached
-from solutions.ch07_docs import operations, schemas
+from solutions.ch07_docs import changes, operations, schemas
 
 from .breaker import Breaker, Open
 
@@ -221,6 +221,9 @@ OPERATIONS: operations.Operations = {
         path={"{isbn}": "9780141439587"},
     )
 }
+CHANGE = changes.Change(
+    "2.3.0", "2026-11-30", "Books that others know", ("GET /api/isbn/{isbn} looks a book up, for a form to fill in.",)
+)
 
 
 def init_app(app: Flask) -> None:

@@ -66,7 +66,7 @@ def exposition() -> bytes:
     """Return what all workers have counted so far, in Prometheus' text format (`generate_latest`).
 
     A registry that is made for this one answer reads the files of all processes, those that have ended included: a
-    counter never goes back.
+    counter never goes back. Nothing else is in it, or a series would stand there twice, which Prometheus refuses.
     """
     ### BEGIN YOUR CODE 9.2
     return generate_latest(current_app.extensions["metrics"].registry)

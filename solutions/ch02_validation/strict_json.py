@@ -38,8 +38,9 @@ def parse(body: bytes) -> Any:
     - half of a surrogate pair, in a text or in a name;
     - more than DEEPEST levels of arrays and objects, of which [[]] has two.
 
-    All else is right, such as a list, null, or 2**64 (a number too long for `int` is a ValueError by itself): what a
-    value must be, others ask. Whatever the body holds, nothing but a ValueError may be raised.
+    All else is right, such as a list, null, 2**64, or 10**400, which no float can hold (a number too long for `int` is
+    a ValueError by itself): what a value must be, others ask. Whatever the body holds, nothing but a ValueError may be
+    raised.
     """
     ### BEGIN SOLUTION 2.4
 

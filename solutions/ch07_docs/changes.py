@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flask import current_app
+
 COMMITTED = Path(__file__).with_name("openapi.json")
 
 Document = Mapping[str, Any]
@@ -79,9 +81,10 @@ CHANGES: tuple[Change, ...] = (  # the newest first
 )
 
 
-def newest() -> Change:
-    """Return the newest entry."""
-    return CHANGES[0]
+def all_changes() -> tuple[Change, ...]:
+    """Return the entries of the current app, the newest first."""
+    entries: tuple[Change, ...] = current_app.extensions["changes"]
+    return entries
 
 
 def number(version: str) -> tuple[int, ...]:
@@ -91,7 +94,9 @@ def number(version: str) -> tuple[int, ...]:
 
 def announced(since: str) -> set[str]:
     """Return the breaks that entries newer than the version `since` announce."""
-    return {sentence for change in CHANGES if number(change.version) > number(since) for sentence in change.breaks}
+    return {
+        sentence for change in all_changes() if number(change.version) > number(since) for sentence in change.breaks
+    }
 
 
 BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {

@@ -172,7 +172,7 @@ def about() -> dict[str, Any]:
         "asking": asking,
         "by_need": by_need(operations),
         "by_status": by_status(operations),
-        "changes": changes.CHANGES,
+        "changes": changes.all_changes(),
         "common": common(operations),
         "config": current_app.config,
         "cookie": COOKIE_NAME,

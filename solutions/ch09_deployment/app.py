@@ -45,7 +45,7 @@ from solutions.ch06_caching import (
     reports,
     validators,
 )
-from solutions.ch07_docs import openapi, operations, pages
+from solutions.ch07_docs import changes, openapi, operations, pages
 
 from . import (
     away,
@@ -162,7 +162,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     cache_store.init_app(app)
     invalidation.init_app(app)
     lookup.init_app(app)
-    openapi.init_app(app, {**operations.OPERATIONS, **lookup.OPERATIONS, **idempotency.OPERATIONS})
+    openapi.init_app(
+        app,
+        {**operations.OPERATIONS, **lookup.OPERATIONS, **idempotency.OPERATIONS},
+        (idempotency.CHANGE, lookup.CHANGE, *changes.CHANGES),
+    )
     pages.init_app(app)
     unread.init_app(app)
     probes.init_app(app, probes.CHECKS)

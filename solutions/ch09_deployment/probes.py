@@ -51,7 +51,8 @@ def redis_answers() -> bool:
 def migrated() -> bool:
     """Tell whether the database has what this version of the app needs: each column of each table of its models.
 
-    What it has besides is no matter: a newer version may have added that, while this one is still running. It is never
+    What was there a moment ago may be gone, as after a migration that was taken back: nothing is remembered. What the
+    database has besides is no matter: a newer version may have added that, while this one is still running. It is never
     asked which migration was the last one, for the same reason. `inspect(connection)` says what is there: its
     `get_columns(table)` has a dictionary with a "name" for each, and raises where there is no such table, which is
     left to `readiness`. `Base.metadata` says what the app needs.
@@ -72,8 +73,9 @@ CHECKS: Checks = {"database": database_answers, "redis": redis_answers, "migrati
 def came_past_the_proxy(environ: "WSGIEnvironment", hops: int) -> bool:
     """Tell whether a request came from beside the app, and not through the proxies in front, of which there are `hops`.
 
-    Nothing that a client can write decides that, but what the proxy always writes: X-Forwarded-For. Where there are no
-    proxies, nobody can tell, and it is False.
+    Nothing that a client can write decides that, but what each proxy always writes: X-Forwarded-For. Who has this
+    header has come through at least one of them, however few entries are in it. Where there are no proxies, nobody can
+    tell, and it is False.
     """
     ### BEGIN SOLUTION 9.2
     return hops > 0 and "HTTP_X_FORWARDED_FOR" not in environ

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,14 @@ def check_named(lab, wanted, why, **env):
     return said
 
 
+def faults(said):
+    """What the app says of each variable, by its name."""
+    found = re.findall(r"environment variable (\w+) (must.*?)(?=; the environment variable |\Z)", said, re.DOTALL)
+    return dict(found)
+
+
 def check_starts(lab, why, **env):
-    """Check that the app starts with `env`."""
+    """Check that the app starts with `env`, and with the `config` in it."""
     said = refusal(lab, **env)
     assert not said, f"the app should start: {why}; but it says{said}"
 
@@ -98,14 +105,15 @@ def test_an_empty_variable_says_nothing(lab):
 @pytest.mark.exercise("9.1")
 def test_a_value_may_stand_in_a_file(lab):
     """NAME_FILE says in which file the value of NAME stands, secret or not. A line break at its end is an editor's; all
-    else is the value, spaces included (OWASP ASVS 5, 13.3.1: secrets do not stand in configuration).
+    else is the value as it stands there, spaces and other line breaks included (OWASP ASVS 5, 13.3.1: secrets do not
+    stand in configuration).
 
-    Think: what does `echo secret > file` write?
+    Think: what does `echo secret > file` write? And what does Python make of a line break in a text file?
 
-    Next: in found(), read the file, and take one line break off its end: removesuffix, not strip.
+    Next: in found(), read the bytes of the file, and take one line break off their end: removesuffix, not strip.
     """
-    secrets = {"\n": f" {GOOD} ", "\r\n": f"{GOOD}\n", "": f"{GOOD}ß"}
-    for end, secret in secrets.items():
+    secrets = ((f" {GOOD} ", "\n"), (f"{GOOD}\n", "\r\n"), (f"{GOOD}ß", ""), (f"{GOOD}\r\n-{OTHER}\r-", "\n"))
+    for secret, end in secrets:
         path = kept(lab, "webhook", secret + end)
         with lab.boot(
             WEBHOOK_SECRET=None, WEBHOOK_SECRET_FILE=path, LOG_MAX_BYTES_FILE=kept(lab, "size", "5000000\n")
@@ -160,14 +168,20 @@ def test_a_secret_that_somebody_could_guess_is_refused(lab):
 @pytest.mark.exercise("9.1")
 def test_a_secret_is_used_once(lab):
     """Two secrets that are alike are one: who learns what webhooks are signed with could write cursors. The first one
-    may stay, each other one is named (NIST SP 800-57 part 1, 5.2: a key has one purpose).
+    may stay, each other one is named, and the first one with it, whatever else is wrong (NIST SP 800-57 part 1, 5.2: a
+    key has one purpose).
 
     Think: who else knows the secret that the publisher signs its deliveries with?
 
-    Next: in weak(), keep which texts you have seen, and under which name.
+    Next: in weak(), keep which texts you have seen, and under which name first; look there before anything else. In
+    checked(), what settings.read() says must not take the place of what weak() says.
     """
-    said = check_named(lab, SECRETS[1:], "another has it as well", **dict.fromkeys(SECRETS, GOOD))
-    assert SECRETS[0] in said, f"the fault should say which other one has it, {SECRETS[0]}, but the app says{said}"
+    for secret, wanted in ((GOOD, SECRETS[1:]), (GOOD[:20], SECRETS)):
+        said = check_named(lab, wanted, "another has it as well", **dict.fromkeys(SECRETS, secret))
+        for name in SECRETS[1:]:
+            assert SECRETS[0] in faults(said)[name], (
+                f"the fault of {name} should say which other one has it, {SECRETS[0]}, but the app says{said}"
+            )
     path = kept(lab, "cursor", f"{OTHER}\n")
     env = {"CURSOR_SECRET_KEY": None, "CURSOR_SECRET_KEY_FILE": path, "WEBHOOK_SECRET": OTHER}
     check_named(lab, ("CURSOR_SECRET_KEY",), "another has it as well", **env)
@@ -219,21 +233,43 @@ def test_no_fault_repeats_what_stands_there(lab):
     """What an app prints when it does not start, many can read: nothing of a variable is in it, nor of a file. Whoever
     sets PROXY_HOPS to the secret of the line above has made a mistake, and keeps the secret (CWE-532; ASVS 5, 16.2.5).
 
-    Think: in which variable could a secret stand, if somebody slips?
+    Think: in which variable could a secret stand, if somebody slips? Also in one that ends in _FILE?
 
-    Next: in checked(), cut each fault of settings.read() before ", not ".
+    Next: in found(), say nothing of a path, or of an error; in checked(), cut each fault of settings.read() before the
+    first ", not ".
     """
     path = kept(lab, "hops", f"{GOOD}-in-a-file")
     env = {
-        "PROXY_HOPS": f"{GOOD}-as-a-number",
+        "PROXY_HOPS": f"{GOOD}, not a number",
         "LOG_FILES_KEPT": None,
         "LOG_FILES_KEPT_FILE": path,
         "TRUSTED_HOSTS": f"{GOOD}-as-a-host!",
+        "ALLOWED_ORIGINS": f"https://app.shop.test,{GOOD}",
         "DATABASE_URL": f"mysql://shop:{GOOD}@db/shop",
         "REDIS_URL": f"http://:{GOOD}@redis",
         "CSRF_SECRET_KEY": f"{GOOD}-change-me",
         "WEBHOOK_SECRET": GOOD[:20],
+        "RATE_LIMIT_DEFAULT_FILE": GOOD,
+        "LOG_MAX_BYTES_FILE": kept(lab, "bytes", b"\xff" + GOOD.encode()),
+        "CURSOR_SECRET_KEY": f"{GOOD}{OTHER}",
+        "CURSOR_SECRET_KEY_FILE": f"/run/secrets/{GOOD}",
     }
-    wanted = [name for name in env if name != "LOG_FILES_KEPT_FILE"]
+    wanted = [name for name in env if name not in ("LOG_FILES_KEPT_FILE", "CURSOR_SECRET_KEY")]
     said = check_named(lab, wanted, "it is wrong", **env)
-    assert GOOD[:20] not in said, f"what stands in a variable should not be repeated, but the app says{said}"
+    assert GOOD[:8] not in said, f"what stands in a variable should not be repeated, but the app says{said}"
+    assert GOOD[-8:] not in said, f"what stands in a variable should not be repeated, but the app says{said}"
+
+
+@pytest.mark.exercise("9.1")
+def test_what_is_handed_to_the_app_is_not_asked_for(lab):
+    """Whoever makes the app in code, for a test or in another program, hands settings to create_app(). Of these the
+    environment need not say anything, and what it says does not count (Flask, Application Factories).
+
+    Think: which settings are in `table`, and which are not?
+
+    Next: in checked(), ask only for names that are in `table`.
+    """
+    handed = {"DATABASE_URL": lab.env["DATABASE_URL"], "CSRF_SECRET_KEY": GOOD}
+    why = f"{' and '.join(handed)} is handed to create_app"
+    check_starts(lab, why, config=handed, DATABASE_URL=None, CSRF_SECRET_KEY=None)
+    check_starts(lab, why, config=handed, DATABASE_URL="nonsense", CSRF_SECRET_KEY="", CSRF_SECRET_KEY_FILE="/nowhere")

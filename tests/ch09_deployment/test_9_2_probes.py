@@ -89,11 +89,13 @@ def test_a_frozen_redis_is_away_as_well(lab):
 @pytest.mark.exercise("9.2")
 def test_a_database_that_is_not_migrated_is_not_ready(lab):
     """An app whose tables are not there, or lack a column, would answer each request with an error: it is not ready. It
-    becomes so without a restart, as soon as the database has all that its models need (Kubernetes, readiness probes).
+    becomes so without a restart, as soon as the database has all that its models need, and is no longer so when it has
+    not (Kubernetes, readiness probes).
 
-    Think: who starts first, the app or its migration?
+    Think: who starts first, the app or its migration? And what if a migration is taken back?
 
-    Next: in migrated(), compare the names of all tables and all columns with those of Base.metadata, each time.
+    Next: in migrated(), compare the names of all tables and all columns with those of Base.metadata, each time; keep
+    nothing.
     """
     folder = Path(lab.env["LOG_FOLDER"]) / "another"
     with lab.boot(DATABASE_URL=f"sqlite:///{folder}/books.db") as app:
@@ -101,6 +103,7 @@ def test_a_database_that_is_not_migrated_is_not_ready(lab):
         ready(client, database=False, migrations=False)
         folder.mkdir()
         ready(client, migrations=False)
+    ready(lab.client(None))
     lab.execute("ALTER TABLE users RENAME COLUMN age TO years")
     try:
         ready(lab.client(None), migrations=False)
@@ -179,6 +182,30 @@ def test_without_a_proxy_nobody_is_beside_the_app(lab):
 
 
 @pytest.mark.exercise("9.2")
+def test_who_has_come_through_one_of_two_proxies_is_not_beside(lab):
+    """However many proxies there are, each of them adds to X-Forwarded-For: who has gone around the first one, and has
+    an entry of the second only, has come through a proxy. It is that header alone that tells (OWASP API8:2023).
+
+    Think: a CDN, and nginx behind it. What does X-Forwarded-For say of somebody who knows the address of nginx?
+
+    Next: in came_past_the_proxy(), ask whether X-Forwarded-For is there, and not what is in it, nor for another header.
+    """
+    with lab.boot(PROXY_HOPS="2") as app:
+        answered(lab.client(None, app=app), "/livez", 200)
+        around, beside = lab.client(app=app), lab.client(None, app=app, base_url="http://shop.test")
+        for path in PROBES:
+            found = around.get(path, headers={"X-Forwarded-Proto": "https"}).status_code
+            assert found == 404, (
+                f"{path} should be answered with 404 to who has come through one proxy of two, but was with {found}"
+            )
+            found = beside.get(path, headers={"X-Forwarded-For": "203.0.113.9"}).status_code
+            assert found == 403, (
+                f"{path} should be refused as all plain HTTP is, with 403, but was answered with {found}: "
+                "X-Forwarded-For was there, and no other header of a proxy"
+            )
+
+
+@pytest.mark.exercise("9.2")
 def test_a_probe_is_no_request_of_the_api(lab):
     """A probe comes by plain HTTP, names no host of ours, each second, for years: it is neither refused nor limited,
     and is not counted as a request (Kubernetes, HTTP probes; OWASP API4:2023).
@@ -243,6 +270,9 @@ def test_nobody_makes_up_a_route(lab):
     found = grown(before, series(inside))
     wanted = {("GET", "none", "404"): 5, ("PATCH", "none", "405"): 1}
     assert found == wanted, f"the requests counted should be {wanted}, but are {found}"
+    found = grown(before, series(inside), "books_request_seconds_count")
+    wanted = {("GET", "none"): 5, ("PATCH", "none"): 1}
+    assert found == wanted, f"the times counted should be {wanted}, but are {found}"
 
 
 @pytest.mark.exercise("9.2")
@@ -281,3 +311,19 @@ def test_the_sum_of_all_workers_is_told_by_each(lab):
     for name, client in (("first", first), ("second", second)):
         found = grown(before, series(client)).get(("GET", "genres", "200"), 0)
         assert found == 3, f"three workers have answered a request each, but the {name} tells of {found:g}"
+
+
+@pytest.mark.exercise("9.2")
+def test_a_scrape_has_each_series_once(lab):
+    """Each scrape tells of each series once, the hundredth as well as the first: Prometheus throws a scrape away in
+    which one stands twice, and the graph ends there (Prometheus, exposition formats: lines).
+
+    Think: what is in your registry after ten scrapes?
+
+    Next: in exposition(), make a new CollectorRegistry for each answer, and let nothing be in it but the collector.
+    """
+    lab.client().get("/api/genres")
+    for scrape in ("first", "second", "third"):
+        names = [sample[:2] for sample in SAMPLE.findall(answered(lab.client(None), "/metrics", 200).text)]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        assert twice is None, f"{twice[0]}{{{twice[1]}}} stands twice in the {scrape} scrape"

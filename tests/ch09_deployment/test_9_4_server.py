@@ -9,11 +9,21 @@ import pytest
 PLAYED = """
 import os, runpy, sys
 processors = int(sys.argv.pop(1))
-os.cpu_count = lambda: processors
+os.cpu_count = lambda: 64
 os.sched_getaffinity = lambda _process: set(range(processors))
 del sys.argv[1:2]
 runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
 """
+
+LEFT_ALONE = {
+    "reload": "False",
+    "preload_app": "False",
+    "daemon": "False",
+    "proxy_protocol": "off",
+    "limit_request_line": "4094",
+    "limit_request_fields": "100",
+    "limit_request_field_size": "8190",
+}
 
 
 def configuration(lab, processors=3, **env):
@@ -23,10 +33,15 @@ def configuration(lab, processors=3, **env):
 
 @functools.cache
 def _printed(program, file, processors, env):
-    """On a machine with so many processors, which are played."""
+    """On a machine with 64 processors, of which so many are ours; they are played."""
     gunicorn = ("gunicorn", "--print-config", "--config", file, "wsgiref.simple_server:demo_app")
     ran = program(sys.executable, "-c", PLAYED, str(processors), *gunicorn, **dict(env))
-    assert ran.code == 0, f"gunicorn does not take gunicorn_conf.py:\n{ran.output}"
+    said = "\n".join(filter(str.strip, (ran.output + ran.errors).splitlines()[-8:]))
+    assert ran.code == 0, (
+        f"gunicorn does not take gunicorn_conf.py:\n{said}\n"
+        "Think: which line does gunicorn speak of, and of what type is that setting in its reference?\n"
+        "Next: mend that line; all other checks wait for it."
+    )
     return {name.strip(): value.strip() for name, _, value in (line.partition("=") for line in ran.output.splitlines())}
 
 
@@ -37,16 +52,28 @@ def check(found, name, wanted, why):
 
 @pytest.mark.exercise("9.4")
 def test_there_are_as_many_processes_as_somebody_says(lab):
-    """WEB_CONCURRENCY says how many processes there are; else there is one per processor, since Python uses one at a
-    time, and two where there is only one: while one is replaced, another answers (Gunicorn, settings: workers).
+    """WEB_CONCURRENCY says how many processes there are, and nobody knows better: 1 means one (Gunicorn, settings:
+    workers).
 
-    Think: your container may use two of the sixty-four processors of its host. How many processes do you want?
+    Think: Kubernetes has ten pods of one process each. Who looks after it that one is always there?
 
-    Next: for workers, take WEB_CONCURRENCY, and PROCESSORS where it is not set, but not less than two.
+    Next: for workers, take WEB_CONCURRENCY as it is; the two at least are for where it is not set.
     """
     found = configuration(lab, WEB_CONCURRENCY="7", DATABASE_CONNECTIONS="5", BIND="0.0.0.0:9000")
     check(found, "workers", "7", "WEB_CONCURRENCY is 7")
-    check(configuration(lab), "workers", "3", "there are three processors, and no other word")
+    check(configuration(lab, WEB_CONCURRENCY="1"), "workers", "1", "WEB_CONCURRENCY is 1")
+
+
+@pytest.mark.exercise("9.4")
+def test_else_there_is_a_process_for_each_processor_of_ours(lab):
+    """Where nobody says otherwise, there is one process per processor, since Python uses one at a time; of those that
+    we may use, and not of all that the machine has (Gunicorn, settings: workers; sched_getaffinity(2)).
+
+    Think: your container may use two of the sixty-four processors of its host. How many processes do you want?
+
+    Next: for workers, take PROCESSORS where WEB_CONCURRENCY is not set, but not less than two.
+    """
+    check(configuration(lab), "workers", "3", "we may use three of 64 processors, and there is no other word")
 
 
 @pytest.mark.exercise("9.4")
@@ -56,7 +83,7 @@ def test_where_one_processor_is_there_are_two_processes(lab):
 
     Next: for workers, take the larger one of two and PROCESSORS.
     """
-    check(configuration(lab, 1), "workers", "2", "there is one processor, and no other word")
+    check(configuration(lab, 1), "workers", "2", "we may use one processor, and there is no other word")
 
 
 @pytest.mark.exercise("9.4")
@@ -148,6 +175,44 @@ def test_an_empty_variable_has_its_default(lab):
     found = configuration(lab, DATABASE_CONNECTIONS="", BIND="")
     for name in ("threads", "bind"):
         check(found, name, configuration(lab)[name], "its variable is empty")
+
+
+@pytest.mark.exercise("9.4")
+def test_a_worker_without_a_sign_of_life_is_replaced_soon(lab):
+    """With threads, timeout is no limit on a request: it is how long a worker may show no sign of life until another
+    takes its place. 30 seconds are enough; two minutes are two minutes of nothing, and 0 is for ever (Gunicorn,
+    settings: timeout).
+
+    Think: a worker hangs, with all its threads. Who notices, and when?
+
+    Next: leave timeout alone, or set it to 30.
+    """
+    check(configuration(lab), "timeout", "30", "a worker that hangs is replaced after half a minute")
+
+
+@pytest.mark.exercise("9.4")
+def test_a_worker_keeps_connections_beside_those_it_answers(lab):
+    """A worker keeps worker_connections, less its threads, open and idle. With none of them the proxy's next request
+    meets a closed connection each time, however long keepalive is (Gunicorn, settings: worker_connections, keepalive).
+
+    Think: eight threads, and worker_connections is eight. Where does the ninth connection go?
+
+    Next: leave worker_connections alone.
+    """
+    check(configuration(lab), "worker_connections", "1000", "what is idle is kept, beside what the threads answer")
+
+
+@pytest.mark.exercise("9.4")
+def test_what_nobody_asked_for_is_as_gunicorn_has_it(lab):
+    """What the comment does not name stays as it is: no reload for a laptop, no protocol by which somebody says where
+    they come from, no app that is loaded once for all and connects before the workers part, no request without limits
+    (Gunicorn, settings: reload, proxy_protocol, preload_app, limit_request_line; OWASP API8:2023).
+
+    Next: take out what has no line in the comment.
+    """
+    found = configuration(lab)
+    for name, wanted in LEFT_ALONE.items():
+        check(found, name, wanted, "nobody asked for anything else")
 
 
 @pytest.mark.exercise("9.4")

@@ -2,19 +2,21 @@
 
     python -m tests.workbook.broken_apps
 
-Each known wrong answer stands in the app of chapter 8, and the checks of its exercise ask that. Printed is, as JSON,
-for each answer which of those checks fail that pass on the right app of chapter 8: what later chapters do otherwise,
-fails on both.
+Each known wrong answer stands in the app of chapter 8. It is asked by those checks of its exercise that pass on the
+right app of chapter 8: what later chapters do otherwise, fails on both. Printed is, as JSON, for each answer the first
+of them that fails, or none.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.ch08_testing import apps
 from workbook import answers, course
 from workbook.course import Chapter, Exercise
+from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, PASSED, Result
 from workbook.warm import carry_out
 
@@ -53,9 +55,25 @@ class Run:
         (folder / "app.py").write_text(APP.format(sources=answers.swapped(known)), encoding="utf-8")
         return str(into)
 
-    def checks(self, *outcomes: str) -> set[str]:
+    def checks(self, *outcomes: str) -> list[str]:
         """The names of the checks that came out so."""
-        return {result.name for result in self.results if result.outcome in outcomes}
+        return [result.name for result in self.results if result.outcome in outcomes]
+
+
+class Until(Collector):
+    """Runs the checks that have these names until one fails."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def chosen(self, items: Mapping[Check, Any]) -> Iterator[Any]:
+        """Yield the checks, one by one."""
+        for (_, name), item in items.items():
+            if any(result.outcome in CAUGHT for result in self.results):
+                return
+            if name in self._names:
+                yield item
 
 
 def main() -> None:
@@ -67,11 +85,11 @@ def main() -> None:
             continue
         wrong = [Run(chapter.exercise(answers.answer(chapter, name).exercise), name) for name in own]
         right = [Run(exercise) for exercise in chapter.exercises if any(run.exercise == exercise for run in wrong)]
-        carry_out([*right, *wrong], "apps asked")
-        good = {run.exercise.id: run.checks(PASSED) for run in right}
+        carry_out(right, "right apps asked")
+        good = {run.exercise: run.checks(PASSED) for run in right}
+        carry_out(wrong, "broken apps asked", lambda run, good=good: Until(good[run.exercise]))  # type: ignore[misc]
         for run in wrong:
-            seen = run.checks(*CAUGHT) & good[run.exercise.id]
-            found[f"{chapter.name}/{run.answer}"] = [run.trouble] if run.trouble else sorted(seen)
+            found[f"{chapter.name}/{run.answer}"] = [run.trouble] if run.trouble else run.checks(*CAUGHT)
     print(json.dumps(found, indent=1))
 
 

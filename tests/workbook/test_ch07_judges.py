@@ -1,4 +1,7 @@
-"""Judges from outside of the document of chapter 7: a linter, a generator of clients, and whoever copies a sample."""
+"""Judges from outside of what the app says of itself: a linter, a generator of clients, and whoever copies a sample.
+
+They judge chapter 9, whose document has all that those of chapters 7 and 8 have.
+"""
 
 import json
 import os
@@ -11,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from solutions.ch07_docs import changes
 from tests.workbook.judges import tools
 from workbook import accounts, course
 from workbook.attacking import ORIGIN, SETTINGS, Shop
+from workbook.internet import internet
 from workbook.serving import served
 
 pytestmark = pytest.mark.slow
@@ -33,6 +38,7 @@ REFUSED = {  # what no sample can hold, and so how it is answered
     "delete_shelf_book": (404, "a book on the shelf"),
     "get_cover": (404, "a cover that was fetched before"),
     "post_cover": (422, "an address of the internet"),
+    "get_isbn": (404, "a number that the service knows"),
 }
 TOO_EARLY = ("post_key_rotation", 409)  # but for the first of the three: not everybody can know the next key yet
 RUN_BY = {"curl": ("sh", "sample.sh"), "Python": (sys.executable, "sample.py"), "JavaScript": ("node", "sample.mjs")}
@@ -70,8 +76,9 @@ print(len(seen))
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     logs = tmp_path_factory.mktemp("logs")
     environment = {**SETTINGS, **RAISED, "LOG_FOLDER": str(logs)}
-    with served(course.chapter("7"), env=environment) as app, closing(Shop(app, logs)) as made:
-        yield made
+    with internet() as outside, served(course.chapter("9"), env={**environment, **outside}) as app:
+        with closing(Shop(app, logs)) as made:
+            yield made
 
 
 @pytest.fixture
@@ -79,6 +86,15 @@ def document(shop: Shop) -> dict[str, Any]:
     shop.reset()
     found: dict[str, Any] = shop.client().get("/openapi.json").json()
     return found
+
+
+def samples(document: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The samples by their language, for each operation."""
+    operations = [operation for path in document["paths"].values() for operation in path.values()]
+    return {
+        operation["operationId"]: {sample["lang"]: sample["source"] for sample in operation["x-codeSamples"]}
+        for operation in operations
+    }
 
 
 def token(shop: Shop, name: str) -> str:
@@ -131,14 +147,12 @@ def test_each_sample_runs_as_it_is(shop: Shop, document: dict[str, Any], tmp_pat
     """Each of the document, and so each of the guides: they are the same."""
     tools.program("node" if language == "JavaScript" else "curl")
     faults = []
-    operations = [operation for path in document["paths"].values() for operation in path.values()]
-    for operation in operations:
-        name = operation["operationId"]
-        [source] = [sample["source"] for sample in operation["x-codeSamples"] if sample["lang"] == language]
+    found = samples(document)
+    for name, sources in found.items():
         shop.reset()
         bearer = token(shop, "alice" if name.rsplit("_v", 1)[0] in OWNERS else "admin")
         program, file = RUN_BY[language]
-        (tmp_path / file).write_text(source, encoding="utf-8")
+        (tmp_path / file).write_text(sources[language], encoding="utf-8")
         done = ran([program, file], tmp_path, API=shop.url, TOKEN=bearer)
         status, _needs = REFUSED.get(name, (None, ""))
         if name == TOO_EARLY[0] and done.returncode != 0:
@@ -146,5 +160,10 @@ def test_each_sample_runs_as_it_is(shop: Shop, document: dict[str, Any], tmp_pat
         good = done.returncode == 0 if status is None else done.returncode != 0 and str(status) in done.stdout
         if not good:
             faults.append(f"{name}: {done.returncode} {done.stdout[-300:]}")
-    assert len(operations) > 50
+    assert len(found) > 50
     assert not faults, "\n".join(faults)
+
+
+def test_the_samples_of_chapter_7_are_among_them(document: dict[str, Any]) -> None:
+    before = samples(json.loads(changes.COMMITTED.read_text(encoding="utf-8")))
+    assert before.items() <= samples(document).items()

@@ -1,7 +1,8 @@
-"""Schemathesis judges chapter 7: it reads the document, asks what that allows and what it forbids, and compares.
+"""Schemathesis judges the apps of chapters 7 and 8, which are one, and of chapter 9.
 
-All its checks, its four phases (the stateful one follows the links), signed in as the administrator. How it judges
-stands in judges/schemathesis.toml, with the reasons, and what it has to know in judges/hooks.py.
+It reads the document, asks what that allows and what it forbids, and compares. All its checks, its four phases (the
+stateful one follows the links), signed in as the administrator. How it judges stands in judges/schemathesis.toml, with
+the reasons, and what it has to know in judges/hooks.py.
 """
 
 import os
@@ -28,10 +29,11 @@ ENVIRONMENT = {
 
 
 @pytest.mark.slow
-def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", ["7", "9"])
+def test_schemathesis_finds_nothing(tmp_path: Path, number: str) -> None:
     program = Path(sys.executable).with_name("schemathesis")
     told = {"SCHEMATHESIS_HOOKS": "tests.workbook.judges.hooks", "PYTHONPATH": str(course.ROOT)}
-    with served(course.chapter("7"), env=ENVIRONMENT) as app:
+    with served(course.chapter(number), env=ENVIRONMENT) as app:
         done = subprocess.run(
             [program, "--config-file", JUDGES / "schemathesis.toml", "run", f"{app.url}/openapi.json", *OPTIONS],
             cwd=tmp_path,  # it leaves its own files there

@@ -35,7 +35,6 @@ def test_a_client_sees_what_is_wrong_with_each_broken_app() -> None:
 
 @pytest.mark.parametrize("answer", ASKED)
 def test_another_shape_is_seen_by_a_client(answer: str) -> None:
-    chapter, name = answer.split("/")
     bench = Bench(course.chapter("8"))
     service = open_redis(bench.new_folder())
     bench.harness.wait()
@@ -43,7 +42,7 @@ def test_another_shape_is_seen_by_a_client(answer: str) -> None:
     try:
         assert lab.start(lambda module: "") == []
         shapes = []
-        for known in ([], [answers.answer(course.chapter(chapter), name)]):
+        for known in ([], [answers.named(answer)]):
             with lab.served(answers.swapped(known)) as url:
                 method, path, body = ASKED[answer]
                 shapes.append(shape(httpx.request(method, f"{url}{path}", json=body).json()))
@@ -63,8 +62,7 @@ def shape(value: Any) -> Any:
 
 def test_a_broken_app_is_wrong_and_another_right_one_is_right() -> None:
     for name, wrong in [(name, False) for name in apps.OTHERWISE] + [(broken.answer, True) for broken in apps.ALL]:
-        chapter, answer = name.split("/")
-        assert answers.answer(course.chapter(chapter), answer).wrong == wrong, name
+        assert answers.named(name).wrong == wrong, name
 
 
 def test_there_are_at_most_a_dozen_for_each_level_and_no_two_are_told_alike() -> None:

@@ -53,6 +53,18 @@ def test_what_takes_a_key_says_so(document: Any) -> None:
         assert {"409", "422"} <= set(operation["responses"])
 
 
+def test_the_changelog_tells_of_it_and_the_document_has_its_number(app: Flask, document: Any) -> None:
+    with app.app_context():
+        entries = changes.all_changes()
+    assert document["info"]["version"] == entries[0].version
+    newest = [entry.version for entry in entries]
+    assert newest == sorted(set(newest), key=changes.number, reverse=True)
+    assert entries[-len(changes.CHANGES) :] == changes.CHANGES
+    new = [note for entry in entries[: -len(changes.CHANGES)] for note in entry.notes]
+    for name in ("/api/isbn/", "Idempotency-Key"):
+        assert any(name in note for note in new), name
+
+
 def test_nothing_breaks_a_client_of_chapter_7(document: Any) -> None:
     before = json.loads(changes.COMMITTED.read_text(encoding="utf-8"))
     assert changes.breaking(before, document) == []

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -15,7 +16,8 @@ import pytest
 
 from tests.workbook.conftest import Postgres
 from tests.workbook.processes import descendants, eventually
-from workbook import accounts, course
+from workbook import accounts, course, stack
+from workbook.lab import settings
 from workbook.serving import Served, served
 
 CHAPTER = "9"
@@ -134,6 +136,18 @@ def test_a_database_that_is_restarted_is_a_503_and_then_goes_on(postgres: Postgr
         assert (first.status_code, again.status_code) == (201, 201)
         assert first.json() == again.json()
         admin.close()
+
+
+@pytest.mark.slow
+@pytest.mark.chapter(CHAPTER)
+@pytest.mark.parametrize(("address", "path"), [(settings.ADDRESS, "/api/books/1"), (None, "/readyz")])
+def test_a_database_that_takes_calls_and_says_nothing_is_a_503(lab, address: str | None, path: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+psycopg://shop@127.0.0.1:{silent.getsockname()[1]}/shop?{stack.WAITS}"
+        with lab.boot(DATABASE_URL=url) as app:
+            answer = lab.client(address, app=app).get(path)
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 def new_database(postgres: Postgres, name: str) -> str:

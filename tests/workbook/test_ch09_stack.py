@@ -96,7 +96,9 @@ def test_what_is_lost_is_made_anew_and_the_rest_stays(tmp_path: Path) -> None:
 def test_the_addresses_hold_the_passwords_and_redis_only_a_hash(tmp_path: Path) -> None:
     stack.write_secrets(tmp_path)
     read = lambda name: (tmp_path / name).read_text()  # noqa: E731
-    assert read("database_url") == f"postgresql+psycopg://shop:{read('database_password')}@db:5432/shop"
+    database, _, waits = read("database_url").partition("?")
+    assert database == f"postgresql+psycopg://shop:{read('database_password')}@db:5432/shop"
+    assert waits == stack.WAITS
     assert read("redis_url") == f"redis://shop:{read('redis_password')}@redis:6379/0"
     assert read("cache_url") == f"redis://shop:{read('redis_password')}@cache:6379/0"
     assert read("redis_password") not in read("redis_users")

@@ -39,7 +39,7 @@ from . import part
 events = logging.getLogger("events")
 
 
-def create_app():
+def create_app(config={}):
     app = Flask(__name__)
     settings.init_app(app)
     models.init_app(app)
@@ -56,7 +56,7 @@ def create_app():
     @app.get("/who")
     def who():
         return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host, pid=os.getpid(),
-                       headers=dict(request.headers), hops=os.environ["PROXY_HOPS"])
+                       headers=dict(request.headers), hops=os.environ["PROXY_HOPS"], config=config)
 
     @app.post("/count")
     def count():
@@ -373,8 +373,9 @@ def test_a_program_runs_beside_the_app_with_nothing_but_what_it_is_given(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MINE", "alone")
-    ran = lab.program("sh", "-c", 'printf "%s\\0" "$API" "$MINE" "$1"; cat; exit 7', "sh", "it's “$5”\n", API="here")
-    assert (ran.code, ran.output) == (7, "here\0\0it's “$5”\n\0")
+    shell = 'printf "%s\\0" "$API" "$MINE" "$1"; cat; echo no >&2; exit 7'
+    ran = lab.program("sh", "-c", shell, "sh", "it's “$5”\n", API="here")
+    assert (ran.code, ran.output, ran.errors) == (7, "here\0\0it's “$5”\n\0", "no\n")
 
 
 def test_a_program_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -696,10 +697,11 @@ def test_a_second_worker_is_another_process_on_the_same_data(lab: Lab) -> None:
 
 
 def test_an_instance_with_other_settings_lives_as_long_as_its_block(lab: Lab) -> None:
-    with lab.boot(PROXY_HOPS="2") as app:
+    with lab.boot(PROXY_HOPS="2", config={"UNIT": "books"}) as app:
         seen = lab.client(app=app).get("/who").json()
-    assert seen["hops"] == "2"
-    assert lab.client().get("/who").json()["hops"] == "1"
+    assert (seen["hops"], seen["config"]) == ("2", {"UNIT": "books"})
+    other = lab.client().get("/who").json()
+    assert (other["hops"], other["config"]) == ("1", {})
     assert_gone(seen["pid"])
 
 

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from tests.workbook.processes import eventually
-from workbook import course, demos, loading, serving
+from workbook import answers, course, demos, loading, serving
 from workbook.demos import Claim, Row
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
@@ -330,6 +330,8 @@ def test_every_chapter_has_a_demo_whose_claim_is_about_its_own_variants(chapter:
         assert {variant for variant, _ in claim.sources} <= names
         assert {row for _, row in claim.sources} <= rows
         assert (claim.at_least > 0) != (claim.at_most < math.inf)
+    for answer in {name for variant in demo.variants for name in variant.broken}:
+        assert answers.named(answer).wrong
     for module, old, new in (change for variant in demo.variants for change in variant.instead):
         assert loading.replaced((chapter.solution / module).read_text(encoding="utf-8"), old, new)
     assert demo.claims

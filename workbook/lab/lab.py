@@ -49,10 +49,14 @@ class App:
 
 @dataclass(frozen=True)
 class Ran:
-    """What came of a program: its exit code, None where it did not come to an end in time, and all that it printed."""
+    """What came of a program: its exit code, None where it did not come to an end in time, and all that it printed.
+
+    `errors` is what it wrote to standard error, if that is known.
+    """
 
     code: int | None
     output: str
+    errors: str = ""
 
 
 class Clock:
@@ -166,6 +170,7 @@ class Lab(Record):
         command: tuple[str, ...] = (),
         swapped: Mapping[str, str] | None = None,
         public: bool = False,
+        config: Mapping[str, str] | None = None,
         extension: str = "",
     ) -> dict[str, Any] | None:
         """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed.
@@ -191,6 +196,7 @@ class Lab(Record):
             "command": list(command),
             "swapped": dict(swapped or {}),
             "public": public,
+            "config": dict(config or {}),
             "extension": extension,
         }
         said = self.harness.do("boot", name=name, spec=spec)
@@ -346,6 +352,7 @@ class Lab(Record):
         self,
         routes: Mapping[str, str] | None = None,
         rules: Rules | None = None,
+        config: Mapping[str, str] | None = None,
         extension: str = "",
         **env: str | None,
     ) -> Iterator[App]:
@@ -353,10 +360,11 @@ class Lab(Record):
 
         `routes` are more routes, path by name: GET and POST are answered with 204, or with the `error` that the query
         names, and with the headers that it names. `rules` are other rows of the app's table of rules; in chapter 0,
-        which knows no roles, everybody is anonymous, and the rest is open. `extension` is the source of a module of the
-        check's own, which is run in that process before the app is made; its `init_app(app)` is called after.
+        which knows no roles, everybody is anonymous, and the rest is open. `config` is what whoever makes the app hands
+        to create_app, instead of what the environment says of these settings. `extension` is the source of a module of
+        the check's own, which is run in that process before the app is made; its `init_app(app)` is called after.
         """
-        with self._another(env, routes=routes, rules=rules, extension=extension) as app:
+        with self._another(env, routes=routes, rules=rules, config=config, extension=extension) as app:
             yield app
 
     @contextlib.contextmanager
@@ -410,7 +418,7 @@ class Lab(Record):
         """
         env = {"PATH": os.environ.get("PATH", os.defpath), **env}
         ran = self.harness.do("program", arguments=list(arguments), env=env, folder=str(self._place))
-        return Ran(ran["code"], ran["output"])
+        return Ran(ran["code"], ran["output"], ran["errors"])
 
     @contextlib.contextmanager
     def _another(self, env: Mapping[str, str | None], **what: Any) -> Iterator[App]:
@@ -422,7 +430,12 @@ class Lab(Record):
             raise NoAnswer(f"With {said}: {broken.sentence}", broken.where)
         self._others[name] = settings.to_paste(
             env,
-            {"route": what.get("routes"), "rule of its table": what.get("rules"), "extension": what.get("extension")},
+            {
+                "route": what.get("routes"),
+                "rule of its table": what.get("rules"),
+                "argument of create_app": what.get("config"),
+                "extension": what.get("extension"),
+            },
         )
         try:
             yield App(name)

@@ -263,5 +263,4 @@ def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:
 @cache
 def _swapped(app: tuple[str, ...]) -> dict[str, str]:
     """The source of the modules that the known answers change, by their full names."""
-    known = [each.split("/") for each in app]
-    return answers.swapped((answers.answer(course.chapter(chapter), name) for chapter, name in known), swapping.REACH)
+    return answers.swapped(map(answers.named, app), swapping.REACH)

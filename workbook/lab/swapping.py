@@ -48,3 +48,8 @@ class _Source(importlib.machinery.SourceFileLoader):
 def install(sources: Mapping[str, str]) -> None:
     """From now on let `import` find `sources` where they are named; also where there is nothing to swap."""
     sys.meta_path.insert(0, Swapped(sources))
+
+
+def installing(sources: Mapping[str, str]) -> str:
+    """Return the source of a line that installs them, to begin a module with."""
+    return f"__import__({__name__!r}, fromlist=['install']).install({dict(sources)!r})\n"

@@ -11,7 +11,7 @@ from ..factories import a_user
 
 @pytest.fixture(scope="session")
 def account(anonymous: httpx.Client) -> dict[str, Any]:
-    """Somebody who registers, and signs in as often as these tests want."""
+    """Somebody who registers. An account signs in five times a minute at most: so many tests have `tokens`."""
     person = a_user()
     assert anonymous.post("/api/users", json=person).status_code == 201
     return person

@@ -5,11 +5,14 @@ It runs in the process of Schemathesis (SCHEMATHESIS_HOOKS) and imports nothing 
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import schemathesis
 from hypothesis import strategies as st
 
+KEY = "Idempotency-Key"
+KEY_AS_IT_SHOULD_BE = re.compile(r'"?[!#-\[\]-~]{1,255}"?')
 LAST = ("/api/auth/logout", "/api/auth/sessions")  # end the session of whoever calls: somebody else's each time
 LETTERS = st.characters(codec="utf-8", categories=("L", "Nd"), exclude_characters="\u115f\u1160\u3164\uffa0")
 NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
@@ -61,6 +64,13 @@ def map_body(context: schemathesis.HookContext, body: Any) -> Any:
 def map_query(context: schemathesis.HookContext, query: Any) -> Any:
     """Change what is asked."""
     return sendable(query)
+
+
+@schemathesis.hook
+def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
+    """Send another Idempotency-Key each time: one that has been used answers what it has answered before."""
+    if KEY in (case.headers or {}) and KEY_AS_IT_SHOULD_BE.fullmatch(str(case.headers[KEY])):
+        case.headers[KEY] = f'"{uuid4()}"'
 
 
 @schemathesis.auth(refresh_interval=None)

@@ -6,11 +6,11 @@
 faults: Faults = {}
 first: dict[str, str] = {}
 for name, text in secrets.items():
-    if len(unit(text)) < SHORTEST or text.isalnum():
+    if text in first:
+        faults[name] = f"must not be the same as {first[text]}"
+    elif len(unit(text)) < SHORTEST or text.isalnum():
         faults[name] = f"must be {SHORTEST} random characters or more"
     elif any(word in text.lower() for word in EXAMPLES):
         faults[name] = "must be random, and no example"
-    elif text in first:
-        faults[name] = f"must not be the same as {first[text]}"
     first.setdefault(text, name)
 return faults

@@ -6,11 +6,11 @@
 faults: Faults = {}
 first: dict[str, str] = {}
 for name, text in secrets.items():
-    if len(text) < SHORTEST:
+    if text in first:
+        faults[name] = f"must not be the same as {first[text]}"
+    elif len(text) < SHORTEST:
         faults[name] = f"must be {SHORTEST} random characters or more"
     elif text in EXAMPLES:
         faults[name] = "must be random, and no example"
-    elif text in first:
-        faults[name] = f"must not be the same as {first[text]}"
     first.setdefault(text, name)
 return faults

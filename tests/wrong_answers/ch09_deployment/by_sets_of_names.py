@@ -22,11 +22,13 @@ return values, faults
 # region: configuration.py:weak
 def fault(name: str, text: str) -> str | None:
     before = [other for other in list(secrets)[: list(secrets).index(name)] if secrets[other] == text]
+    if before:
+        return f"must be another one than {before[0]}"
     if any(text == text[:size] * (len(text) // size) for size in range(1, SHORTEST) if size <= len(text)):
         return "must be a long random text"
     if any(word in text.casefold() for word in EXAMPLES):
         return "must be yours"
-    return f"must be another one than {before[0]}" if before else None
+    return None
 
 return {name: said for name, text in secrets.items() if (said := fault(name, text))}
 # region: configuration.py:checked

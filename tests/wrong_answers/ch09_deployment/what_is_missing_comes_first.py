@@ -10,6 +10,6 @@ for name in (*REQUIRED, *SECRETS):
         faults[name] = "must be set"
 if faults:
     return values, faults
-faults |= weak({name: texts[name] for name in SECRETS if name in texts})
 faults |= {name: fault.partition(", not ")[0] for name, fault in wrong.items() if name in texts}
+faults |= weak({name: texts[name] for name in SECRETS if name in texts})
 return values, faults

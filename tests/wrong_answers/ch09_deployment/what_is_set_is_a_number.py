@@ -1,7 +1,7 @@
 # exercise: 9.4
 # verdict: wrong
 # misconception: A variable that is there has a value.
-# feedback: gunicorn does not take
+# feedback: Invalid value for threads
 # region: gunicorn_conf.py:<module>
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = os.environ.get("WEB_CONCURRENCY", max(2, PROCESSORS))

@@ -8,6 +8,6 @@ values, wrong = settings.read(texts, table)
 for name in SECRETS:
     if name in table and name not in texts and name + FILE not in faults:
         faults[name] = "must be set"
-faults |= weak({name: texts[name] for name in SECRETS if name in texts})
 faults |= {name: fault.partition(", not ")[0] for name, fault in wrong.items() if name in texts}
+faults |= weak({name: texts[name] for name in SECRETS if name in texts})
 return values, faults

@@ -1,0 +1,20 @@
+# exercise: 9.1
+# verdict: wrong
+# misconception: Where there are two values, whoever reads that wants to know which two.
+# feedback: should not be repeated
+# extra: yes
+# region: configuration.py:found
+values: dict[str, str] = {}
+faults: Faults = {}
+for name in names:
+    text, path = environ.get(name), environ.get(name + FILE)
+    if text and path:
+        faults[name + FILE] = f"must not be {path}, since {name} is {text}"
+    elif path:
+        try:
+            values[name] = Path(path).read_bytes().decode().removesuffix("\n").removesuffix("\r")
+        except (OSError, UnicodeDecodeError):
+            faults[name + FILE] = "must be the path of a file that can be read, in UTF-8"
+    elif text:
+        values[name] = text
+return values, faults
