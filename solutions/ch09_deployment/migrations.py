@@ -1,7 +1,7 @@
 """The schema, changed step by step while the app serves: Flask-Migrate, on Alembic.
 
     flask db upgrade          forwards, to the newest revision
-    flask db downgrade -1     one back
+    flask db downgrade        one back
     flask db check            whether the models say something that no revision does
 
 The revisions stand in migrations/versions, in their order. What they do is written here, beside the models that it is
