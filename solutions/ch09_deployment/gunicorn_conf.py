@@ -43,8 +43,9 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (in mem
 # accesslog: none. The app writes a line for each request, with its id (9.5).
 # All that has no line above is left as gunicorn has it. timeout, 30 seconds: with threads that is no limit on a
 #   request, but on a worker that shows no sign of life. worker_connections, 1,000: less the threads, that many idle
-#   connections are kept, and with none of them `keepalive` means nothing. proxy_protocol, off. The limits on a request.
-#   reload and preload_app: each worker loads the app once, for itself, and connects for itself.
+#   connections are kept, and with none of them `keepalive` means nothing. reload and preload_app, off: each worker
+#   loads the app once, for itself, and connects for itself. proxy_protocol, off. header_map: X_Forwarded_For is no
+#   X-Forwarded-For. errorlog: what the server says goes to the same stream. And the limits on a request.
 ### BEGIN SOLUTION 9.4
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = os.environ.get("WEB_CONCURRENCY", max(2, PROCESSORS))

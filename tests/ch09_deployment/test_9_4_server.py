@@ -19,6 +19,7 @@ LEFT_ALONE = {
     "reload": "False",
     "preload_app": "False",
     "daemon": "False",
+    "errorlog": "-",
     "proxy_protocol": "off",
     "limit_request_line": "4094",
     "limit_request_fields": "100",
@@ -135,7 +136,13 @@ def test_the_server_believes_no_header(lab):
 
     Next: set forwarded_allow_ips to a text without any address.
     """
-    check(configuration(lab), "forwarded_allow_ips", "[]", "PROXY_HOPS of the app decides")
+    found = configuration(lab)
+    check(found, "forwarded_allow_ips", "[]", "PROXY_HOPS of the app decides")
+    assert found["header_map"] in ("drop", "refuse"), (
+        f"header_map should be left alone, but is {found['header_map']}: "
+        "with it X_Forwarded_For, which no proxy looks at, is as good as X-Forwarded-For\n"
+        "Next: take header_map out."
+    )
 
 
 @pytest.mark.exercise("9.4")
@@ -205,8 +212,9 @@ def test_a_worker_keeps_connections_beside_those_it_answers(lab):
 @pytest.mark.exercise("9.4")
 def test_what_nobody_asked_for_is_as_gunicorn_has_it(lab):
     """What the comment does not name stays as it is: no reload for a laptop, no protocol by which somebody says where
-    they come from, no app that is loaded once for all and connects before the workers part, no request without limits
-    (Gunicorn, settings: reload, proxy_protocol, preload_app, limit_request_line; OWASP API8:2023).
+    they come from, no app that is loaded once for all and connects before the workers part, no file of its own for
+    what the server has to say, no request without limits (Gunicorn, settings: reload, proxy_protocol, preload_app,
+    errorlog, limit_request_line; OWASP API8:2023).
 
     Next: take out what has no line in the comment.
     """
