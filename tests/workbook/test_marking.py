@@ -368,7 +368,8 @@ def test_points_are_given_for_faults_that_are_noticed_and_only_where_nothing_els
     verdict = verdict_on(CHAPTER.exercises[0], results(noticed, *others.items()))
     assert (verdict.marks, verdict.points, verdict.text) == (marks, points, text)
     if text != "passed":
-        assert verdict.note == f"{marks[0]} of {marks[1]} faults noticed"
+        less = ", less 1" if (others.get(SLEEPS), marks[0]) == ("failed", 3) else ""
+        assert verdict.note == f"{marks[0] + bool(less)} of {marks[1]} faults noticed{less}"
 
 
 def test_what_a_suite_says_of_broken_apps_is_not_told_where_it_fails_on_a_right_one() -> None:
@@ -396,3 +397,25 @@ def test_what_noticed_it_the_last_time_is_asked_first(
     assert next(iter(suite.run(once=True).outcomes)).endswith("test_good")
     notes.write_text("no JSON")
     assert suite.run(NO_ISBN, once=True).noticed
+
+
+def test_what_is_expected_to_fail_is_told_from_what_is_skipped(write: Callable[..., Suite]) -> None:
+    run = write(
+        """
+        import pytest
+
+        @pytest.mark.xfail
+        def test_a():
+            assert 1 == 2
+
+        @pytest.mark.skip
+        def test_b():
+            pass
+
+        def test_c():
+            assert 1 == 1
+        """
+    ).run(NO_ISBN, once=True)
+    assert sorted(run.outcomes.values()) == ["passed", "skipped", "xfailed"]
+    assert not run.noticed
+    assert run.summary == "1 passed, 1 skipped, 1 xfailed"

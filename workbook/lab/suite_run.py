@@ -81,7 +81,7 @@ class Report:
     folder: Path
     order: str
     first: str = ""
-    outcomes: dict[str, str] = field(default_factory=dict)  # passed, failed or skipped, by the id of the test
+    outcomes: dict[str, str] = field(default_factory=dict)  # passed, failed, skipped or xfailed, by the id of the test
     failures: dict[str, str] = field(default_factory=dict)  # what pytest says of those that failed
     errors: list[str] = field(default_factory=list)  # of files that cannot be read
     sleeps: Counter[str] = field(default_factory=Counter)  # the lines of the suite that sleep
@@ -152,4 +152,5 @@ class Report:
             self.outcomes[report.nodeid] = "failed"
             self.failures.setdefault(report.nodeid, report.longreprtext)
         elif report.when == "call" or (report.when == "setup" and report.skipped):
-            self.outcomes[report.nodeid] = report.outcome
+            expected = report.skipped and hasattr(report, "wasxfail")
+            self.outcomes[report.nodeid] = "xfailed" if expected else report.outcome

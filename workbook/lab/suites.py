@@ -50,7 +50,7 @@ LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a suite. `outcomes` maps each test to passed, failed or skipped; `failures` says how those failed.
+    """One run of a suite. `outcomes` maps each test to passed, failed, skipped or xfailed; `failures` says how they failed.
 
     `trouble` says, as a sentence, why there is no such thing: its process ended, or did not end, or a file cannot be
     read. `sleeps` are lines of the suite that sleep, `assertions` counts what held; `reached` says whether what is
@@ -86,7 +86,9 @@ class Run:
         for test, text in list(self.failures.items())[:1]:
             lines += [f"{test} failed:", shortened(text, LONGEST_FAILURE), ""]
         lines += [f"{test} failed{_why(text)}" for test, text in list(self.failures.items())[1:4]]
-        counts = [(list(self.outcomes.values()).count(word), word) for word in ("failed", "passed", "skipped")]
+        counts = [
+            (list(self.outcomes.values()).count(word), word) for word in ("failed", "passed", "skipped", "xfailed")
+        ]
         return "\n".join([*lines, ", ".join(f"{count} {word}" for count, word in counts if count) or "no tests ran"])
 
 

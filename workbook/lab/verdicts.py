@@ -55,16 +55,23 @@ class Verdict:
         return self.text == PASSED
 
     @property
-    def marks(self) -> tuple[int, int]:
-        """Of a suite that the learner has written: how many faults it is given for, of how many.
+    def noticed(self) -> tuple[int, int]:
+        """Of a suite that the learner has written: how many faults it noticed, of how many."""
+        found = [result.outcome == PASSED for result in self.results if result.name.startswith(NOTICES)]
+        return sum(found), len(found)
 
-        Those that it noticed, less one for each other check that it fails; none where it fails on a right app.
-        """
-        noticed = [result.outcome == PASSED for result in self.results if result.name.startswith(NOTICES)]
-        others = [result for result in self.results if not result.name.startswith(NOTICES)]
-        if any(result.outcome != PASSED for result in others if result.name.startswith(PASSES)):
-            return 0, len(noticed)
-        return max(0, sum(noticed) - sum(result.outcome != PASSED for result in others)), len(noticed)
+    @property
+    def deduction(self) -> int:
+        """How many faults less it is given for: one for each other check that it fails."""
+        return sum(result.outcome != PASSED for result in self.results if not result.name.startswith(NOTICES))
+
+    @property
+    def marks(self) -> tuple[int, int]:
+        """Of a suite: how many faults it is given for, of how many; none where it fails on a right app."""
+        noticed, possible = self.noticed
+        if any(result.outcome != PASSED for result in self.results if result.name.startswith(PASSES)):
+            return 0, possible
+        return max(0, noticed - self.deduction), possible
 
     @property
     def points(self) -> int:
@@ -83,7 +90,8 @@ class Verdict:
         if self.passed or not self.results or self.text.startswith(WAITS):
             return ""
         if self.exercise.kind == WRITE_TESTS:
-            return "{} of {} faults noticed".format(*self.marks)
+            less = f", less {self.deduction}" if self.noticed[0] and self.deduction else ""
+            return "{} of {} faults noticed".format(*self.noticed) + less
         good = sum(result.outcome == PASSED for result in self.results)
         return f"{good} of {len(self.results)} checks pass" if good else ""
 
