@@ -172,7 +172,7 @@ class Apps:
             self._labs[app] = lab
         if settings and (app, settings) not in self._instances:
             self._instances[app, settings] = self._stack.enter_context(
-                self._labs[app].boot(None, None, **dict(settings))
+                self._labs[app].boot(None, None, None, **dict(settings))
             )
         if (app, person, settings) not in self._people:
             lab, instance = self._labs[app], self._instances.get((app, settings))
