@@ -50,7 +50,7 @@ LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a suite. `outcomes`: of each test, passed, failed, skipped or xfailed; `failures` says how they failed.
+    """One run of a suite. `outcomes`: of each test, passed, failed, skipped or xfailed; `failures`: how they failed.
 
     `trouble` says, as a sentence, why there is no such thing: its process ended, or did not end, or a file cannot be
     read. `sleeps` are lines of the suite that sleep, `assertions` counts what held; `reached` says whether what is
