@@ -92,11 +92,10 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def announced(since: str) -> set[str]:
-    """Return the breaks that entries newer than the version `since` announce."""
-    return {
-        sentence for change in all_changes() if number(change.version) > number(since) for sentence in change.breaks
-    }
+def announced(since: str, entries: tuple[Change, ...] = CHANGES) -> set[str]:
+    """Return the breaks that those of `entries` announce which are newer than the version `since`."""
+    newer = [change for change in entries if number(change.version) > number(since)]
+    return {sentence for change in newer for sentence in change.breaks}
 
 
 BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {

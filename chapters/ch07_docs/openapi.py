@@ -347,7 +347,8 @@ def write(file: IO[str]) -> None:
 def check(old: IO[str]) -> None:
     """Fail if what has changed since the document OLD breaks a client, and the changelog does not say so."""
     before = json.load(old)
-    faults, known = changes.breaking(before, document()), changes.announced(before["info"]["version"])
+    faults = changes.breaking(before, document())
+    known = changes.announced(before["info"]["version"], changes.all_changes())
     for fault in faults:
         click.echo(f"{fault} (announced)" if fault in known else fault)
     if unannounced := [fault for fault in faults if fault not in known]:

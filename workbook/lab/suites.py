@@ -23,6 +23,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from workbook import answers, course
@@ -109,13 +110,16 @@ class Suite:
             return f"locust -f {module} --headless --only-summary --host http://127.0.0.1:8000"
         return f"pytest {spoken_path(self._lab.folder / self.kind)}"
 
-    def run(self, *app: str, order: str = AS_WRITTEN, once: bool = False) -> Run:
+    def run(
+        self, *app: str, order: str = AS_WRITTEN, once: bool = False, added: Mapping[str, str] = MappingProxyType({})
+    ) -> Run:
         """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
 
         `once` something has failed, that is enough. An answer is named by chapter and name, such as
-        `ch04_pagination/a_cursor_is_an_id`. Raises Hung where it does not come to its end on the right app.
+        `ch04_pagination/a_cursor_is_an_id`. `added` is put at the end of modules, by their full names. Raises Hung
+        where it does not come to its end on the right app.
         """
-        swapped = _swapped(app)
+        swapped = _swapped(app) | {name: _source(name) + text for name, text in added.items()}
         with ExitStack() as stack:
             folder = Path(stack.enter_context(self._lab.scratch()))
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
@@ -271,6 +275,11 @@ def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:
     if (report["code"] == 0) == bool(report["failures"]):
         return f"pytest ended with code {report['code']}, which is not what its tests say."
     return ""
+
+
+def _source(module: str) -> str:
+    """What the file of a module of the workbook says, by its full name."""
+    return course.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8")
 
 
 @cache
