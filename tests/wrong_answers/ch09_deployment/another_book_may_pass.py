@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: An answer about another book was mixed up, and may be right the next time.
-# feedback: should be asked 1 times
+# feedback: should be asked once
 # region: lookup.py:checked
 try:
     values: dict[str, Any] = KNOWN.load(strict_json.parse(content))

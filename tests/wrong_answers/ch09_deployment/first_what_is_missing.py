@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: What was not read of an answer is missing, however long it is.
-# feedback: should be asked 1 times
+# feedback: should be asked once
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:

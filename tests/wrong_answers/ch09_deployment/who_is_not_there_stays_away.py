@@ -2,7 +2,7 @@
 # verdict: wrong
 # extra: yes
 # misconception: Where nobody listens, nobody will in a moment.
-# feedback: a connection was refused 3 times
+# feedback: should be tried 3 times
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:
