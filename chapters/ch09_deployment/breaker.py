@@ -50,7 +50,7 @@ class Breaker:
         ### END YOUR CODE 9.3
 
     def failed(self) -> None:
-        """A call went wrong: one failure more; from `most` on a pause begins."""
+        """A call went wrong: one failure more; from `most` on a pause begins with each, always as long."""
         ### BEGIN YOUR CODE 9.3
         return
         ### END YOUR CODE 9.3

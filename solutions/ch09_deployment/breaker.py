@@ -57,7 +57,7 @@ class Breaker:
         ### END SOLUTION 9.3
 
     def failed(self) -> None:
-        """A call went wrong: one failure more; from `most` on a pause begins."""
+        """A call went wrong: one failure more; from `most` on a pause begins with each, always as long."""
         ### BEGIN SOLUTION 9.3
         with self.lock:
             self.failures += 1

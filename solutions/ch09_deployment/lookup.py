@@ -68,7 +68,9 @@ class Failed(Exception):
 
 
 class Passing(Failed):
-    """What may be over in a moment: nobody there, no answer in time, one that breaks off, a status of PASSING."""
+    """What may be over in a moment: nobody there, no answer in time, one that breaks off or is no HTTP at all, and a
+    status of PASSING.
+    """
 
 
 class Known(Schema):
@@ -110,13 +112,15 @@ def send(opened: PinnedHTTP, isbn: str) -> None:
 
 
 def ask(isbn: str, seconds: float) -> bytes | None:
-    """Return what the service answers to a GET of LOOKUP_URL with `isbn` in it, None where it knows no such book (404).
+    """Return what the service answers to a GET of LOOKUP_URL with `isbn` in it, None where it knows no such book: 404,
+    whatever comes with it.
 
     Use `connected` and `send`. To connect takes LOOKUP_CONNECT_SECONDS at most, each wait for a piece of the answer
     LOOKUP_READ_SECONDS (`sock.settimeout`, once it is connected), and all of it `seconds` (`cut_off`, in chapter 2).
     Raises Passing for what may be over in a moment; Failed for what will not: any other status, and so a
-    redirect, which is not followed; what is no application/json; a body of more than LOOKUP_MAX_BYTES, of which hardly
-    more is read than that. A body that is shorter than its Content-Length broke off.
+    redirect, which is not followed; what is no application/json, whose parameters do not matter; a body of more than
+    LOOKUP_MAX_BYTES, of which hardly more is read than that. A body may come without a Content-Length; one that is
+    shorter than it broke off.
     """
     ### BEGIN SOLUTION 9.3
     most = current_app.config["LOOKUP_MAX_BYTES"]
@@ -180,7 +184,8 @@ def look_up(isbn: str) -> dict[str, Any] | None:
 
     Each try asks the `breaker` first, and tells it what came of it; to know no such book is a success, and an answer
     that cannot be used is a failure. What is Passing is tried again after `backoff`, LOOKUP_TRIES times in all, and not
-    when LOOKUP_TOTAL_SECONDS since the first one would be over by then. Raises Failed, or the breaker's Open.
+    when LOOKUP_TOTAL_SECONDS since the first one would be over by then: all tries share them, and `ask` gets what is
+    left. After the last try there is no pause. Raises Failed, or the breaker's Open.
     """
     ### BEGIN SOLUTION 9.3
     ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]

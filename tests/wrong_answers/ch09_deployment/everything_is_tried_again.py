@@ -1,7 +1,7 @@
 # exercise: 9.3
 # verdict: wrong
 # misconception: Whatever goes wrong is tried again, also what will be the same the next time.
-# feedback: should be asked 1 times
+# feedback: should be asked once
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

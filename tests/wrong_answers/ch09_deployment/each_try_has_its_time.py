@@ -1,0 +1,23 @@
+# exercise: 9.3
+# verdict: wrong
+# misconception: Each try has all of the time.
+# feedback: all but a second
+# region: lookup.py:look_up
+ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
+tried = 0
+while True:
+    breaker().admit()
+    tried += 1
+    try:
+        content = ask(isbn, current_app.config["LOOKUP_TOTAL_SECONDS"])
+        found = None if content is None else checked(content, isbn)
+    except Failed as failure:
+        breaker().failed()
+        pause = backoff(tried)
+        again = isinstance(failure, Passing) and tried < current_app.config["LOOKUP_TRIES"]
+        if not again or time.monotonic() + pause >= ends_at:
+            raise
+        time.sleep(pause)
+    else:
+        breaker().succeeded()
+        return found
