@@ -186,7 +186,7 @@ def adopted(lab, revision="head"):
 
 @contextlib.contextmanager
 def meanwhile(lab, moment, number, statement):
-    """Let `statement` be run at the change of the ISBN of a book, BEFORE or AFTER it: so somebody else is never late."""
+    """Let `statement` be run at the change of a book's ISBN, BEFORE or AFTER it: so somebody else is never late."""
     with trigger(lab, f"{moment} UPDATE OF isbn", number, statement, statement):
         yield
 
@@ -507,16 +507,19 @@ def test_what_is_done_stays_done(lab):
     """A batch is a transaction. If the upgrade breaks off, at whichever row, what was done before stays, no lock is
     held for longer than a batch, and the next upgrade does the rest (Parallel Change: migrate in small steps).
 
-    Think: a million rows in one transaction. For how long does somebody wait who changes one of them? And which errors
-    do you know, which has nobody foreseen?
+    Think: a million rows in one transaction. For how long does somebody wait who changes one of them?
 
-    Next: in spell_isbns(), open `db.engine.begin()` anew for each batch; suppress ValueError and IntegrityError only.
+    Next: in spell_isbns(), open `db.engine.begin()` anew for each batch.
     """
     pairs = [isbn10(20_000 + number) for number in range(MANY)]
     with adopted(lab, "0003"):
         ids = add_books(lab, [old for old, _ in pairs])
         with obstacle(lab, ids[-10]):
-            break_off(lab)
+            assert breaks_off(lab), (
+                "an error that nobody has foreseen should end the upgrade, but it went on\n"
+                "Think: which errors does your loop expect, and what becomes of all others?\n"
+                "Next: in spell_isbns(), suppress ValueError and IntegrityError, and nothing else."
+            )
             done = sum(len(isbn) == 13 for isbn in isbns_of(lab))
             assert 100 <= done < MANY, f"the batches before the obstacle should be done, but {done} rows of {MANY} are"
         flask_db(lab, "upgrade")
@@ -524,10 +527,11 @@ def test_what_is_done_stays_done(lab):
         assert not left, f"the next upgrade should do the rest, but {len(left)} rows are left"
 
 
-def break_off(lab):
-    """Run an upgrade that does not come to its end."""
+def breaks_off(lab):
+    """Whether an upgrade does not come to a good end."""
     with contextlib.suppress(Exception):
-        lab.command("db", "upgrade")
+        return lab.command("db", "upgrade").code != 0
+    return True
 
 
 @pytest.mark.exercise("9.6")
@@ -551,26 +555,24 @@ def test_a_batch_is_a_transaction(lab):
 
 @pytest.mark.exercise("9.6")
 def test_nobody_is_shown_what_was_there_before(lab):
-    """Lists, and the page of a book, are kept for a while (chapter 6), and the cache notices what goes through a
-    session of the app. Statements of a migration do not: it has to be told, or the old numbers are shown after the
-    upgrade. It forgets what depends on books; what others keep in the same Redis stays there (RFC 9111, 4.4).
+    """Lists of books are kept for a while (chapter 6), and the cache notices what goes through a session of the app.
+    Statements of a migration do not: it has to be told, or the old numbers are shown after the upgrade. It forgets what
+    depends on books; what others keep in the same Redis stays there (RFC 9111, 4.4).
 
-    Think: who tells the cache that rows have changed, when no model was loaded? And of which answers?
+    Think: who tells the cache that rows have changed, when no model was loaded?
 
     Next: at the end of spell_isbns(), invalidation.forget([invalidation.ALL]).
     """
     old, new = isbn10(999)
     lab.redis.set("of-somebody-else", "a word")
     with adopted(lab, "0003"):
-        (number,) = add_books(lab, [old])
-        reader, page = lab.client(), f"/api/books/{number}"
-        before = reader.get(LIST).json()["items"][0]["isbn"], reader.get(page).json()["isbn"]
-        assert before == (old, old), f"before the upgrade list and page should show {old}, but show {before}"
+        add_books(lab, [old])
+        reader = lab.client()
+        before = reader.get(LIST).json()["items"][0]["isbn"]
+        assert before == old, f"before the upgrade the list should show {old}, but shows {before}"
         flask_db(lab, "upgrade")
         after = reader.get(LIST).json()["items"][0]["isbn"]
         assert after == new, f"after the upgrade the list should show {new}, but shows {after}"
-        after = reader.get(page).json()["isbn"]
-        assert after == new, f"after the upgrade the page of the book should show {new}, but shows {after}"
         assert lab.redis.exists("of-somebody-else"), "what others keep in Redis should stay there"
 
 
@@ -600,14 +602,14 @@ def test_what_was_done_before_it_broke_off_is_shown(lab):
 
     Next: in spell_isbns(), call invalidation.forget() in a `finally`, or after each batch.
     """
-    pairs = [isbn10(70_000 + number) for number in range(MANY)]
+    first, page = isbn10(69_999), "/api/books?sort=id&page_size=1"
     with adopted(lab, "0003"):
-        ids = add_books(lab, [old for old, _ in pairs])
-        page = f"/api/books/{ids[0]}"
-        before = lab.client().get(page).json()["isbn"]
-        assert before == pairs[0][0], f"before the upgrade the page should show {pairs[0][0]}, but shows {before}"
+        lab.execute("UPDATE books SET isbn = :old WHERE id = 1", old=first[0])
+        ids = add_books(lab, [isbn10(70_000 + number)[0] for number in range(MANY)])
+        before = lab.client().get(page).json()["items"][0]["isbn"]
+        assert before == first[0], f"before the upgrade the list should begin with {first[0]}, but does with {before}"
         with obstacle(lab, ids[-10]):
-            break_off(lab)
-        ((done,),) = lab.rows("SELECT isbn FROM books WHERE id = :id", id=ids[0])
-        after = lab.client().get(page).json()["isbn"]
-        assert after == done, f"the page of a book that was changed before should show {done}, but shows {after}"
+            breaks_off(lab)
+        ((done,),) = lab.rows("SELECT isbn FROM books WHERE id = 1")
+        after = lab.client().get(page).json()["items"][0]["isbn"]
+        assert after == done, f"the list begins with a book that was changed to {done}, but still shows {after}"

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: More rows in one transaction are fewer round trips.
 # feedback: no transaction should change more than
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

@@ -1,7 +1,7 @@
 # exercise: 9.6
 # verdict: wrong
 # misconception: The last line tells the cache; an error before it comes to nobody's mind.
-# feedback: that was changed before should show
+# feedback: that was changed to
 # region: migrations.py:spell_isbns
 last, more = 0, True
 while more:

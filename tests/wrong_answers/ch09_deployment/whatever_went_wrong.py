@@ -1,7 +1,7 @@
 # exercise: 9.6
 # verdict: wrong
 # misconception: A row that cannot be changed is left to people, whatever is the matter with it.
-# feedback: the batches before the obstacle
+# feedback: nobody has foreseen should end
 # extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
