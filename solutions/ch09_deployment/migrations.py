@@ -81,7 +81,7 @@ def spell_isbns() -> None:
 
     Rows are taken by their ids, BATCH at a time, however far the next id is; each batch is a transaction of its own on
     `db.engine`: nobody waits for more than a batch, and what is done stays done when a later batch fails. No session
-    has noticed anything, so the cache is told of ALL (`invalidation`): when the last row is done, or a batch has failed.
+    has noticed anything, so the cache is told of ALL (`invalidation`), when the last row is done or a batch has failed.
     """
     ### BEGIN SOLUTION 9.6
     last, more = 0, True
