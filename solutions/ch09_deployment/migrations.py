@@ -41,7 +41,8 @@ def add_idempotency_keys(op: Operations) -> None:
 
     Constraints are called as the model's naming convention has it (`models.NAMES`). The step is written out, and does
     not ask the model: that says what the table is today, and a revision what it was then. Where the table is there
-    already, since somebody made all tables at once, it is left as it is (`if_not_exists`).
+    already, since somebody made all tables at once, it is left as it is, with its rows (`if_not_exists`). Its index is
+    one more step, with an `if_not_exists` of its own: it may be missing where the table is there.
     """
     ### BEGIN SOLUTION 9.6
     op.create_table(
@@ -69,31 +70,36 @@ def drop_idempotency_keys(op: Operations) -> None:
 
 
 def spell_isbns() -> None:
-    """Bring the ISBN of every book into thirteen digits (`to_isbn13`), as chapters since the second have stored it.
+    """Bring the ISBN of every book that has one into thirteen digits (`to_isbn13`), as chapters since the second have
+    stored it.
 
-    What is none stays as it is, and so does one that another book has in thirteen digits already: which of the two is
-    right, people decide. A row that is changed says so like after every other change: its `version` is one more, and
-    `updated_at` is now. Others change books meanwhile: a row is changed only while it still has the ISBN that was read.
+    What is none stays as it is, and so does one that another book has in thirteen digits already (IntegrityError):
+    which of the two is right, people decide. Of two old spellings of one number the first row is changed, and the
+    second stays. Any other error ends the upgrade. A row that is changed says so like after every other change: its
+    `version` is one more, and `updated_at` is now. Others write meanwhile: a row is changed only while it still has the
+    ISBN that was read, and somebody may take its number a moment before.
 
-    Rows are taken by their ids, BATCH at a time, each batch in a transaction of its own on `db.engine`: nobody waits
-    for more than a batch, and what is done stays done when a later batch fails. The cache is told (`invalidation`), as
-    no session has noticed anything.
+    Rows are taken by their ids, BATCH at a time, however far the next id is; each batch is a transaction of its own on
+    `db.engine`: nobody waits for more than a batch, and what is done stays done when a later batch fails. No session
+    has noticed anything, so the cache is told of ALL (`invalidation`), when the last row is done or a batch has failed.
     """
     ### BEGIN SOLUTION 9.6
     last, more = 0, True
-    while more:
-        with db.engine.begin() as connection:
-            batch = sa.select(Book.id, Book.isbn).where(Book.id > last).order_by(Book.id).limit(BATCH)
-            rows = connection.execute(batch).all()
-            for number, isbn in rows:
-                with suppress(ValueError, IntegrityError), connection.begin_nested():
-                    spelled = to_isbn13(isbn or "")
-                    same = (Book.id == number, Book.isbn == isbn, Book.isbn != spelled)
-                    changed = sa.update(Book).where(*same).values(isbn=spelled, version=Book.version + 1)
-                    connection.execute(changed)  # and updated_at is now, as the model says
-        more = bool(rows)
-        last = rows[-1].id if rows else last
-    invalidation.forget([invalidation.ALL])
+    try:
+        while more:
+            with db.engine.begin() as connection:
+                batch = sa.select(Book.id, Book.isbn).where(Book.id > last).order_by(Book.id).limit(BATCH)
+                rows = connection.execute(batch).all()
+                for number, isbn in rows:
+                    with suppress(ValueError, IntegrityError), connection.begin_nested():
+                        spelled = to_isbn13(isbn or "")
+                        same = (Book.id == number, Book.isbn == isbn, Book.isbn != spelled)
+                        changed = sa.update(Book).where(*same).values(isbn=spelled, version=Book.version + 1)
+                        connection.execute(changed)  # and updated_at is now, as the model says
+            more = bool(rows)
+            last = rows[-1].id if rows else last
+    finally:
+        invalidation.forget([invalidation.ALL])
     ### END SOLUTION 9.6
 
 

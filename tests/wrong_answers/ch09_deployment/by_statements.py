@@ -1,6 +1,6 @@
 # exercise: 9.6
 # verdict: right
-# misconception: The table is made by SQL, and rows are found by their look and changed one by one, a look for a conflict before each.
+# misconception: The table is made by SQL, and rows are found by their look and changed one by one, a look for a conflict before each; the cache is told after each batch.
 # region: migrations.py:add_idempotency_keys
 kinds = {"sqlite": ("INTEGER", "BLOB", "DATETIME"), "postgresql": ("BIGINT", "BYTEA", "TIMESTAMP WITH TIME ZONE")}
 number, data, moment = kinds[op.get_bind().dialect.name]
@@ -23,17 +23,23 @@ table = sa.inspect(Book).local_table
 with db.engine.connect() as connection:
     numbers = [row.id for row in connection.execute(sa.select(table.c.id).order_by(table.c.id))]
 for start in range(0, len(numbers), BATCH):
-    with db.engine.begin() as connection:
-        for number in numbers[start : start + BATCH]:
-            isbn = connection.scalar(sa.select(table.c.isbn).where(table.c.id == number))
-            try:
-                spelled = to_isbn13(isbn or "")
-            except ValueError:
-                continue
-            taken = connection.scalar(sa.select(table.c.id).where(table.c.isbn == spelled))
-            if spelled == isbn or taken:
-                continue
-            version = table.c.version + 1
-            values = {"isbn": spelled, "version": version}
-            connection.execute(table.update().where(table.c.id == number, table.c.isbn == isbn).values(values))
-    invalidation.forget([invalidation.ALL])
+    try:
+        with db.engine.begin() as connection:
+            for number in numbers[start : start + BATCH]:
+                isbn = connection.scalar(sa.select(table.c.isbn).where(table.c.id == number))
+                try:
+                    spelled = to_isbn13(isbn or "")
+                except ValueError:
+                    continue
+                taken = connection.scalar(sa.select(table.c.id).where(table.c.isbn == spelled))
+                if spelled == isbn or taken:
+                    continue
+                values = {"isbn": spelled, "version": table.c.version + 1, "updated_at": models.now()}
+                change = table.update().where(table.c.id == number, table.c.isbn == isbn).values(values)
+                try:
+                    with connection.begin_nested():
+                        connection.execute(change)
+                except IntegrityError:
+                    continue
+    finally:
+        invalidation.forget([invalidation.ALL])

@@ -1,0 +1,22 @@
+# exercise: 9.6
+# verdict: wrong
+# misconception: More rows in one transaction are fewer round trips.
+# feedback: no transaction should change more than
+# extra: yes
+# region: migrations.py:spell_isbns
+last, more = 0, True
+try:
+    while more:
+        with db.engine.begin() as connection:
+            batch = sa.select(Book.id, Book.isbn).where(Book.id > last).order_by(Book.id).limit(1000)
+            rows = connection.execute(batch).all()
+            for number, isbn in rows:
+                with suppress(ValueError, IntegrityError), connection.begin_nested():
+                    spelled = to_isbn13(isbn or "")
+                    same = (Book.id == number, Book.isbn == isbn, Book.isbn != spelled)
+                    changed = sa.update(Book).where(*same).values(isbn=spelled, version=Book.version + 1)
+                    connection.execute(changed)  # and updated_at is now, as the model says
+        more = bool(rows)
+        last = rows[-1].id if rows else last
+finally:
+    invalidation.forget([invalidation.ALL])
