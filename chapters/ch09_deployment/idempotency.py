@@ -169,10 +169,9 @@ def once(key: str, work: Callable[[], Response]) -> Response:
     or committed.
 
     While somebody is at it, others are told so (`claim`, before the work; `release` at the end, after the commit, and
-    whatever comes of it). A claim may
-    be lost, with Redis, or end too early: two at once is what the primary key is for. It decides before the work is
-    done, or the second would be told that the ISBN is taken, by the first one's book; and it is the first one's answer
-    that both get. A record that is over is in nobody's way.
+    whatever comes of it). A claim may be lost, with Redis, or end too early: two at once is what the primary key is
+    for. It decides before the work is done, or the second would be told that the ISBN is taken, by the first one's
+    book; and it is the first one's answer that both get. A record that is over is in nobody's way.
     """
     ### BEGIN YOUR CODE 9.7
     name = claim_name(key)
