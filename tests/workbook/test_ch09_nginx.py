@@ -242,8 +242,9 @@ def test_one_name_leads_through_all_logs(proxy: Proxy, app_log: tuple[int, Path]
 
 def test_what_the_app_should_not_even_see_is_a_problem_all_the_same(proxy: Proxy) -> None:
     is_problem(ask(proxy, "POST", "/api/books", b"x" * 3_000_000), 413)
-    is_problem(ask(proxy, "GET", "/" + "a" * 40_000), 414)
-    is_problem(ask(proxy, "GET", "/api/books", **{f"X_Large_{number}": "a" * 7_000 for number in range(6)}), 431)
+    # longer than a buffer of nginx, and within one record of TLS: what it has not read when it closes may cost the answer
+    is_problem(ask(proxy, "GET", "/" + "a" * 10_000), 414)
+    is_problem(ask(proxy, "GET", "/api/books", X_Large="a" * 10_000), 431)
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/livez", "/readyz", "/metrics?a", "/%6Detrics", "//metrics", "/./livez"])
