@@ -242,7 +242,7 @@ def test_one_name_leads_through_all_logs(proxy: Proxy, app_log: tuple[int, Path]
 
 def test_what_the_app_should_not_even_see_is_a_problem_all_the_same(proxy: Proxy) -> None:
     is_problem(ask(proxy, "POST", "/api/books", b"x" * 3_000_000), 413)
-    # longer than a buffer of nginx, and within one record of TLS: what it has not read when it closes may cost the answer
+    # longer than a buffer of nginx, within one record of TLS: what it has not read when it closes may cost the answer
     is_problem(ask(proxy, "GET", "/" + "a" * 10_000), 414)
     is_problem(ask(proxy, "GET", "/api/books", X_Large="a" * 10_000), 431)
 
