@@ -13,6 +13,7 @@ import atexit
 import json
 import os
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,12 @@ from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
 from workbook.internet import internet
+from workbook.patience import Patience
 
 ORIGIN = "https://shop.test"
 TARGET = "WORKBOOK_NOTEBOOK_TARGET"  # the folder whose app the notebooks start
 LONGEST = 60  # seconds for a whole notebook
+QUIET_SECONDS = 0.3  # after which what an app was to print has come
 
 
 class Doorway(httpx.BaseTransport):
@@ -112,8 +115,17 @@ class Shop:
         return [_entry(line) for line in text.splitlines()]
 
     def printed(self) -> list[dict[str, Any]]:
-        """Return the last entries of the log of an app that prints it; a line that is no JSON has the member `line`."""
-        return [_entry(line) for line in (self._served.output.lines() if self._served.output else [])]
+        """Return the last entries of the log of an app that prints it, once nothing more comes for QUIET_SECONDS; a
+        line that is no JSON has the member `line`.
+        """
+        if self._served.output is None:
+            return []
+        lines, quiet = self._served.output.lines(), Patience(QUIET_SECONDS)
+        while not quiet.over():
+            time.sleep(0.02)
+            if (now := self._served.output.lines()) != lines:
+                lines, quiet = now, Patience(QUIET_SECONDS)
+        return [_entry(line) for line in lines]
 
     @staticmethod
     def show(answer: httpx.Response, *headers: str) -> None:
