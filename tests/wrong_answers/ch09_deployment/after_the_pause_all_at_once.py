@@ -1,7 +1,7 @@
 # exercise: 9.3
 # verdict: wrong
 # misconception: When the pause is over all go through, until one has failed.
-# feedback: while one call tries
+# feedback: did not answer
 # region: breaker.py:Breaker.admit
 with self.lock:
     moment = time.monotonic()
