@@ -16,17 +16,12 @@ from typing import Any
 from tests.ch08_testing import apps
 from workbook import answers, course
 from workbook.course import Chapter, Exercise
+from workbook.lab import swapping
 from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, PASSED, Result
 from workbook.warm import carry_out
 
-APP = """
-from workbook.lab import swapping
-
-swapping.install({sources!r})
-
-from solutions.ch07_docs.app import create_app
-"""
+APP = "from solutions.ch07_docs.app import create_app\n"
 
 
 @dataclass
@@ -52,7 +47,7 @@ class Run:
         folder = into / self.chapter.name
         folder.mkdir()
         known = [answers.answer(self.chapter, self.answer)] if self.answer else []
-        (folder / "app.py").write_text(APP.format(sources=answers.swapped(known)), encoding="utf-8")
+        (folder / "app.py").write_text(swapping.installing(answers.swapped(known)) + APP, encoding="utf-8")
         return str(into)
 
     def checks(self, *outcomes: str) -> list[str]:
