@@ -76,6 +76,21 @@ create_app = in_other_words(create_app)
 """
 }
 
+# under load, a refresh token takes a while to be stored, on the right apps too: long enough that of eight who renew at
+# the same moment two meet, however busy the machine is. What is to be noticed is not left to chance
+MEETING = {
+    "solutions.ch07_docs.app": """
+def meeting(session):
+    import time
+
+    if any(type(row).__name__ == "RefreshToken" for row in session.new):
+        time.sleep(0.1)
+
+
+__import__("sqlalchemy").event.listen(models.db.session, "before_commit", meeting)
+"""
+}
+
 UNIT = (
     Broken("ch02_validation/an_isbn_is_a_pattern", "an ISBN with a wrong check digit is taken"),
     Broken("ch02_validation/an_isbn_is_stored_as_it_came", "one book has two ISBNs"),

@@ -19,7 +19,7 @@ def test_the_suite_passes_on_the_right_app(suite, time):
 
     Next: compare the route with /api/health in the same seconds, and what came out with what must.
     """
-    run = suite.load()
+    run = suite.load(added=apps.MEETING)
     said = run.trouble or next(iter(run.failures.values()), "")
     assert run.passed, f"Locust should end with the exit code 0 on the right app, but: {said}"
 
@@ -33,7 +33,7 @@ def test_the_suite_passes_on_another_right_app(suite):
 
     Next: ask for what breaks people: what is lost, done twice, or ten times as slow.
     """
-    run = suite.load(*apps.OTHERWISE)
+    run = suite.load(*apps.OTHERWISE, added=apps.MEETING)
     said = run.trouble or next(iter(run.failures.values()), "")
     assert run.passed, f"Locust should end with the exit code 0 on another right app, but: {said}"
 
@@ -48,7 +48,9 @@ def test_the_suite_notices_that(suite, broken):
 
     Next: let several ask the same thing at the same moment, count what came of it, and set the exit code by that.
     """
-    run = suite.load(broken.answer)
+    run = suite.load(broken.answer, added=apps.MEETING)
+    if run.trouble:  # a machine may have been too busy, once
+        run = suite.load(broken.answer, added=apps.MEETING)
     assert run.noticed, (
         f"this fault should have been noticed, but slipped through the load test: {broken.fault}. "
         f"{run.trouble or 'Its exit code was 0.'}"

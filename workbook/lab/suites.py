@@ -18,8 +18,8 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,7 +119,7 @@ class Suite:
         `ch04_pagination/a_cursor_is_an_id`. `added` is put at the end of modules, by their full names. Raises Hung
         where it does not come to its end on the right app.
         """
-        swapped = _swapped(app) | {name: _source(name) + text for name, text in added.items()}
+        swapped = _swapped(app) | _longer(added)
         with ExitStack() as stack:
             folder = Path(stack.enter_context(self._lab.scratch()))
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
@@ -151,15 +151,16 @@ class Suite:
             raise Hung(found.trouble)  # it would do so each time
         return found
 
-    def load(self, *app: str) -> Run:
-        """Let Locust run it against the right app, or the one with the known answers `app` in it.
+    def load(self, *app: str, added: Mapping[str, str] = MappingProxyType({})) -> Run:
+        """Let Locust run it against the right app, or the one with the known answers `app` in it; `added` as in `run`.
 
         Its exit code is all that counts: 0 where the app is good enough. Raises Trouble where there is no Locust.
         """
         if importlib.util.find_spec("locust") is None:
             raise Trouble("Locust is missing: python3 -m workbook check 8.5 installs it.")
         module = self.exercise.modules[0]
-        with self._lab.scratch() as folder, self.served(*app, books=LOAD_BOOKS) as url:
+        swapped = _swapped(app) | _longer(added)
+        with self._lab.scratch() as folder, self._lab.served(swapped, LOAD_BOOKS) as url:
             shutil.copytree(self._lab.folder, folder / self._lab.chapter.name, ignore=_NO_CACHES)
             file = folder / self._lab.chapter.name / module
             arguments = [sys.executable, "-m", "locust", "-f", str(file), "--headless", "--only-summary"]
@@ -174,12 +175,6 @@ class Suite:
         found = _of_locust(self.command, module, said)
         self.runs.append(found)
         return found
-
-    @contextmanager
-    def served(self, *app: str, books: int | None = None) -> Iterator[str]:
-        """The URL of the right app, or of the one with the known answers `app` in it, with so many `books`."""
-        with self._lab.served(_swapped(app), books) as url:
-            yield url
 
     def _surroundings(self, folder: Path, stack: ExitStack) -> dict[str, str]:
         """The environment of an app: a database and a Redis with nothing in them, keys, and a folder for its log."""
@@ -280,6 +275,11 @@ def _trouble(said: Mapping[str, Any], report: Mapping[str, Any]) -> str:
 def _source(module: str) -> str:
     """What the file of a module of the workbook says, by its full name."""
     return course.ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+
+
+def _longer(added: Mapping[str, str]) -> dict[str, str]:
+    """The source of the modules, by their full names, at whose end something is `added`."""
+    return {name: _source(name) + text for name, text in added.items()}
 
 
 @cache
