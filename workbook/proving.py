@@ -1,12 +1,13 @@
 """`prove`: are the checks worth anything? Run them against the known answers of tests/wrong_answers.
 
 A wrong answer must fail its own exercise, with the words its header promises, and no other exercise but those that need
-it; the others are looked at with `--all`, or `--answer`, only: that takes four times as long. Another right answer must
-pass everything. The solution of one exercise must pass it while all others, but those that it needs, are as the starter
-has them: nobody is marked down for what they have yet to solve. Per exercise there are four wrong answers or more and
-one right one or more; no two wrong ones, the extra ones aside, fail the same checks; a wrong one passes at least half
-of the checks (the flawed version that tutorials print aside); and every check catches at least one wrong answer. So
-neither a broken stub nor an idle check counts.
+it; the others are looked at with `--all`, or `--answer`, only: that takes four times as long. Other right answers must
+pass everything: several in one app, one of each exercise, as a learner may have written them; with `--all`, or
+`--answer`, each beside the solutions of the others. The solution of one exercise must pass it while all others, but
+those that it needs, are as the starter has them: nobody is marked down for what they have yet to solve. Per exercise
+there are four wrong answers or more and one right one or more; no two wrong ones, the extra ones aside, fail the same
+checks; a wrong one passes at least half of the checks (the flawed version that tutorials print aside); and every check
+catches at least one wrong answer. So neither a broken stub nor an idle check counts.
 
 A suite that the learner writes is an answer, too: a wrong one gets the marks that its header states, no more and no
 less, and hears the words of its feedback; another right one gets all.
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from workbook import answers, course, starters
@@ -31,8 +33,8 @@ WRONG_WANTED, RIGHT_WANTED = 4, 1
 
 @dataclass
 class Run:
-    """One app to be checked: `answer` is None for the solution, the starter, and what has `solved` one exercise of the
-    starter, and those that this one needs; `name` tells the first two apart.
+    """One app to be checked: `answer` is None for the solution, the starter, what has `solved` one exercise of the
+    starter, and those that this one needs, and several answers `together`; `name` tells the first two apart.
 
     `alone`: by the checks of the answer's own exercise; else by all of the chapter.
     """
@@ -42,6 +44,7 @@ class Run:
     answer: Answer | None = None
     alone: bool = False
     solved: Exercise | None = None
+    together: Sequence[Answer] = ()
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     seconds: float = 0.0
@@ -50,6 +53,13 @@ class Run:
     def is_starter(self) -> bool:
         """Whether it is what a learner begins with."""
         return self.name == "starter" and self.answer is None
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        if self.together:
+            return f"the right answers {', '.join(answer.name for answer in self.together)} together"
+        return f"{self.answer.exercise if self.answer else 'the'} {self.name}"
 
     @property
     def exercises(self) -> Sequence[Exercise]:
@@ -68,7 +78,9 @@ class Run:
                 source = starters.starter(self.chapter, module, solved)
                 (into / self.chapter.name / module).write_text(source, encoding="utf-8")
             return str(into)
-        return str(answers.overlay(self.chapter, self.answer.regions if self.answer else {}, into))
+        written = [self.answer] if self.answer else self.together
+        regions = {label: text for answer in written for label, text in answer.regions.items()}
+        return str(answers.overlay(self.chapter, regions, into))
 
     def of(self, exercise: Exercise) -> list[Result]:
         """The results of one exercise's checks."""
@@ -113,11 +125,15 @@ def prove(
 def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
     if answer:
         return [Run(chapter, answer, answers.answer(chapter, answer), alone=chapter.has_suites)]
-    chosen = [found for found in answers.answers(chapter) if everything or not found.extra]
-    known = [Run(chapter, found.name, found, alone=_alone(found) and not everything) for found in chosen]
     graded = [exercise for exercise in chapter.exercises if exercise.kind != WRITE_TESTS]
     only = [Run(chapter, f"solution of {exercise.id} alone", solved=exercise) for exercise in graded]
-    return [Run(chapter, "solution"), Run(chapter, "starter"), *only, *known]
+    chosen = [found for found in answers.answers(chapter) if everything or not found.extra]
+    right = [[found for found in chosen if found.exercise == each.id and not found.wrong] for each in graded]
+    rounds = [] if everything else [[each for each in round if each] for round in zip_longest(*right)]
+    together = [Run(chapter, f"together {n}", together=round) for n, round in enumerate(rounds, 1)]
+    apart = [found for found in chosen if not any(found in round for round in rounds)]
+    known = [Run(chapter, found.name, found, alone=_alone(found) and not everything) for found in apart]
+    return [Run(chapter, "solution"), Run(chapter, "starter"), *only, *together, *known]
 
 
 def _alone(answer: Answer) -> bool:
@@ -132,7 +148,7 @@ def violations(chapter: Chapter, runs: list[Run], whole: bool = True) -> Iterato
     """Yield a sentence for each rule that does not hold; with `whole`, also those that need all answers."""
     for run in runs:
         for sentence in _faults(chapter, run):
-            yield f"{run.answer.exercise if run.answer else 'the'} {run.name} {sentence}"
+            yield f"{run.called} {sentence}"
     if not whole:
         return
     for exercise in chapter.exercises:
@@ -186,7 +202,8 @@ def _faults_of_set(exercise: Exercise, runs: list[Run]) -> Iterator[str]:
     """What is wrong with the answers of one exercise together."""
     own = [run for run in runs if run.answer and run.answer.exercise == exercise.id]
     wrong = [run for run in own if run.answer and run.answer.wrong]
-    counts = (("wrong", len(wrong), WRONG_WANTED), ("other right", len(own) - len(wrong), RIGHT_WANTED))
+    right = len(own) - len(wrong) + sum(answer.exercise == exercise.id for run in runs for answer in run.together)
+    counts = (("wrong", len(wrong), WRONG_WANTED), ("other right", right, RIGHT_WANTED))
     for kind, count, wanted in counts:
         if count < wanted:
             yield f"has {count} {kind} answers; {wanted} or more are wanted"
@@ -228,9 +245,11 @@ def _print_grid(chapter: Chapter, runs: Iterable[Run], verbose: bool) -> None:
     width = 14
     print(f"{chapter.name:<{room + 13}}" + "".join(f"{exercise.id:<{width}}" for exercise in chapter.exercises))
     for run in runs:
-        kind = f"{run.answer.exercise} {run.answer.verdict}" if run.answer else ""
+        kind = f"{run.answer.exercise} {run.answer.verdict}" if run.answer else "right" if run.together else ""
         cells = "".join(f"{_cell(chapter, run, exercise):<{width}}" for exercise in chapter.exercises)
         print(f"{kind:<10} {run.name:<{room}}  {cells}".rstrip())
+        for answer in run.together:
+            print(f"{answer.exercise} right    {answer.name}")
         if verbose:
             _print_details(run)
     print()

@@ -29,8 +29,16 @@ def test_an_extra_answer_says_so_and_prove_leaves_it_out_unless_asked(small):
     small.change(FILE, "# feedback:", "# extra: yes\n# feedback:")
     chapter = small.chapter()
     assert [found.name for found in answers.answers(chapter) if found.extra] == ["door_open"]
-    names = {everything: {run.name for run in proving._runs(chapter, None, everything)} for everything in (False, True)}
-    assert names[True] - names[False] == {"door_open"}
+    runs = {everything: proving._runs(chapter, None, everything) for everything in (False, True)}
+    names = {everything: {run.answer.name for run in runs[everything] if run.answer} for everything in runs}
+    assert "door_open" in names[True] - names[False]
+
+
+def test_prove_runs_right_answers_together_unless_asked(small):
+    chapter = small.chapter()
+    together = {run.name: [each.name for each in run.together] for run in proving._runs(chapter, None, False)}
+    assert together["together 1"] == ["other_greeting"]
+    assert not any(run.together for run in proving._runs(chapter, None, True))
 
 
 def test_the_overlay_is_the_solution_with_those_regions_replaced(small, tmp_path):

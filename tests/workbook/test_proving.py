@@ -164,11 +164,13 @@ def test_the_answers_are_run_and_the_grid_shows_what_came_of_them(tmp_path: Path
         "solution of 1.2 alone · ok ·",
         "1.1 wrong always_200 ok 1/2 · ·",
         "1.2 wrong glued · ok 2/2 ·",
-        "1.3 right a_dict ok ok ✗ failed",
+        "right together 1 ok ok ✗ failed",
+        "1.3 right a_dict",
     ):
         assert row in grid, done.stdout
     assert "1.3 failed: test_a_new_toy_is_201\n                 a new toy is Created" in done.stdout
-    assert f"✗ {CHAPTER}: 1.3 a_dict must pass everything, but 1.3: failed (test_a_new_toy_is_201)" in done.stdout
+    told = f"✗ {CHAPTER}: the right answers other_words, by_hand, a_dict together must pass everything, but 1.3: "
+    assert f"{told}failed (test_a_new_toy_is_201)" in done.stdout
     assert done.stdout.count("has 2 wrong answers; 4 or more are wanted") == 3
 
 
