@@ -136,7 +136,8 @@ def running(chapter: course.Chapter) -> Iterator[Server]:
             yield started
 
 
-FIRST, *BETWEEN, LAST_OF_ALL = course.chapters()
+# a chapter whose exercises are tests has the app of the one before
+FIRST, *BETWEEN, LAST_OF_ALL = (chapter for chapter in course.chapters() if not chapter.has_suites)
 CHAPTERS = [FIRST, LAST_OF_ALL, *(pytest.param(chapter, marks=pytest.mark.slow) for chapter in BETWEEN)]
 
 
