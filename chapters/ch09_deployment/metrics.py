@@ -51,7 +51,7 @@ def labels() -> tuple[str, str]:
 
 
 def count(metrics: Metrics, status: int, seconds: float) -> None:
-    """Count this request, which was answered with `status` after so many seconds, whatever came of it.
+    """Count this request, which was answered with `status` after so many seconds, whatever came of it: also an error.
 
     `metrics.requests` has labels method, route and status, `metrics.seconds` the first two.
     """

@@ -254,6 +254,32 @@ def test_each_request_is_counted_by_its_route(lab):
 
 
 @pytest.mark.exercise("9.2")
+def test_what_goes_wrong_is_counted_and_timed(lab):
+    """The E of RED are the errors: what is answered with 500 or more is counted under its status, and its time with
+    the others. Here the app has one route more, which raises what it is asked for (the RED method: rate, errors and
+    duration of all requests).
+
+    Think: it is night, and half of all answers are a 503. Which graph shows that?
+
+    Next: in count(), let nothing stand in front of what is counted: no status and no route is left out.
+    """
+    with lab.boot(routes={"probe": "/api/probe"}, rules={("probe", "GET"): {"anonymous"}}) as app:
+        inside, client = lab.client(None, app=app), lab.client(app=app)
+        before = series(inside)
+        answers = [client.get("/api/probe", params={"error": error}) for error in ("500", "503", "504", "503")]
+        client.get("/api/probe")
+        after = series(inside)
+    lab.about(*answers)
+    wanted = {("GET", "probe", "500"): 1, ("GET", "probe", "503"): 2, ("GET", "probe", "504"): 1}
+    wanted |= {("GET", "probe", "204"): 1}
+    found = grown(before, after)
+    assert found == wanted, f"the requests counted should be {wanted}, errors as well, but are {found}"
+    wanted = {("GET", "probe"): 5}
+    found = grown(before, after, "books_request_seconds_count")
+    assert found == wanted, f"the times counted should be {wanted}, those of errors as well, but are {found}"
+
+
+@pytest.mark.exercise("9.2")
 def test_nobody_makes_up_a_route(lab):
     """A label has few values. Paths that somebody makes up are one series: else whoever types a million of them
     fills the memory of Prometheus (OWASP API4:2023; Prometheus, cardinality).
