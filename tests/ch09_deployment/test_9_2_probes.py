@@ -57,7 +57,7 @@ def test_a_live_process_says_so_whatever_is_away(lab):
 @pytest.mark.exercise("9.2")
 def test_whoever_is_not_ready_says_what_is_away(lab):
     """/readyz asks for all that a request needs, and says of each whether it is there: 503 when something is not, with
-    Retry-After; as a problem, as all errors are (RFC 9110, 15.6.4; RFC 9457).
+    Retry-After, which only a 503 has; as a problem, as all errors are (RFC 9110, 15.6.4; RFC 9457).
 
     Think: both are away. How many of them does whoever repairs it learn of?
 
@@ -65,6 +65,8 @@ def test_whoever_is_not_ready_says_what_is_away(lab):
     """
     answer = ready(lab.client(None))
     assert answer.json()["status"] == "ok", "the status of an app that is ready should be ok"
+    later = answer.headers.get("Retry-After")
+    assert later is None, f"an app that is ready should not ask to come later: Retry-After is {later}"
     with lab.boot(REDIS_TIMEOUT_SECONDS="0.2") as app, lab.redis_stopped():
         answer = ready(lab.client(None, app=app), redis=False)
         kind, later = answer.headers.get("Content-Type"), answer.headers.get("Retry-After")
