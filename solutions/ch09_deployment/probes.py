@@ -74,8 +74,9 @@ def came_past_the_proxy(environ: "WSGIEnvironment", hops: int) -> bool:
     """Tell whether a request came from beside the app, and not through the proxies in front, of which there are `hops`.
 
     Nothing that a client can write decides that, but what each proxy always writes: X-Forwarded-For. Who has this
-    header has come through at least one of them, however few entries are in it. Where there are no proxies, nobody can
-    tell, and it is False.
+    header has come through at least one of them, however few entries are in it, and if it is empty. Who has not stands
+    beside the app, from whatever address: an orchestrator has a host of its own, and so has Prometheus. Where there are
+    no proxies, nobody can tell, and it is False.
     """
     ### BEGIN SOLUTION 9.2
     return hops > 0 and "HTTP_X_FORWARDED_FOR" not in environ
@@ -93,8 +94,8 @@ def readiness(checks: Checks) -> Response:
     """Return the answer of /readyz, after all of `checks`: whether each has returned True, by its name, in `checks`.
 
     200, {"status": "ok", "checks": {…}}, when all have; else 503, a `problem` with `checks`, and Retry-After
-    (RETRY_AFTER). A check that raises has failed, and those after it are made nevertheless. Nothing is told of why:
-    the text of an error may hold an address, or a password.
+    (RETRY_AFTER), which a 200 has not. A check that raises has failed, and those after it are made nevertheless.
+    Nothing is told of why: the text of an error may hold an address, or a password.
     """
     ### BEGIN SOLUTION 9.2
     results: dict[str, bool] = {}

@@ -9,6 +9,17 @@ import pytest
 PROBES = ("/livez", "/readyz", "/metrics")
 SAMPLE = re.compile(r"^([a-z_]+)\{(.*)\} ([0-9.e+-]+)$", re.MULTILINE)
 LABEL = re.compile(r'([a-z_]+)="([^"]*)"')
+# the address that a connection comes from is what a header of the check's own says
+CONNECTED = """
+def init_app(app):
+    answer_of = app.wsgi_app
+
+    def connected(environ, start_response):
+        environ["REMOTE_ADDR"] = environ["HTTP_X_CONNECTED_FROM"]
+        return answer_of(environ, start_response)
+
+    app.wsgi_app = connected
+"""
 
 
 def answered(client, path, status):
@@ -186,7 +197,8 @@ def test_without_a_proxy_nobody_is_beside_the_app(lab):
 @pytest.mark.exercise("9.2")
 def test_who_has_come_through_one_of_two_proxies_is_not_beside(lab):
     """However many proxies there are, each of them adds to X-Forwarded-For: who has gone around the first one, and has
-    an entry of the second only, has come through a proxy. It is that header alone that tells (OWASP API8:2023).
+    an entry of the second only, has come through a proxy. It is that header alone that tells, also where one of them
+    has emptied it (OWASP API8:2023).
 
     Think: a CDN, and nginx behind it. What does X-Forwarded-For say of somebody who knows the address of nginx?
 
@@ -200,11 +212,33 @@ def test_who_has_come_through_one_of_two_proxies_is_not_beside(lab):
             assert found == 404, (
                 f"{path} should be answered with 404 to who has come through one proxy of two, but was with {found}"
             )
-            found = beside.get(path, headers={"X-Forwarded-For": "203.0.113.9"}).status_code
-            assert found == 403, (
-                f"{path} should be refused as all plain HTTP is, with 403, but was answered with {found}: "
-                "X-Forwarded-For was there, and no other header of a proxy"
-            )
+            for entries in ("203.0.113.9", ""):
+                found = beside.get(path, headers={"X-Forwarded-For": entries}).status_code
+                assert found == 403, (
+                    f"{path} should be refused as all plain HTTP is, with 403, but was answered with {found}: "
+                    f"X-Forwarded-For was there, with {entries or 'nothing in it'}, and no other header of a proxy"
+                )
+
+
+@pytest.mark.exercise("9.2")
+def test_who_stands_beside_may_have_another_host(lab):
+    """Who asks need not be on the app's own machine: an orchestrator comes from its node, Prometheus from somewhere
+    else. From which address a connection comes says nothing, in both directions (Kubernetes, HTTP probes; Prometheus,
+    scrape_config).
+
+    Think: from which address does your proxy connect? And from which one does Prometheus?
+
+    Next: in came_past_the_proxy(), leave REMOTE_ADDR aside.
+    """
+    with lab.boot(extension=CONNECTED) as app:
+        client = lab.client(None, app=app)
+        for address in ("10.1.0.9", "203.0.113.9", "fd00::9", ""):
+            for path in PROBES:
+                found = client.get(path, headers={"X-Connected-From": address}).status_code
+                assert found == 200, (
+                    f"{path} should be answered with 200 to who comes past the proxy, but was with {found}: "
+                    f"the connection came from {address or 'a Unix socket, which has no address'}"
+                )
 
 
 @pytest.mark.exercise("9.2")
