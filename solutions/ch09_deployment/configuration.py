@@ -34,11 +34,13 @@ Faults = dict[str, str]  # the name of a variable: half a sentence that begins w
 def found(environ: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, str], Faults]:
     """Return what `environ` says of the settings `names`, by their names, and the faults that are met on the way.
 
-    A variable that is empty says nothing, as if it were not there. NAME_FILE is the path of a file in which the value
-    of NAME stands, in UTF-8. One line break at the end (LF, CR LF or CR) is an editor's and no part of it; all else is,
-    as it stands there, line breaks before that one included. A fault has the name of the variable with the path,
-    NAME_FILE: where NAME says something as well, since nobody knows then which of them is meant, and where nobody can
-    read the file as a text. Such a NAME has no value. A path is not repeated either: some put the secret itself there.
+    A variable that is empty says nothing, as if it were not there; what another one says is the value, as it stands
+    there. NAME_FILE is the path of a file in which the value of NAME stands, in UTF-8. One line break at the end (LF,
+    CR LF or CR) is an editor's and no part of it; all else is, as it stands there: spaces, line breaks before that one,
+    a byte order mark. Where nothing else is in the file, the value is an empty text. A fault has the name of the
+    variable with the path, NAME_FILE: where NAME says something as well, since nobody knows then which of them is
+    meant, and where nobody can read the file as a text. Such a NAME has no value. Nothing of a path is repeated either:
+    some put the secret itself there.
     """
     ### BEGIN SOLUTION 9.1
     values: dict[str, str] = {}
@@ -64,11 +66,11 @@ def unit(text: str) -> str:
 
 
 def weak(secrets: Mapping[str, str]) -> Faults:
-    """Return what is wrong with each of `secrets`, by name; their order is that of SECRETS, and some may be missing.
+    """Return what is wrong with each of `secrets`, by name. They come in the order of SECRETS; some may be missing.
 
     A secret has SHORTEST characters or more, and what is repeated in it counts once (`unit`). None of EXAMPLES stands
-    in it, in whatever letters. And each is used once: of several that are alike, each but the first has a fault in
-    which the name of the first stands, even if that is not all that is wrong with it.
+    in it, in whatever letters. And each is used once: of several that are the same, letter for letter, each but the
+    first has a fault in which the name of the first stands, even if that is not all that is wrong with it.
     """
     ### BEGIN SOLUTION 9.1
     faults: Faults = {}

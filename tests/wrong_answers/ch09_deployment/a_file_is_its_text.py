@@ -1,7 +1,7 @@
 # exercise: 9.1
 # verdict: wrong
 # misconception: White space around a value is never meant.
-# feedback: a delivery signed with what stands in the file
+# feedback: the value of a file
 # region: configuration.py:found
 values: dict[str, str] = {}
 faults: Faults = {}

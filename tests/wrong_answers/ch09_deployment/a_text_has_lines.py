@@ -1,7 +1,7 @@
 # exercise: 9.1
 # verdict: wrong
 # misconception: A text file is read as text, and a line break is a line break.
-# feedback: a delivery signed with what stands in the file
+# feedback: the value of a file
 # extra: yes
 # region: configuration.py:found
 values: dict[str, str] = {}

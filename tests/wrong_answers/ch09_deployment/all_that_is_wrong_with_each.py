@@ -17,7 +17,8 @@ for name in names:
         except (OSError, UnicodeError):
             faults[name + FILE] = "must lead to a file with a text in it"
         else:
-            values[name] = text.removesuffix("\r\n") if text.endswith("\r\n") else text.removesuffix("\n")
+            last = next((end for end in ("\r\n", "\n", "\r") if text.endswith(end)), "")
+            values[name] = text.removesuffix(last)
 return values, faults
 # region: configuration.py:weak
 faults: Faults = {}
