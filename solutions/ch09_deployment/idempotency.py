@@ -126,7 +126,8 @@ def claim_name(key: str) -> str:
 
 
 def claim(key: str) -> str:
-    """Let this request be the one that is at the caller's `key`: returns a word that no other request has.
+    """Let this request be the one that is at the caller's `key`: returns a word that no other request has, and that no
+    client chooses, as it may choose the id of a request.
 
     Raises InFlight where another one is at it. The claim goes by itself after IDEMPOTENCY_LOCK_SECONDS, not only whole
     ones, from the moment on that it is made: a worker that has died keeps nobody from trying for longer.
@@ -180,9 +181,10 @@ def once(key: str, work: Callable[[], Response]) -> Response:
     or committed.
 
     While somebody is at it, others are told so (`claim`, before the work; `release` at the end, after the commit, and
-    whatever comes of it). A claim may be lost, with Redis, or end too early: two at once is what the primary key is
-    for. It decides before the work is done, or the second would be told that the ISBN is taken, by the first one's
-    book; and it is the first one's answer that both get. A record that is over is in nobody's way.
+    whatever comes of it). A claim may be lost, with Redis, or end too early; and between the look and the claim another
+    one may have done it all, and given its claim back. That is what the primary key is for. It decides before the work
+    is done, or the second would be told that the ISBN is taken, by the first one's book; and it is the first one's
+    answer that both get, where both ask for the same (`replay`). A record that is over is in nobody's way.
     """
     ### BEGIN SOLUTION 9.7
     if done := recorded(key):

@@ -16,10 +16,12 @@ LOCK_SECONDS = 10  # IDEMPOTENCY_LOCK_SECONDS
 BOOKS, SHELVES = "/api/books", "/api/shelves"
 KEEP_ME = "Keep me"
 SOMEBODY = "somebody else's word"
-# as it goes over the wire to Redis: who gives a claim back, and who says for how long one is there, after it was made
+# as it goes over the wire to Redis: whatever is about a claim; who gives one back; and who says for how long one is
+# there, after it was made
+CLAIMING = "idempotency:"
 GIVING_BACK = r"(?is:(DEL|UNLINK).*idempotency:)"
 TIMING = r"(?i:EXPIRE(AT)?)\r\n\$\d+\r\nidempotency:"
-# A view to come, played: it writes, and answers as it is asked to; by two methods.
+# A view to come, played: it writes, and answers as it is asked to; by two methods, and under two paths.
 VIEW = """
 from flask import Response, request
 from sqlalchemy import text
@@ -27,6 +29,7 @@ from sqlalchemy import text
 def init_app(app):
     from {chapter}.idempotency import idempotent
 
+    @app.route("/api/tried1", methods=["POST", "PATCH"], endpoint="tried")
     @app.route("/api/tried", methods=["POST", "PATCH"], endpoint="tried")
     @idempotent
     def tried():
@@ -46,15 +49,17 @@ def sent(client, key, body=None, path=BOOKS):
     return client.post(path, json=BOOK if body is None else body, headers={"Idempotency-Key": key})
 
 
-def two_at_once(lab, body, apart):
-    """The answers to one request that is sent twice: the second `apart` seconds later, while the first is at it."""
+def two_at_once(lab, body, apart, other=None):
+    """The answers to one request that is sent twice, or to it and one with the body `other` under the same key: the
+    second is sent `apart` seconds later, while the first is at it.
+    """
     first, second = (lab.login("admin") for _ in range(2))
     key, begun = new_key(), len(lab.exchanges)
 
     def send_later():
         lab.wait_until(lambda: len(lab.exchanges) > begun and lab.wants_to_write(lab.exchanges[begun]))
         lab.clock.move(apart)
-        return sent(second, key, body)
+        return sent(second, key, other or body)
 
     answers = lab.at_once(partial(sent, first, key, body), send_later)
     lab.about(*answers)
@@ -67,16 +72,21 @@ def claims(lab):
 
 
 @contextmanager
-def about_to_end(lab, way, client, *what):
-    """A write that holds on inside the block, when it is about to give its claim back; yields its answer to come."""
+def held(lab, way, before, client, *what):
+    """A write that holds on inside the block, `before` such a command to Redis; yields its answer to come."""
     with ThreadPoolExecutor(1) as thread:
-        way.hold(f"{TIMING}|{GIVING_BACK}")
+        way.hold(before)
         answer = thread.submit(sent, client, *what)
         lab.wait_until(lambda: way.held.is_set() or answer.done())
         try:
             yield answer
         finally:
             way.let_go()
+
+
+def about_to_end(lab, way, client, *what):
+    """A write that holds on inside the block, when it is about to give its claim back (`held`)."""
+    return held(lab, way, f"{TIMING}|{GIVING_BACK}", client, *what)
 
 
 @contextmanager
@@ -86,11 +96,16 @@ def view_to_come(lab):
     with lab.boot(extension=VIEW.format(chapter=lab.chapter.name), rules=rules) as app:
         admin = lab.login("admin", app=app)
 
-        def tried(key, status, method="POST"):
+        def tried(key, status, method="POST", path="/api/tried", content=b""):
             headers = {"Idempotency-Key": key, "X-Wanted": str(status)}
-            return admin.request(method, "/api/tried", headers=headers)
+            return admin.request(method, path, content=content, headers=headers)
 
         yield tried
+
+
+def replayed(answer):
+    """Whether an answer says that it was given before."""
+    return answer.headers.get("Idempotency-Replayed") == "true"
 
 
 def version_of_a_book(lab):
@@ -268,32 +283,100 @@ def test_who_comes_meanwhile_is_told_so(lab):
 
 @pytest.mark.exercise("9.7")
 def test_a_claim_ends_by_itself(lab):
-    """A worker that has died while it was at it keeps nobody from trying for longer than IDEMPOTENCY_LOCK_SECONDS. The
-    other way round a claim may end too early: then two are at it at once, and the book is made once all the same; both
-    get the same answer (the draft, 2.6).
+    """A worker that has died while it was at it keeps nobody from trying for longer than IDEMPOTENCY_LOCK_SECONDS;
+    before that, it is a 409 (Redis, distributed locks: a lock that is not given back goes by itself).
 
-    Think: who is the last one to say which of two was the first?
+    Think: who gives back the claim of one who is dead?
 
-    Next: give the claim a life, px; and let the primary key decide: on an IntegrityError, roll back, and replay.
+    Next: in claim(), give the claim a life, px.
     """
-    early = two_at_once(lab, {**BOOK, "title": "Early"}, LOCK_SECONDS - 2)
-    found = [answer.status_code for answer in early]
-    assert found == [201, 409], f"before a claim is over the second of two should be a 409, but they are {found}"
-    answers = two_at_once(lab, BOOK, LOCK_SECONDS + 1)
-    found = [answer.status_code for answer in answers]
-    assert found == [201, 201], f"two at once, when claims are over, should both be a 201, but they are {found}"
-    ids = {answer.json()["id"] for answer in answers}
-    assert len(ids) == 1, f"both should get the same book, but they got {sorted(ids)}"
-    replayed = sum(answer.headers.get("Idempotency-Replayed") == "true" for answer in answers)
-    assert replayed == 1, f"one of the two should be marked as replayed, but {replayed} are"
-    assert count(lab) == 1, f"one book should be made, but there are {count(lab)}"
+    with lab.way_to_redis() as way, lab.boot(REDIS_URL=way.url, IDEMPOTENCY_LOCK_SECONDS="1000") as app:
+        key = new_key()
+        with about_to_end(lab, way, lab.login("admin", app=app), key, {"title": ""}):
+            left = [(name, word, lab.redis.pttl(name)) for name, word in claims(lab).items()]
+            assert len(left) == 1, f"who is at a write should have one claim, but there are {len(left)}"
+    for name, word, life in left:  # as it is when that worker does not come to give it back
+        lab.redis.set(name, word, px=life if life > 0 else None)
+    lab.clock.move(900)
+    check(sent(lab.login("admin"), key), 409, "a write, when 900 of the 1000 seconds of a dead one's claim are over,")
+    lab.clock.move(101)
+    check(sent(lab.login("admin"), key), 201, "the same, when the dead one's claim is over,")
+
+
+@pytest.mark.exercise("9.7")
+def test_nobody_is_in_conflict_with_their_own_book(lab):
+    """A claim may be lost, or end too early: then two are at it at once under one key. The book is made once all the
+    same, and both get the first one's answer. The second one must not hear that another book has its ISBN, or that
+    somebody has its key: both are its own (the draft, 2.6).
+
+    Think: both have looked, and found nothing. Which line lets only one of them go on, and what has the other one done
+    by then?
+
+    Next: in once(), before work() is called, delete what is over and nothing else, add the record, and flush; on an
+    IntegrityError roll back, and replay what is recorded by now.
+    """
+    for body in ({**BOOK, "isbn": ISBN}, {**BOOK, "title": "Without an ISBN"}):
+        answers = two_at_once(lab, body, LOCK_SECONDS + 1)
+        found = [answer.status_code for answer in answers]
+        assert found == [201, 201], f"both of two at once should get the first one's 201, but they got {found}"
+        ids = {answer.json()["id"] for answer in answers}
+        assert len(ids) == 1, f"both of two at once should get the same book, but they got {sorted(ids)}"
+        marked = sum(map(replayed, answers))
+        assert marked == 1, f"one of the two should be marked as replayed, but {marked} are"
+        made = count(lab, body["title"])
+        assert made == 1, f"one book should be made, but there are {made}"
+    check(sent(lab.login("admin"), new_key(), {**BOOK, "isbn": ISBN}), 409, "another book with this ISBN")
+
+
+@pytest.mark.exercise("9.7")
+def test_what_was_done_since_the_look_is_not_done_again(lab):
+    """One looks, and finds nothing. Before it has its claim, another one does the write, commits, and gives its own
+    claim back. Now the claim is to be had, and nobody is at it: the book is there all the same. It is made once, and
+    who comes late gets the answer that is there (RFC 9110, 9.2.2; the draft, 2.6).
+
+    Think: what you found out before you had the claim, is that still true when you have it?
+
+    Next: in once(), let the record be inserted, or fail: nothing may write over one that is there, and not over yet.
+    """
+    with lab.way_to_redis() as way, lab.boot(REDIS_URL=way.url) as app:
+        waiting, admin, key = lab.login("admin", app=app), lab.login("admin"), new_key()
+        with held(lab, way, CLAIMING, waiting, key) as answer:
+            first = sent(admin, key)
+            check(first, 201, "a write, while another one has looked, and has no claim yet,")
+        again = answer.result()
+    lab.about(first, again)
+    late = "the same, of one who looked before it was done,"
+    check(again, 201, late)
+    assert count(lab) == 1, (
+        f"one book should be made, also where one looked before it was done, but there are {count(lab)}"
+    )
+    check_replayed(*sorted((first, again), key=replayed), late)
+
+
+@pytest.mark.exercise("9.7")
+def test_who_asks_for_something_else_at_once_is_told_so(lab):
+    """A claim may be lost, or end too early: then two are at it at once under one key, and ask for different books. One
+    book is made. The other client must not be told that it got its own: 422, as if it had come later (the draft, 2.7).
+
+    Think: by which of your lines is the second one answered, whose record meets one that was not there before?
+
+    Next: in once(), give what is recorded back by replay() only, also after an IntegrityError.
+    """
+    answers = two_at_once(lab, BOOK, LOCK_SECONDS + 1, {**BOOK, "title": "Another"})
+    found = sorted(answer.status_code for answer in answers)
+    assert found == [201, 422], (
+        f"of two that differ, at once under one key, one should be a 201 and the other a 422, but they are {found}"
+    )
+    made = count(lab) + count(lab, "Another")
+    assert made == 1, f"of two that differ, at once under one key, one book should be made, but there are {made}"
 
 
 @pytest.mark.exercise("9.7")
 def test_a_claim_is_its_owners_and_lives_as_long_as_is_set(lab):
     """A claim is there for IDEMPOTENCY_LOCK_SECONDS, from the moment on that it is made. It has a word that no other
-    request has, also no other one under this key: by then the claim may be another one's, and who is late must not give
-    that back (Redis, distributed locks: a random value, so that only the owner releases).
+    request has, also no other one under this key, nor one that its client has given the same X-Request-ID: by then the
+    claim may be another one's, and who is late must not give that back (Redis, distributed locks: a random value, so
+    that only the owner releases).
 
     Think: a worker dies between two commands to Redis. What does it leave?
 
@@ -302,6 +385,7 @@ def test_a_claim_is_its_owners_and_lives_as_long_as_is_set(lab):
     life, words = 100_000.9, []
     with lab.way_to_redis() as way, lab.boot(REDIS_URL=way.url, IDEMPOTENCY_LOCK_SECONDS=str(life)) as app:
         admin, key, refused = lab.login("admin", app=app), new_key(), {"title": ""}
+        admin.headers["X-Request-ID"] = str(uuid4())  # for each try: a client that sends it again sends all of it again
         for of, body in ((key, refused), (key, refused), (new_key(), refused), (key, BOOK)):
             begun = lab.clock.now()
             with about_to_end(lab, way, admin, of, body) as answer:
@@ -320,7 +404,9 @@ def test_a_claim_is_its_owners_and_lives_as_long_as_is_set(lab):
                 "\nNext: in once(), give the claim back with release(), which looks whose it is."
             )
             lab.redis.delete(name)
-    assert len(set(words)) == len(words), f"each request should have a word of its own, but they were {words}"
+    assert len(set(words)) == len(words), (
+        f"each request should have a word of its own, whatever X-Request-ID it came with, but they were {words}"
+    )
 
 
 @pytest.mark.exercise("9.7")
@@ -396,32 +482,23 @@ def test_an_answer_is_given_again_as_it_was(lab):
     """
     before, key = version_of_a_book(lab), new_key()
     with view_to_come(lab) as tried:
-        for replayed in (None, "true"):
+        for wanted in (None, "true"):
             answer = tried(key, 299)
             found, said = answer.status_code, answer.headers.get("Idempotency-Replayed")
             assert found == 299, f"a 299 should be given, and given again, but is a {found}"
-            assert said == replayed, f"Idempotency-Replayed should be {replayed}, but is {said}"
+            assert said == wanted, f"Idempotency-Replayed should be {wanted}, but is {said}"
             assert answer.content == bytes(range(256)), f"its bytes should be as they were, but are {answer.content!r}"
             links = answer.headers.get_list("Link")
             assert links == ["</one>", "</two>"], f"each of its headers should be given again, but Link is {links}"
         check(tried(key, 299, "PATCH"), 422, "another method under the same key")
-    times = version_of_a_book(lab) - before
-    assert times == 1, f"it should be done once, but was {times} times"
-
-
-@pytest.mark.exercise("9.7")
-def test_nobody_is_in_conflict_with_their_own_book(lab):
-    """Two at once under one key, and the book has an ISBN. The second one must not hear that another book has it: that
-    book is its own. It gets the first one's answer (the draft, 2.6).
-
-    Think: what does the second one see, when its turn comes, and what does it look at first?
-
-    Next: in once(), add and flush the record before work() is called.
-    """
-    answers = two_at_once(lab, {**BOOK, "isbn": ISBN}, LOCK_SECONDS + 1)
-    found = [answer.status_code for answer in answers]
-    assert found == [201, 201], f"both of two at once should get the first one's 201, but they got {found}"
-    check(sent(lab.login("admin"), new_key(), {**BOOK, "isbn": ISBN}), 409, "another book with this ISBN")
+        times, other = version_of_a_book(lab) - before, new_key()
+        assert times == 1, f"it should be done once, but was {times} times"
+        check(tried(other, 299, content=b"11"), 299, "the body 11 under /api/tried")
+        found = tried(other, 299, path="/api/tried1", content=b"1").status_code
+        assert found == 422, (
+            f"the body 1 under /api/tried1, with the key of 11 under /api/tried, should be a 422, but is a {found}"
+            "\nNext: in fingerprint(), keep the parts apart, where one ends and the next begins: as JSON, for example."
+        )
 
 
 @pytest.mark.exercise("9.7")
