@@ -31,7 +31,8 @@ LONGEST = (
 
 def handler(app: Flask) -> logging.Handler:
     """Return what writes the log of `app`: each record a line on stdout, which is out when the call returns. Nothing of
-    it waits in a buffer, or for a thread: who is killed would take it along.
+    it waits in a buffer, or for a thread: who is killed would take it along. A line and its end are one write: between
+    two, another process writes.
 
     What cannot be written (a full disk) is told on stderr, by `handleError`, and never raised: whoever tells the log
     something, a library among them, is in the middle of a request.
@@ -47,9 +48,10 @@ def fitted(line: str) -> str:
     """Return `line`, an object in JSON as `json.dumps` writes it, in ASCII, so that it takes LONGEST bytes at most, its
     line break included, in which it is to end (and which is not there yet).
 
-    One that is short enough stays as it is. In another, texts are shortened by `audit.clean` (with no secrets: those
-    are gone already), which leaves the beginning and the end of each that takes more than so many bytes: as many as
-    possible of 2000, 1000, 500, 250. Texts of 250 bytes stay whole whatever happens, such as the id of the request.
+    One that is short enough stays as it is. In another, `audit.clean` (with no secrets: those are gone already) is to
+    shorten each text that takes more than 2000 bytes: it leaves the beginning and the end. Where the line is too long
+    even so, that is done with 1000 in the place of 2000, then with 500, then with 250, and no further than it has to
+    be. With 250, each line fits. So a text of 250 bytes stays whole whatever happens, such as the id of the request.
     """
     ### BEGIN YOUR CODE 9.5
     return line
@@ -68,7 +70,7 @@ def take_all(stdout: logging.Handler) -> None:
     """Let `stdout` write what libraries say as well, whatever their logger is called: from warnings on, each once.
 
     It becomes the one handler of the root logger, to which all others pass on what they are told: what was there before
-    goes. From which level on that is, the root logger knows as Python has made it.
+    goes. The level of the root logger stays as Python has made it, which is WARNING.
     """
     ### BEGIN YOUR CODE 9.5
     logging.getLogger().setLevel(logging.WARNING)

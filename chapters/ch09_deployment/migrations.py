@@ -59,7 +59,9 @@ def add_idempotency_keys(op: Operations) -> None:
 
 
 def drop_idempotency_keys(op: Operations) -> None:
-    """Go back: the table goes, and nothing else does."""
+    """Go back: the table goes, with its index, and nothing else does. Where it has gone already, since a step back went
+    half-way, that is no error (`if_exists`).
+    """
     ### BEGIN YOUR CODE 9.6
     return
     ### END YOUR CODE 9.6
@@ -71,13 +73,17 @@ def spell_isbns() -> None:
 
     What is none stays as it is, and so does one that another book has in thirteen digits already (IntegrityError):
     which of the two is right, people decide. Of two old spellings of one number the first row is changed, and the
-    second stays. Any other error ends the upgrade. A row that is changed says so like after every other change: its
-    `version` is one more, and `updated_at` is now. Others write meanwhile: a row is changed only while it still has the
-    ISBN that was read, and somebody may take its number a moment before.
+    second stays. It takes no other row with it: on PostgreSQL a transaction in which a statement has failed takes no
+    other one, until it has gone back to a savepoint. Any other error ends the upgrade, and leaves no transaction open.
+
+    A row that is changed says so like after every other change: its `version` is one more, and `updated_at` is now, by
+    the app's clock (`models.now`), not by the database's. Others write meanwhile: a row is changed only while it still
+    has the ISBN that was read, and somebody may take its number a moment before, or delete a book.
 
     Rows are taken by their ids, BATCH at a time, however far the next id is; each batch is a transaction of its own on
     `db.engine`: nobody waits for more than a batch, and what is done stays done when a later batch fails. No session
-    has noticed anything, so the cache is told of ALL (`invalidation`), when the last row is done or a batch has failed.
+    has noticed anything, so the cache is told of ALL (`invalidation`): of lists, and of each book. That is done when
+    the last row is done or a batch has failed.
     """
     ### BEGIN YOUR CODE 9.6
     with db.engine.begin() as connection:

@@ -40,6 +40,63 @@ def init_app(app):
 """
 NOBODY_READS = "reads, writes = os.pipe(); os.close(reads); os.dup2(writes, 1)"
 RULES = {("said", "GET"): {"anonymous"}}
+# Stdout, played by something that keeps apart what was written by one write() and by the next. A few warnings are told
+# in a request, and what came of them is its answer; the last word is the check's own.
+WRITES = """
+import logging, os, queue, socket, sys, threading
+from flask import jsonify
+
+LAST = b"that was all"
+reader, writer = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+os.dup2(writer.fileno(), 1)
+sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+written = queue.SimpleQueue()
+
+def read():
+    while True:
+        written.put(reader.recv(65536))
+
+threading.Thread(target=read, daemon=True).start()
+
+def init_app(app):
+    @app.get("/api/said", endpoint="said")
+    def said():
+        for number in range(5):
+            logging.getLogger("acme.payments").warning("warning %s", number)
+        os.write(1, LAST)
+        found = iter(lambda: written.get(timeout=20), LAST)
+        return jsonify([piece.decode() for piece in found if piece])
+"""
+# What asks the database and is no request, by session and by connection: a command, and a thread, as jobs have them.
+# All statements are printed as they were sent.
+NO_REQUEST = """
+import threading
+import click
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+
+@event.listens_for(Engine, "after_cursor_execute")
+def tell(connection, cursor, statement, *rest):
+    click.echo("sent: " + " ".join(statement.split()))
+
+def init_app(app):
+    db = app.extensions["sqlalchemy"]
+
+    def ask(name):
+        with app.app_context():
+            db.session.execute(text(f"SELECT id AS {name} FROM books WHERE id = :id"), {"id": 1})
+            with db.engine.connect() as connection:
+                connection.execute(text(f"SELECT title AS {name} FROM books WHERE id = :id"), {"id": 1})
+
+    @app.cli.command("ask")
+    def command():
+        ask("of_a_command")
+        job = threading.Thread(target=ask, args=["of_a_job"])
+        job.start()
+        job.join()
+"""
+# A route of next year, with twelve parameters
+TWELVE = "/api/parts/" + "/".join(f"<p{number}>" for number in range(12))
 INFO, WARNING = 20, 30
 
 
@@ -151,9 +208,28 @@ def test_a_line_is_out_when_it_has_been_told(lab):
 
 
 @pytest.mark.exercise("9.5")
+def test_a_line_is_written_with_its_end(lab):
+    """Several processes write to one stdout. What one of them writes at once stays together; between two writes
+    another has its turn. So a line and its line break are one write (POSIX, write, PIPE_BUF; The Twelve-Factor App,
+    XI: Logs).
+
+    Think: one worker has written a line, and its line break comes a moment later. What is written in that moment?
+
+    Next: in handler(), return a StreamHandler, or write line and line break by one call.
+    """
+    with lab.boot(extension=WRITES, rules=RULES) as app:
+        pieces = lab.client(app=app).get("/api/said").json()
+    assert len(pieces) >= 5, f"of five warnings, each should have been written by its end, but there are {pieces}"
+    for piece in pieces:
+        assert piece.endswith("\n"), f"a line and its end should be one write, but one has written {piece[-80:]!r}"
+        as_json([piece])
+
+
+@pytest.mark.exercise("9.5")
 def test_a_log_that_takes_nothing_changes_no_answer(lab):
     """Whoever read stdout has gone, or its disk is full: what cannot be written is lost, and requests are answered all
-    the same, also those in which a library has something to say (OWASP Logging Cheat Sheet: a failure of the log must
+    the same, also those in which a library has something to say. That it is lost is told on stderr: a log that ends
+    without a word looks like an app of which nobody asks anything (OWASP Logging Cheat Sheet: a failure of the log must
     not keep the app from running).
 
     Think: a library warns in the middle of a request. What does it do with an error that its logger raises?
@@ -173,6 +249,12 @@ def test_a_log_that_takes_nothing_changes_no_answer(lab):
             assert found == status, (
                 f"where nobody takes the lines {path} should be a {status} as ever, but is a {found}"
             )
+        lab.settle()
+        assert lab.logged().strip(), (
+            "what cannot be written should be told on stderr, but there is nothing\n"
+            "Think: the disk is full since Friday. By what does somebody notice it on Monday?\n"
+            "Next: in handler(), let handleError() be as Python has made it."
+        )
 
 
 @pytest.mark.exercise("9.5")
@@ -212,6 +294,27 @@ def test_a_route_is_named_where_there_is_one(lab):
     wanted = {(answer.headers["X-Request-ID"], None)}
     found = set(comments(lab, answer))
     assert found == wanted, f"the comments should name {wanted}, but name {found}"
+
+
+@pytest.mark.exercise("9.5")
+def test_what_is_of_no_request_stays_as_it_is(lab):
+    """A command and a job ask the database, too, and are no request: a comment would name one that never was
+    (sqlcommenter, whose keys are left out where they have no value: OpenTelemetry).
+
+    Think: who calls commented() at night, and what does request_id() say then?
+
+    Next: in commented(), return the statement where there is no request: has_request_context().
+    """
+    with lab.boot(extension=NO_REQUEST) as app:
+        ran = lab.command("ask", app=app)
+    sent = [line for line in (ran.output + lab.printed()).splitlines() if line.startswith("sent: ")]
+    for kind in ("command", "job"):
+        own = [line for line in sent if f"of_a_{kind}" in line]
+        assert len(own) == 2, f"a {kind} should send its two statements, but has sent {own}"
+        for line in own:
+            assert "/*" not in line, (
+                f"a statement of a {kind} should stay as it is, but it is {line.removeprefix('sent: ')}"
+            )
 
 
 @pytest.mark.exercise("9.5")
@@ -343,6 +446,27 @@ def test_of_a_long_line_as_much_is_kept_as_fits(lab):
             assert 500 < size <= 1000, (
                 f"where two of 2000 bytes are too long, each should take 500 to 1000, but {name} has {size}"
             )
+
+
+@pytest.mark.exercise("9.5")
+def test_a_short_text_stays_whole_whatever_happens(lab):
+    """One day a line has many texts of a few hundred bytes each. Those are shortened to 250, and no further: an agent
+    or an id that takes less is whole in each line (OWASP Logging Cheat Sheet: enough to know what happened).
+
+    Next: in fitted(), let 250 be the last step: it comes after 500, and nothing after it.
+    """
+    agent = "begin " + "z" * 230 + " end"
+    path = re.sub("<p[0-9]+>", "y" * 300, TWELVE)
+    with lab.boot(routes={"parts": TWELVE}, rules={("parts", "GET"): {"anonymous"}}) as app:
+        answer = lab.client(app=app).get(path, headers={"User-Agent": agent})
+        entry = entry_of(lab, answer)
+    size = len(json.dumps(entry)) + 1
+    assert size <= PIPE, f"the line should have {PIPE} bytes at most, its end included, but has {size}"
+    found = entry["headers"]["User-Agent"]
+    assert found == agent, f"a text of less than 250 bytes should stay whole, but there is {found}"
+    for name, value in entry["arguments"].items():
+        size = len(json.dumps(value))
+        assert 125 < size <= 250, f"where 500 is too long each text should take 125 to 250, but {name} has {size}"
 
 
 @pytest.mark.exercise("9.5")

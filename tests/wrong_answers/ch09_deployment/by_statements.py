@@ -16,8 +16,8 @@ op.execute(f"""CREATE TABLE IF NOT EXISTS idempotency_keys (
     CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE)""")
 op.execute("CREATE INDEX IF NOT EXISTS ix_idempotency_keys_expires_at ON idempotency_keys (expires_at)")
 # region: migrations.py:drop_idempotency_keys
-op.drop_index("ix_idempotency_keys_expires_at", "idempotency_keys")
-op.execute("DROP TABLE idempotency_keys")
+op.execute("DROP INDEX IF EXISTS ix_idempotency_keys_expires_at")
+op.execute("DROP TABLE IF EXISTS idempotency_keys")
 # region: migrations.py:spell_isbns
 table = sa.inspect(Book).local_table
 with db.engine.connect() as connection:
