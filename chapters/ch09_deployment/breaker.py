@@ -36,8 +36,9 @@ class Breaker:
     def admit(self) -> None:
         """Return where a call may be made; raises Open, with the time that is left, where it may not.
 
-        After a pause one call is admitted, and no other until it is known what came of it; a call of which nothing is
-        ever known keeps the others waiting for one more pause.
+        After a pause one call is admitted, and no other until it is known what came of it, or until one more pause is
+        over, whichever is first: a call that takes longer than a pause, or of which nothing is ever known, is waited
+        for no longer. Of two who come at the same moment one is admitted.
         """
         ### BEGIN YOUR CODE 9.3
         return

@@ -31,15 +31,17 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (in mem
 # bind: BIND, an address with its port, else 127.0.0.1:8000: to be reached from elsewhere is a decision.
 # workers: WEB_CONCURRENCY, whatever it says, 1 as well; where it says nothing, one per processor of ours (PROCESSORS),
 #   but at least two, so that one is always there.
-# worker_class, threads: gthread, with a thread for each connection to the database that a worker keeps, which are
-#   DATABASE_CONNECTIONS, 8 by default. A thread more would wait for one, and a client for the thread.
+# worker_class, threads: gthread, by any of its names, with a thread for each connection to the database that a worker
+#   keeps, which are DATABASE_CONNECTIONS, 8 by default. A thread more would wait for one, and a client for the thread.
 # keepalive: 15 seconds longer than the proxy keeps a connection (PROXY_KEEPS_SECONDS).
 # graceful_timeout: for what is under way at the end; 5 seconds less than there are before all is killed
 #   (KILLED_AFTER_SECONDS).
 # max_requests, max_requests_jitter: a worker is replaced after 10,000 requests, and up to 1,000 more, drawn by lot, so
 #   that what leaks comes to an end, and not all of them end at once.
-# forwarded_allow_ips: nobody. Which of the X-Forwarded headers count, the app decides (PROXY_HOPS).
-# control_socket_disable: no second way in. worker_tmp_dir: MEMORY, since a heartbeat must not wait for a disk.
+# forwarded_allow_ips: nobody, which is a text as well, without an address in it (gunicorn takes no list). Which of the
+#   X-Forwarded headers count, the app decides (PROXY_HOPS).
+# control_socket_disable: no second way in. worker_tmp_dir: MEMORY, since a heartbeat must not wait for a disk; where
+#   nothing is in memory, as on macOS, MEMORY is None.
 # accesslog: none. The app writes a line for each request, with its id (9.5).
 # All that has no line above is left as gunicorn has it. timeout, 30 seconds: with threads that is no limit on a
 #   request, but on a worker that shows no sign of life. worker_connections, 1,000: less the threads, that many idle

@@ -41,9 +41,20 @@ from .breaker import Breaker, Open
 
 def template(text: str) -> str:
     """Return `text`, which is empty, or an address with {isbn} in it; raises ValueError."""
-    if text and (not text.startswith(("http://", "https://")) or "{isbn}" not in text or not text.isprintable()):
+    known = text.startswith(("http://", "https://")) and "{isbn}" in text and text.isprintable() and " " not in text
+    if text and not (known and names_a_host(text)):
         raise ValueError("must be an address such as https://isbn.example/books/{isbn}, or empty")
     return text
+
+
+def names_a_host(text: str) -> bool:
+    """Tell whether the address `text` has a host and, if any, a port, and nothing in it that no request can say."""
+    try:
+        where = urlsplit(text.format(isbn="9780141439587"))
+        (where.hostname or "").encode("idna")
+        return bool(where.hostname) and where.port != 0 and f"{where.path}{where.query}".isascii()
+    except (ValueError, LookupError, AttributeError):  # a port that is no number, another part in braces
+        return False
 
 
 SETTINGS: settings.Settings = {
@@ -113,14 +124,16 @@ def send(opened: PinnedHTTP, isbn: str) -> None:
 
 def ask(isbn: str, seconds: float) -> bytes | None:
     """Return what the service answers to a GET of LOOKUP_URL with `isbn` in it, None where it knows no such book: 404,
-    whatever comes with it.
+    whatever comes with it, be it a body that never ends, or breaks off.
 
-    Use `connected` and `send`. To connect takes LOOKUP_CONNECT_SECONDS at most, each wait for a piece of the answer
-    LOOKUP_READ_SECONDS (`sock.settimeout`, once it is connected), and all of it `seconds` (`cut_off`, in chapter 2).
-    Raises Passing for what may be over in a moment; Failed for what will not: any other status, and so a
-    redirect, which is not followed; what is no application/json, whose parameters do not matter; a body of more than
-    LOOKUP_MAX_BYTES, of which hardly more is read than that. A body may come without a Content-Length; one that is
-    shorter than it broke off.
+    Use `connected` and `send`. To connect takes LOOKUP_CONNECT_SECONDS at most, as `connected` sets it; each wait for a
+    piece of the answer LOOKUP_READ_SECONDS (`sock.settimeout`, once it is connected); and all of it `seconds`
+    (`cut_off`, in chapter 2). Raises Passing for what may be over in a moment, and so where one of these times is over,
+    whatever error that makes: an OSError, or an HTTPException of what is cut off, or the NotFetched of `cut_off`.
+    Raises Failed for what will not be over: any other status, and so a redirect, which is not followed; what is no
+    application/json, whose parameters do not matter; a body of more than LOOKUP_MAX_BYTES, of which hardly more is read
+    than that. A body may come without a Content-Length, and is as long as it is then; one that is shorter than its
+    Content-Length broke off.
     """
     ### BEGIN YOUR CODE 9.3
     from urllib.error import HTTPError
@@ -163,13 +176,20 @@ def breaker() -> Breaker:
     return found
 
 
+def tell(isbn: str, failure: Failed) -> None:
+    """Write to the log why a try failed: whoever asked learns only that there is no answer."""
+    current_app.logger.warning("a try to look up %s failed: %s", isbn, failure)
+
+
 def look_up(isbn: str) -> dict[str, Any] | None:
     """Return what the service knows of the book with this ISBN (`ask`, `checked`), None where it knows none.
 
     Each try asks the `breaker` first, and tells it what came of it; to know no such book is a success, and an answer
-    that cannot be used is a failure. What is Passing is tried again after `backoff`, LOOKUP_TRIES times in all, and not
-    when LOOKUP_TOTAL_SECONDS since the first one would be over by then: all tries share them, and `ask` gets what is
-    left. After the last try there is no pause. Raises Failed, or the breaker's Open.
+    that cannot be used is a failure. Why a try failed goes to the log (`tell`), whatever comes next. What is Passing is
+    tried again after `backoff` of how many tries there were so far, LOOKUP_TRIES times in all, and not when
+    LOOKUP_TOTAL_SECONDS since the first one would be over by then (by `time.monotonic()`, since a clock may be set):
+    all tries share them, and `ask` gets what is left. After the last try there is no pause. Raises Failed, or the
+    breaker's Open, also where that opens between two tries.
     """
     ### BEGIN YOUR CODE 9.3
     content = ask(isbn, current_app.config["LOOKUP_TOTAL_SECONDS"])
@@ -194,8 +214,7 @@ class IsbnLookup(Resource):
             found = look_up(number)
         except Open as pause:
             raise unavailable(pause.seconds) from None
-        except Failed as failure:
-            current_app.logger.warning("the look-up of %s failed: %s", number, failure)
+        except Failed:  # why, look_up has told
             raise unavailable(RETRY_AFTER) from None
         if found is None:
             raise NotFound("Nobody knows a book with this ISBN.")

@@ -1,7 +1,9 @@
 """Exercise 9.3: another service is asked with an end to each wait, and is not believed."""
 
 import contextlib
+import functools
 import json
+import select
 import socket
 import threading
 import time
@@ -19,10 +21,137 @@ PAUSE = 30  # seconds
 TYPE = "application/json"
 JSON = {"Content-Type": TYPE}
 HTML = {"Content-Type": "text/html"}
+MOST_WAITING = 200  # connections in the queue of a host that takes none
 DRIPS = 100  # pieces, of a service that says one now and then
 HELD_SECONDS = 20  # for a server that answers when it is told to
 CALLERS = 32  # who fail at the same time
 BACKOFF = 0.1  # seconds: of the pauses of so many callers, the last are between nothing and 0.8 s
+# What only the app's log and its dice know: an answer tells in headers how often a look-up has written to the log, and
+# what the longest pauses were of which one was drawn by lot, each of which is none then.
+WITHIN = """
+import logging, random, sys
+from pathlib import Path
+
+written, drawn, uniform = [], [], random.uniform
+
+def draw(low, high):
+    if Path(sys._getframe(1).f_code.co_filename).stem != "lookup":
+        return uniform(low, high)
+    drawn.append(high)
+    return 0.0
+
+random.uniform = draw
+
+def init_app(app):
+    record = logging.getLogRecordFactory()
+
+    def make(*args, **kwargs):
+        made = record(*args, **kwargs)
+        if made.levelno >= logging.WARNING and Path(made.pathname).stem in ("lookup", "breaker"):
+            written.append(made)
+        return made
+
+    logging.setLogRecordFactory(make)
+
+    @app.after_request
+    def say(answer):
+        answer.headers["X-Written"] = str(len(written))
+        answer.headers["X-Drawn"] = " ".join(f"{high:g}" for high in dict.fromkeys(drawn))
+        written.clear()
+        drawn.clear()
+        return answer
+"""
+# The clock on the wall is set an hour ahead, each time that a look-up looks at it.
+SET_AHEAD = """
+import sys, time
+from pathlib import Path
+
+real, ahead = time.time, [0]
+
+def now():
+    if Path(sys._getframe(1).f_code.co_filename).stem in ("lookup", "breaker"):
+        ahead[0] += 3600
+        return real() + ahead[0]
+    return real()
+
+time.time = now
+
+def init_app(app):
+    pass
+"""
+# The worst of orders of two threads in the breaker: in the method that X-Meet names, who is about to write something
+# down, or has let go of the lock, waits for the other to come as far, or to wait for the lock. Nobody waits for long.
+MEETING = """
+import threading
+from flask import has_request_context, request
+
+SECONDS = 2
+meeting, here = threading.Condition(), threading.local()
+come, blocked = {}, [0]
+
+def meet(what):
+    call = getattr(here, "call", None)
+    if not call or not has_request_context() or request.headers.get("X-Meet") != call or what in here.met:
+        return
+    here.met.add(what)
+    with meeting:
+        come[call, what] = come.get((call, what), 0) + 1
+        meeting.notify_all()
+        meeting.wait_for(lambda: come[call, what] > 1 or blocked[0], SECONDS)
+
+class Lock:
+    def __init__(self, lock):
+        self.lock = lock
+
+    def acquire(self, blocking=True, timeout=-1):
+        if self.lock.acquire(False):
+            return True
+        if not blocking:
+            return False
+        with meeting:
+            blocked[0] += 1
+            meeting.notify_all()
+        try:
+            return self.lock.acquire(True, timeout)
+        finally:
+            with meeting:
+                blocked[0] -= 1
+
+    def release(self):
+        self.lock.release()
+        meet("release")
+
+    def locked(self):
+        return self.lock.locked()
+
+    def __enter__(self):
+        return self.acquire()
+
+    def __exit__(self, *_):
+        self.release()
+
+def init_app(app):
+    breaker = app.extensions["lookup_breaker"]
+    breaker.lock = Lock(breaker.lock)
+
+    class Watched(type(breaker)):
+        def __setattr__(self, name, value):
+            meet("write")
+            super().__setattr__(name, value)
+
+    def watched(name):
+        def called(self, *args):
+            here.call, here.met = name, set()
+            try:
+                return getattr(super(Watched, self), name)(*args)
+            finally:
+                here.call = None
+        return called
+
+    for name in ("admit", "failed"):
+        setattr(Watched, name, watched(name))
+    breaker.__class__ = Watched
+"""
 LONG = {"LOOKUP_CONNECT_SECONDS": "60", "LOOKUP_READ_SECONDS": "60", "LOOKUP_TOTAL_SECONDS": "600"}
 
 
@@ -64,19 +193,32 @@ def dripping(over, seconds):
 
 
 @contextlib.contextmanager
-def library(lab, answer, **settings):
+def library(lab, answer, extension="", **settings):
     """A service that answers so, and an administrator of an app that knows it."""
     server = lab.outside.server(answer)
     lab.outside.name(HOST, PUBLIC)
     lab.outside.route(PUBLIC, server)
     known = {"LOOKUP_URL": f"http://{HOST}/books/{{isbn}}", "LOOKUP_TRIES": str(TRIES), "LOOKUP_FAILURES": "1000"}
-    with lab.boot(**{**known, "LOOKUP_BACKOFF_SECONDS": "0.001", **settings}) as app:
+    with lab.boot(**{**known, "LOOKUP_BACKOFF_SECONDS": "0.001", **settings}, extension=extension) as app:
         yield lab.login("admin", app=app), server
 
 
-def look_up(client, isbn, status, why):
+@contextlib.contextmanager
+def nobody_takes_a_connection():
+    """The port of a host that is too busy: its queue is full, so that who connects hears nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listening, contextlib.ExitStack() as waiting:
+        for _ in range(MOST_WAITING):
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(listening.getsockname())
+            if not select.select([], [one], [], 0.5)[1]:
+                break
+        yield listening.getsockname()[1]
+
+
+def look_up(client, isbn, status, why, **headers):
     """The answer to a look-up; a refusal is a problem."""
-    answer = client.get(f"/api/isbn/{isbn}")
+    answer = client.get(f"/api/isbn/{isbn}", headers=headers)
     found = answer.status_code
     assert found == status, f"{why} should be a {status}, but is a {found}: {answer.text[:160]}"
     if status == 503:
@@ -171,13 +313,21 @@ def test_a_good_answer_has_many_forms(lab):
 @pytest.mark.exercise("9.3")
 def test_not_to_know_a_book_is_an_answer(lab):
     """404 means that there is no such book: it is passed on as a 404, is not tried again, and is no failure of the
-    service, however often it comes, and whatever page comes with it (RFC 9110, 15.5.5).
+    service, however often it comes, and whatever page comes with it, also where that breaks off, or never ends (RFC
+    9110, 15.5.5).
 
-    Think: which answers say that the service is ill?
+    Think: which answers say that the service is ill? And what of a 404 do you need to know that it is one?
 
-    Next: in ask(), return None for a 404; in look_up(), that is a success to the breaker.
+    Next: in ask(), return None for a 404, before you read what comes with it; in look_up(), that is a success to the
+    breaker.
     """
-    number = isbns()
+    number, over = isbns(), threading.Event()
+    head = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n"
+
+    def stall(asked):
+        yield head + b"Content-Length: 1000\r\n\r\n<h1"
+        over.wait(HELD_SECONDS)
+
     with library(lab, lambda asked: (404, JSON, b"{}"), LOOKUP_FAILURES="2") as (admin, server):
         for _ in range(4):
             look_up(admin, next(number), 404, "a book that the service does not know")
@@ -185,6 +335,17 @@ def test_not_to_know_a_book_is_an_answer(lab):
     with library(lab, lambda asked: (404, HTML, b"<h1>Not Found</h1>")) as (admin, server):
         look_up(admin, next(number), 404, "a book, after a 404 with a page,")
         check_asked(server, 1, "after a 404 with a page the service")
+    says = []
+    try:
+        with library(lab, lambda asked: says[-1](asked), LOOKUP_TRIES="1") as (admin, server):
+            for what, say in (
+                ("breaks off", lambda asked: [head + b"Transfer-Encoding: chunked\r\n\r\n1f4\r\n<h1"]),
+                ("never comes to its end", stall),
+            ):
+                says.append(say)
+                look_up(admin, next(number), 404, f"a book, after a 404 with a page that {what},")
+    finally:
+        over.set()
 
 
 @pytest.mark.exercise("9.3")
@@ -329,9 +490,11 @@ def test_all_tries_share_the_time(lab):
 @pytest.mark.exercise("9.3")
 def test_no_more_is_read_than_an_answer_may_have(lab):
     """What is said of a book has a few hundred bytes. A service that sends without end fills the memory of whoever
-    reads it all first, and measures then; LOOKUP_MAX_BYTES are read, and hardly more (OWASP API4:2023).
+    reads it all first, and measures then; LOOKUP_MAX_BYTES are read, and hardly more (OWASP API4:2023). An answer need
+    not say how long it is: one in chunks, or one that ends with the connection, may be too long as well, also where its
+    beginning alone would be a good one.
 
-    Think: how much have you read when you know that it is too much?
+    Think: how much have you read when you know that it is too much? And who says how long an answer is?
 
     Next: in ask(), read(most + 1), and raise Failed where so many came.
     """
@@ -340,8 +503,19 @@ def test_no_more_is_read_than_an_answer_may_have(lab):
     def without_end(asked):
         return 200, JSON, (b" " * 10_000 for _ in range(3_000))
 
-    def just(size):
-        return lambda asked: (200, JSON, json.dumps(book(asked.rpartition("/")[2])).encode().ljust(size))
+    def filled(asked, size):
+        return answer_of(asked)[2].ljust(size)
+
+    def just(asked, size):
+        return 200, JSON, filled(asked, size)
+
+    def in_chunks(asked, size):
+        body = filled(asked, size)
+        chunks = [b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (body[:500], body[500:], b"")]
+        return 200, JSON | {"Transfer-Encoding": "chunked"}, chunks
+
+    def without_a_length(asked, size):
+        return 200, JSON, [filled(asked, size)]
 
     says = [without_end]
     with library(lab, lambda asked: says[-1](asked), LOOKUP_MAX_BYTES=str(MOST)) as (admin, server):
@@ -349,10 +523,11 @@ def test_no_more_is_read_than_an_answer_may_have(lab):
         check_asked(server, 1, "a service that says too much")
         lab.wait_until(lambda: server.sent >= 10_000)
         assert server.sent < 20_000_000, f"30 MB should not be read, but {server.sent:,} bytes could be sent"
-        for size, status in ((MOST, 200), (MOST + 1, 503), (10 * MOST, 503)):
-            says.append(just(size))
-            look_up(admin, next(number), status, f"an answer of {size} bytes, where {MOST} are read,")
-            check_asked(server, 1, f"after an answer of {size} bytes the service")
+        for what, say in (("", just), (" in chunks", in_chunks), (" that end with the connection", without_a_length)):
+            for size, status in ((MOST, 200), (MOST + 1, 503), (10 * MOST, 503)):
+                says.append(functools.partial(say, size=size))
+                look_up(admin, next(number), status, f"an answer of {size} bytes{what}, where {MOST} are read,")
+                check_asked(server, 1, f"after an answer of {size} bytes{what} the service")
 
 
 @pytest.mark.exercise("9.3")
@@ -634,6 +809,24 @@ def test_they_come_again_later_and_not_together(lab):
 
 
 @pytest.mark.exercise("9.3")
+def test_the_first_pause_is_the_shortest(lab):
+    """A pause is drawn by lot from nothing to the backoff: LOOKUP_BACKOFF_SECONDS after the first try, twice that after
+    the second. Who waits for longer than that takes from the caller's time what the next try should have (Brooker,
+    Exponential Backoff And Jitter).
+
+    Next: in look_up(), give backoff() how many tries there were so far, which is 1 after the first.
+    """
+    number = isbns()
+    with library(lab, lambda asked: (503, {}, b""), WITHIN, **LONG | {"LOOKUP_BACKOFF_SECONDS": "8"}) as (admin, _):
+        answer = look_up(admin, next(number), 503, "a book of a service that never answers")
+        drawn = answer.headers["X-Drawn"].split()
+        assert drawn[:2] in ([], ["8", "16"]), (
+            "where LOOKUP_BACKOFF_SECONDS is 8, the pauses should be drawn from 0 to 8 s after the first try, and from "
+            f"0 to 16 s after the second, but the longest ones are {' and '.join(drawn[:2])} s"
+        )
+
+
+@pytest.mark.exercise("9.3")
 def test_nobody_waits_for_what_comes_too_late(lab):
     """A pause before the next try counts as well: where LOOKUP_TOTAL_SECONDS would be over by then, there is no next
     try, and no pause. After the last try there is none either. The caller hears at once what is known already (OWASP
@@ -692,3 +885,124 @@ def test_to_connect_takes_its_time_too(lab):
     with socket.create_server(("127.0.0.1", 0)) as silent, library(lab, answer_of, **settings) as (admin, _):
         lab.outside.route(PUBLIC, SimpleNamespace(port=silent.getsockname()[1]), port=443)
         look_up(admin, next(isbns()), 503, "a book of a service that does not end the handshake of TLS")
+
+
+@pytest.mark.exercise("9.3")
+def test_nobody_waits_for_a_connection_for_long(lab):
+    """A host that is gone, or too busy, does not even refuse: nothing comes back. To connect takes
+    LOOKUP_CONNECT_SECONDS at most, however long an answer may take (OWASP API4:2023).
+
+    Think: who is there takes a connection at once. For how long do you want to wait for somebody who is not?
+
+    Next: in ask(), leave the time-out of `connected` as it is until connect() has returned.
+    """
+    settings = LONG | {"LOOKUP_CONNECT_SECONDS": "0.2", "LOOKUP_TRIES": "2"}
+    with nobody_takes_a_connection() as port, library(lab, answer_of, **settings) as (admin, _):
+        lab.outside.route(PUBLIC, SimpleNamespace(port=port))
+        look_up(admin, next(isbns()), 503, "a book of a service that takes no connection")
+        found = lab.outside.tried(lab.exchanges[-1].worker).count(f"{PUBLIC} 80")
+        assert found == 2, f"a service that takes no connection should be tried 2 times, but was {found}"
+
+
+@pytest.mark.exercise("9.3")
+def test_of_two_who_come_at_once_one_tries(lab):
+    """Threads share the breaker. After a pause of two who come at the same moment one is admitted, and two who fail at
+    the same moment are two failures: what somebody has looked at is still so when they act on it (Nygard, Release It!).
+
+    Think: a thread has seen that the pause is over, and not yet noted that it tries. What does the next one see?
+
+    Next: in admit() and failed(), look and write within one `with self.lock`.
+    """
+    number, over, say = isbns(), threading.Event(), [lambda asked: (503, {}, b"")]
+
+    def hold(asked):
+        over.wait(HELD_SECONDS)
+        return answer_of(asked)
+
+    def fail_together(asked):
+        lab.wait_until(lambda: len(server.requests) > 1)
+        return 503, {}, b""
+
+    settings = LONG | {"LOOKUP_TRIES": "1", "LOOKUP_FAILURES": "2", "LOOKUP_PAUSE_SECONDS": str(PAUSE)}
+    with library(lab, lambda asked: say[0](asked), MEETING, **settings) as (admin, server):
+        for _ in range(2):
+            look_up(admin, next(number), 503, "a book of a service that is down")
+        check_asked(server, 2, "before the breaker opens the service")
+        lab.clock.move(PAUSE + 1)
+        say[0] = hold
+        try:
+            with ThreadPoolExecutor(2) as threads:
+                both = [
+                    threads.submit(admin.get, f"/api/isbn/{next(number)}", headers={"X-Meet": "admit"})
+                    for _ in range(2)
+                ]
+                lab.wait_until(
+                    lambda: len(server.requests) > 1 or (server.requests and any(looked.done() for looked in both))
+                )
+                check_asked(server, 1, "for two who come at once, when the pause is over, the service")
+                over.set()
+                found = sorted(looked.result().status_code for looked in both)
+                assert found == [200, 503], f"of two who come at once one should try, but their answers are {found}"
+        finally:
+            over.set()
+        say[0] = fail_together
+        with ThreadPoolExecutor(2) as threads:
+            both = [
+                threads.submit(look_up, admin, next(number), 503, "one of two books", **{"X-Meet": "failed"})
+                for _ in range(2)
+            ]
+            for looked in both:
+                looked.result()
+        say[0] = lambda asked: (503, {}, b"")
+        check_asked(server, 2, "for two books the service")
+        look_up(admin, next(number), 503, "a book, after two tries that failed at once,")
+        check_asked(server, 0, "where two failures open the breaker, after two that came at once, the service")
+
+
+@pytest.mark.exercise("9.3")
+def test_a_clock_that_is_set_changes_nothing(lab):
+    """The clock on the wall is set, by an operator or by the net, and the time that has passed is another. How long a
+    pause is, and how long all tries take, is told by one that only passes (Python, time.monotonic).
+
+    Think: somebody sets the clock an hour ahead. Is your pause over then?
+
+    Next: in breaker.py and in look_up(), `time.monotonic()` in the place of `time.time()`.
+    """
+    number, say = isbns(), [answer_of]
+    settings = LONG | {"LOOKUP_TRIES": "1", "LOOKUP_FAILURES": "1", "LOOKUP_PAUSE_SECONDS": str(PAUSE)}
+    with library(lab, lambda asked: say[0](asked), SET_AHEAD, **settings) as (admin, server):
+        look_up(admin, next(number), 200, "a book, while somebody sets the clock,")
+        say[0] = lambda asked: (503, {}, b"")
+        look_up(admin, next(number), 503, "a book of a service that is down")
+        server.requests.clear()
+        look_up(admin, next(number), 503, "a book, after somebody has set the clock,")
+        check_asked(server, 0, "while it is left alone, and somebody sets the clock, the service")
+
+
+@pytest.mark.exercise("9.3")
+def test_why_it_failed_is_in_the_log(lab):
+    """The caller is told that there is no answer, and not why; whoever runs the app has to find out, from the log. So
+    why a try failed is written there, whatever comes next: another try that goes well, or a breaker that opens between
+    two of them (OWASP API10:2023; A09:2021, logging failures).
+
+    Think: the breaker has opened. Where does it say what opened it?
+
+    Next: in look_up(), tell(isbn, failure) for each try that failed, beside failed().
+    """
+    number = isbns()
+    turns = []
+    with library(
+        lab, lambda asked: (turns.pop(), {}, b"") if turns else answer_of(asked), WITHIN, LOOKUP_FAILURES="2"
+    ) as (admin, _):  # fmt: skip
+        for statuses, wanted, what in (
+            ((503,), 200, "a 503 and a good answer"),
+            ((400,), 503, "a 400"),
+            ((), 200, "a good answer"),
+            ((503, 503), 503, "two 503, of which the second opens the breaker"),
+        ):
+            turns[:] = statuses
+            answer = look_up(admin, next(number), wanted, f"a book, after {what},")
+            written = int(answer.headers["X-Written"])
+            assert written or not statuses, (
+                f"after {what} the log should say why it failed, but nothing was written there"
+            )

@@ -12,9 +12,11 @@ try:
         try:
             content = ask(isbn, ends_at - time.monotonic())
             found = None if content is None else checked(content, isbn)
-        except Passing:
+        except Failed as failure:
+            tell(isbn, failure)
             pause = backoff(tried)
-            if tried >= current_app.config["LOOKUP_TRIES"] or time.monotonic() + pause >= ends_at:
+            again = isinstance(failure, Passing) and tried < current_app.config["LOOKUP_TRIES"]
+            if not again or time.monotonic() + pause >= ends_at:
                 raise
             time.sleep(pause)
         else:

@@ -31,15 +31,15 @@ try:
         way.wire.settimeout(config["LOOKUP_READ_SECONDS"])
         send(way, isbn)
         answer = way.getresponse()
+        if answer.status == 404:
+            return None
         while size <= config["LOOKUP_MAX_BYTES"] and (piece := answer.read(4096)):
             pieces.append(piece)
             size += len(piece)
 except Exception as error:
     raise Passing(repr(error)) from error
 kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-if answer.status in (404, *PASSING):
-    if answer.status == 404:
-        return None
+if answer.status in PASSING:
     raise Passing(str(answer.status))
 if answer.status != 200:
     raise Failed(str(answer.status))
@@ -68,13 +68,15 @@ for number in range(1, tries + 1):
     try:
         content = ask(isbn, left)
         values = checked(content, isbn) if content is not None else None
-    except Passing:
+    except Passing as failure:
+        tell(isbn, failure)
         breaker().failed()
         wait = backoff(number)
         if number == tries or wait >= current_app.config["LOOKUP_TOTAL_SECONDS"] - (time.monotonic() - begun):
             raise
         time.sleep(wait)
-    except Failed:
+    except Failed as failure:
+        tell(isbn, failure)
         breaker().failed()
         raise
     else:

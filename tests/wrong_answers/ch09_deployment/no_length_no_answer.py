@@ -12,11 +12,11 @@ try:
         opened.sock.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
         send(opened, isbn)
         answer = opened.getresponse()
+        if answer.status == 404:
+            return None
         content = answer.read(most + 1)
 except (OSError, HTTPException, ValueError, NotFetched) as error:
     raise Passing(f"no answer: {error!r}") from None
-if answer.status == 404:
-    return None
 if answer.status in PASSING:
     raise Passing(f"{answer.status}")
 if answer.status != 200 or answer.headers.get_content_type() != "application/json":

@@ -14,6 +14,7 @@ while True:
     except Failed as failure:
         if isinstance(failure, Passing):
             breaker().failed()
+        tell(isbn, failure)
         pause = backoff(tried)
         again = isinstance(failure, Passing) and tried < current_app.config["LOOKUP_TRIES"]
         if not again or time.monotonic() + pause >= ends_at:

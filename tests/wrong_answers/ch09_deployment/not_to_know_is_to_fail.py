@@ -13,6 +13,7 @@ while True:
         found = None if content is None else checked(content, isbn)
     except Failed as failure:
         breaker().failed()
+        tell(isbn, failure)
         pause = backoff(tried)
         again = isinstance(failure, Passing) and tried < current_app.config["LOOKUP_TRIES"]
         if not again or time.monotonic() + pause >= ends_at:

@@ -44,12 +44,14 @@ def one(tried: int) -> dict[str, Any] | None:
     try:
         content = ask(isbn, ends_at - time.monotonic())
         found = checked(content, isbn) if content is not None else None
-    except Passing:
+    except Passing as why:
+        current_app.logger.error("no answer about %s: %r", isbn, why)
         breaker().failed()
         pause = backoff(tried)
         if tried >= current_app.config["LOOKUP_TRIES"] or time.monotonic() + pause > ends_at:
             raise
-    except Failed:
+    except Failed as why:
+        current_app.logger.error("no good answer about %s: %r", isbn, why)
         breaker().failed()
         raise
     else:

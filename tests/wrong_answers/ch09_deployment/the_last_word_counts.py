@@ -1,0 +1,25 @@
+# exercise: 9.3
+# verdict: wrong
+# extra: yes
+# misconception: What is told is why it failed in the end.
+# feedback: the second opens the breaker
+# region: lookup.py:look_up
+ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
+tried = 0
+while True:
+    breaker().admit()
+    tried += 1
+    try:
+        content = ask(isbn, ends_at - time.monotonic())
+        found = None if content is None else checked(content, isbn)
+    except Failed as failure:
+        breaker().failed()
+        pause = backoff(tried)
+        again = isinstance(failure, Passing) and tried < current_app.config["LOOKUP_TRIES"]
+        if not again or time.monotonic() + pause >= ends_at:
+            tell(isbn, failure)
+            raise
+        time.sleep(pause)
+    else:
+        breaker().succeeded()
+        return found

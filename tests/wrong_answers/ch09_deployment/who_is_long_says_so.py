@@ -1,0 +1,28 @@
+# exercise: 9.3
+# verdict: wrong
+# extra: yes
+# misconception: An answer says how long it is, so there is no need to count.
+# feedback: bytes in chunks
+# region: lookup.py:ask
+most = current_app.config["LOOKUP_MAX_BYTES"]
+try:
+    opened = connected(isbn)
+    with cut_off(opened, seconds):
+        opened.connect()
+        opened.sock.settimeout(current_app.config["LOOKUP_READ_SECONDS"])
+        send(opened, isbn)
+        answer = opened.getresponse()
+        if answer.status == 404:
+            return None
+        content = answer.read(most + 1)
+except (OSError, HTTPException, ValueError, NotFetched) as error:
+    raise Passing(f"no answer: {error!r}") from None
+if answer.status in PASSING:
+    raise Passing(f"{answer.status}")
+if answer.status != 200 or answer.headers.get_content_type() != "application/json":
+    raise Failed(f"{answer.status}, {answer.headers.get_content_type()}")
+if int(answer.headers.get("Content-Length") or 0) > most:
+    raise Failed(f"more than {most} bytes")
+if answer.length:
+    raise Passing(f"{answer.length} bytes are missing")
+return content
