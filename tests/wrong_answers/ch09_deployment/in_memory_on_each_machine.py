@@ -1,5 +1,6 @@
 # exercise: 9.4
 # verdict: wrong
+# extra: yes
 # misconception: In memory is at the same path everywhere.
 # feedback: worker_tmp_dir should be None
 # region: gunicorn_conf.py:<module>
