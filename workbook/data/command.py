@@ -47,6 +47,8 @@ def _import(engine: Engine, path: Path, columns: Mapping[str, str] | None, stric
     """Import the file, and say what became of its rows."""
     with serving.progress_bar("bytes", path.stat().st_size if path.is_file() else None) as progress:
         report = import_csv(engine, path, columns, strict=strict, progress=progress)
+    if report.export:
+        click.echo(f"{path.name} is read as an export of {report.export}.")
     counts = f"{report.stored:,} books stored, {len(report.rejected):,} rows rejected, {len(report.notes):,} notes."
     click.echo(f"--strict: nothing was stored. {counts}" if strict and report.rejected else counts)
     for name, findings in (("rejected", report.rejected), ("note", report.notes)):
