@@ -329,8 +329,9 @@ class _Lines:
         inside, read = False, len(self.record)
         for line in self.record:
             inside = _open_after(line, delimiter, inside)
-        while inside and len(self.record) < read + LONGEST_SKIP and (line := next(self, None)) is not None:
-            inside = _open_after(line, delimiter, inside)
+        for line in islice(self, LONGEST_SKIP) if inside else ():
+            if not (inside := _open_after(line, delimiter, inside)):
+                break
         if inside:
             self.again[:0] = self.record[read:]
             self.number -= len(self.record) - read
