@@ -391,13 +391,10 @@ def _lines(path: Path, file: BinaryIO) -> Iterator[str]:
     for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), b""), 1):
         if len(line) == LONGEST_LINE:
             raise Trouble(f"{path}, line {number}, has more than {LONGEST_LINE:,} bytes; is it a CSV file?")
-        for errors in ("strict", "surrogatepass", "surrogateescape"):
-            try:
-                text = line.decode("utf-8", errors)
-            except UnicodeDecodeError:
-                continue
-            yield text
-            break
+        try:
+            yield line.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            yield line.decode("utf-8", "surrogateescape")
 
 
 def _export(names: Collection[str]) -> Export | None:
