@@ -27,7 +27,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 import click
 import httpx
 import redis
-from sqlalchemy import make_url
 
 from workbook import accounts, answers, course, data, patience
 from workbook.errors import Trouble
@@ -223,7 +222,7 @@ class Shop:
         self.url, self._logs = running.url, logs
         self.keys = running.services.logs.with_name("keys")  # the folder, as an insider finds it
         self._redis_url = running.services.redis_url
-        self._database = make_url(running.services.database_url).database or ""
+        self._database, self._address = running.services.folder / "books.db", running.services.database_url
         self._addresses = (f"198.18.{high}.{low}" for high in range(256) for low in range(1, 255))
         without_reuse = httpx.Limits(max_keepalive_connections=0)
         self._wire = httpx.HTTPTransport(verify=False, trust_env=False, limits=without_reuse)
@@ -243,7 +242,7 @@ class Shop:
 
     def grow(self, books: int) -> None:
         """Let the catalogue have so many books."""
-        with opened(f"sqlite:///{self._database}") as engine:
+        with opened(self._address) as engine:
             data.grow(engine, books)
 
     def steps(self, statement: str) -> int:

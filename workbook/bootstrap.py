@@ -9,6 +9,7 @@ A `.venv` that somebody else made is taken into use if it works, else put aside,
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -54,6 +55,23 @@ VERBS = {
 CHAPTER = re.compile(r"(ch)?[0-9]+(\.[0-9]+|_\w+)?/?$")  # as an argument names it, or an exercise of it
 WITH_LOCUST = re.compile(r"(ch)?0?8(\.5|_\w+)?/?$")
 
+# what the shell tells other programs that run in the workbook's stead: no mark and no figure depends on it
+UNHEARD = ("PYTHON", "__PYVENV_LAUNCHER__", "PYTEST_", "COV_CORE_", "COVERAGE_", "GUNICORN_", "FLASK_", "LOCUST_")
+HEARD = ("PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED", "PYTHONUTF8")
+
+# what Python imports for `-m` before any code of ours: a file of that name in the folder would be taken for it
+BEFORE_US = [
+    "collections",
+    "contextlib",
+    "functools",
+    "importlib",
+    "keyword",
+    "operator",
+    "reprlib",
+    "types",
+    "warnings",
+]
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
 
 
@@ -63,22 +81,45 @@ class SetupError(Exception):
 
 def main(arguments: list[str]) -> int:
     """Set up what the verb needs and go on as `workbook.cli` inside `.venv`; return the exit code."""
+    make_printable()
     try:
         code = _start(arguments)
         sys.stdout.flush()
         return code
     except SetupError as error:
         print(error, file=sys.stderr)
-    except BrokenPipeError:  # whoever read has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        nobody_reads()
     except KeyboardInterrupt:
         print("\nStopped. The next call goes on with the set-up.", file=sys.stderr)
     return 2
 
 
+def make_printable() -> None:
+    """See to it that whatever is printed can be: to a terminal that knows no ✓, and where a stream was closed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def nobody_reads() -> None:
+    """Whoever read standard output has gone: what is printed from now on goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _start(arguments: list[str]) -> int:
     if sys.platform == "win32":
         raise SetupError("Windows needs WSL2: open a Linux shell with `wsl`, copy the workbook there and start again.")
+    for hiding in (ROOT / f"{name}.py" for name in BEFORE_US):
+        if hiding.exists():
+            raise SetupError(f"{hiding} hides a module of Python's own that has this name: give it another one.")
     verb = next((word for word in arguments if not word.startswith("-")), "board")
     help_wanted = "--help" in arguments or "-h" in arguments
     if verb not in VERBS:
@@ -119,7 +160,8 @@ def overview() -> str:
 
 
 def _continue(arguments: list[str]) -> NoReturn:
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONHOME", "__PYVENV_LAUNCHER__")}
+    unwanted = [name for name in os.environ if name.startswith(UNHEARD) and name not in HEARD]
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     sys.stdout.flush()
     # what arrives while the interpreter starts waits until workbook.cli can answer it with one word
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
@@ -309,11 +351,11 @@ def _install(group: str, lock: int) -> None:
 def _venv() -> list[str]:
     # the interpreter behind an activated environment: that environment may go away
     base = getattr(sys, "_base_executable", None) or sys.executable
-    return [base, "-m", "venv", str(VENV)]
+    return [base, "-I", "-m", "venv", str(VENV)]
 
 
 def _pip() -> list[str]:
-    return [str(PYTHON), "-m", "pip"]
+    return [str(PYTHON), "-I", "-m", "pip"]
 
 
 def _failure(sentence: str) -> str:

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook import course
+from workbook.bootstrap import nobody_reads
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import check_of, run_checks
@@ -75,9 +76,8 @@ class Plan:
         begun = time.monotonic()
         results = run_checks(self.exercises, self.target)
         judged = [verdicts.verdict_on(exercise, results) for exercise in self.exercises]
-        report(judged, self.target, _failing_first_time(judged) if self.learner else set())
-        if self.durations:
-            _print_durations(judged)
+        first_time = _failing_first_time(judged) if self.learner else set()
+        # what is kept comes before what is printed: nobody may be there to read it
         if self.json_file:
             write_json(Path(self.json_file), judged, self.target, time.monotonic() - begun)
         if self.target == "chapters":
@@ -85,6 +85,13 @@ class Plan:
 
             reached = {verdict.exercise.id: verdict.points for verdict in judged}
             work.record({verdict.exercise.id: verdict.text for verdict in judged}, points=reached)
+        try:
+            report(judged, self.target, first_time)
+            if self.durations:
+                _print_durations(judged)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            nobody_reads()
         if faults := [result for result in results if result.outcome == verdicts.FAULT]:
             raise Trouble(f"The workbook's fault, not yours: {faults[0].name} stopped with {faults[0].reason}")
         return 0 if all(verdict.passed for verdict in judged) else 1
@@ -218,7 +225,8 @@ def write_json(path: Path, judged: list[Verdict], target: str, seconds: float) -
     }
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        partial.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        partial.write_text(text, encoding="utf-8", errors="backslashreplace")  # half a surrogate is \ud800, as in JSON
         partial.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

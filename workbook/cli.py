@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import sys
 import traceback
@@ -14,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from workbook import course
-from workbook.bootstrap import SIGNALS, VERBS
+from workbook.bootstrap import SIGNALS, VERBS, make_printable, nobody_reads
 from workbook.course import ROOT
 from workbook.errors import Trouble
 
@@ -245,6 +244,7 @@ def doctor() -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the verb and return its exit code: 0 done, 1 a verdict that failed, 2 something to put right first."""
+    make_printable()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -260,13 +260,16 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         return _say("Stopped.")
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nobody_reads()
         return 2
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC) and error.filename:
             return _say(
                 f"{error.filename}: {error.strerror}; make it writable, or copy the workbook to where there is room."
             )
+        if error.errno == errno.ENOSPC:
+            nobody_reads()
+            return _say("What is printed cannot be written: the disk is full.")
         return _crash(error, f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     except Exception as error:
         return _crash(error, f"{type(error).__name__}: {error}")
@@ -292,4 +295,7 @@ def _crash(error: Exception, what: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    for number in SIGNALS:  # it is over: whoever wants it to end gets no traceback
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)

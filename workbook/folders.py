@@ -29,6 +29,17 @@ def temporary_folder() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold a lock on `folder` itself, for whoever looks what is there and makes what is not; another one waits."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def sweep() -> None:
     """Remove the temporary folders of runs that are over."""
     for lock in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*/lock"):

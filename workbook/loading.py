@@ -11,7 +11,6 @@ import csv
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -26,7 +25,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from workbook import answers, demos, proxying, serving
+from workbook import answers, demos, programs, proxying, serving
 from workbook.course import Chapter
 from workbook.demos import Demo, Figures, Row, Variant
 from workbook.errors import Trouble
@@ -237,7 +236,7 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
     counts = [{"user_class_name": first[0], "fixed_count": first[1]}]
     counts += [{"user_class_name": name, "weight": count} for name, count in others]
     prefix = plan.folder / variant.slug
-    command = [sys.executable, "-m", "locust", "-f", f"loadtests/{chapter.name}.py", "--host", url, "--headless"]
+    command = programs.command("locust", "-f", f"loadtests/{chapter.name}.py", "--host", url, "--headless")
     command += ["--users", str(users), "--spawn-rate", str(ARRIVALS), *([] if plan.whole else ["--reset-stats"])]
     command += ["--run-time", f"{plan.duration(variant)}s", "--stop-timeout", str(LEAVING_SECONDS)]
     command += ["--csv", str(prefix), "--html", f"{prefix}.html", "--only-summary", "--loglevel", "WARNING"]
@@ -251,8 +250,7 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
 
 def run_locust(command: list[str], folder: Path, seconds: float, show: Show, env: Mapping[str, str]) -> str:
     """Run Locust in `folder`, about `seconds` long, and return the last line that it printed; Trouble if it hangs."""
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("LOCUST_")}
-    process = guarded(command, env={**environ, **env}, output=subprocess.PIPE, folder=folder)
+    process = guarded(command, env={**os.environ, **env}, output=subprocess.PIPE, folder=folder)
     output = serving.Output(process, lambda line: None)
     begun = time.monotonic()
     try:

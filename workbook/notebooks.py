@@ -21,7 +21,7 @@ from typing import Any
 import httpx
 import redis
 
-from workbook import accounts, answers, course, patience, services, serving
+from workbook import accounts, answers, course, patience, programs, services, serving
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
@@ -173,7 +173,7 @@ def _path(chapter: course.Chapter) -> Path:
 
 def open_notebook(chapter: course.Chapter) -> int:
     """Open the chapter's notebook in JupyterLab, on the learner's own app; returns when JupyterLab ends."""
-    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", str(_path(chapter))]
+    command = programs.command("jupyterlab", "--ServerApp.ip=127.0.0.1", str(_path(chapter)))
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     process = guarded(command, grace=5, env={**os.environ, TARGET: "chapters"}, output=None, folder=chapter.root)
     try:

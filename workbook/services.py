@@ -4,7 +4,6 @@ Where DATABASE_URL and REDIS_URL are set, they are used. Otherwise the database 
 Redis is a real Valkey server that lives as long as the process that asked for it.
 """
 
-import fcntl
 import json
 import os
 import secrets
@@ -20,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from workbook.course import ROOT
 from workbook.errors import Trouble
-from workbook.folders import temporary_folder
+from workbook.folders import alone_in, temporary_folder
 from workbook.lab.settings import FOREIGN_ORIGIN
 from workbook.valkey import ONCE, start_valkey
 
@@ -55,7 +54,7 @@ def services() -> Iterator[Services]:
 def private_services(database: str | None = None) -> Iterator[Services]:
     """Services that nobody else uses and that are gone afterwards; only `database`, a URL, stays where it is given."""
     with temporary_folder() as folder, _redis(folder, None) as redis_url:
-        url = database_url(database or f"sqlite:///{folder / 'books.db'}")
+        url = database_url(database or sqlite_url(folder / "books.db"))
         yield Services(url, redis_url, folder, folder / "logs")
 
 
@@ -81,7 +80,7 @@ def database_url(given: str | None = None) -> str:
 
     Raises Trouble when it names neither SQLite nor PostgreSQL, or when nothing answers there.
     """
-    text = given or os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'books.db'}"
+    text = given or os.environ.get("DATABASE_URL") or sqlite_url(home() / "books.db")
     try:
         url = make_url(text)
     except ArgumentError:
@@ -95,6 +94,11 @@ def database_url(given: str | None = None) -> str:
     with opened(url) as engine, engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1 FROM sqlite_master" if url.drivername == "sqlite" else "SELECT 1")
     return url.render_as_string(hide_password=False)
+
+
+def sqlite_url(path: Path) -> str:
+    """The address of the SQLite database in the file at the absolute `path`, whatever characters that has."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def _sqlite(url: URL) -> URL:
@@ -168,7 +172,7 @@ def _secrets() -> dict[str, str]:
     A file of an older workbook keeps what it has, and gets what has come since.
     """
     path = home() / "secrets.json"
-    with _alone_in(home()):
+    with alone_in(home()):
         kept = _kept(path) if path.exists() else {}
         if missing := [name for name in SECRETS if name not in kept]:
             kept |= {name: secrets.token_urlsafe(48) for name in missing}
@@ -188,14 +192,3 @@ def _kept(path: Path) -> dict[str, str]:
     if not isinstance(found, dict) or not all(text and isinstance(text, str) for text in found.values()):
         raise Trouble(f"The file {path} is damaged; delete it, and the next run makes new secrets.")
     return found
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold a lock on `folder` itself."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

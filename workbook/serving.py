@@ -27,10 +27,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from workbook import accounts, course, data
+from workbook import accounts, course, data, programs
 from workbook.data.growth import Progress
 from workbook.errors import Trouble
-from workbook.folders import temporary_folder
+from workbook.folders import alone_in, temporary_folder
 from workbook.guard import guarded, release
 from workbook.patience import Patience, crowd
 from workbook.services import HOSTS, Services, environment, opened, private_services, services
@@ -197,8 +197,9 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
     An app that is watched and has a command `jobs` gets that beside the server.
     """
     environ = _environ(plan, provided)
-    commands = create_tables(plan.chapter, plan.folder, environ)
-    _fill(plan, environ)
+    with alone_in(provided.folder):  # of two that start at once, one finds all of it there
+        commands = create_tables(plan.chapter, plan.folder, environ)
+        _fill(plan, environ)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}{environ.get('PATH_PREFIX', '')}"
     process = guarded(
         _gunicorn(plan, listener.fileno()),
@@ -222,7 +223,7 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
 def _jobs(plan: Plan, environ: Mapping[str, str]) -> Iterator[None]:
     """The app's scheduler inside the block: `flask jobs`, a process that ends with this one."""
     app = f"workbook.wsgi:create_app({plan.chapter.name!r}, {str(plan.folder)!r})"
-    command = [sys.executable, "-m", "flask", "--app", app, JOBS]
+    command = programs.command("flask", "--app", app, JOBS)
     process = guarded(command, grace=GRACE_SECONDS, env=environ, output=subprocess.PIPE, folder=course.ROOT)
     try:
         Output(process, _passing_on(plan))
@@ -241,15 +242,14 @@ def _environ(plan: Plan, provided: Services) -> dict[str, str]:
 
     No byte code is written: Python would take that of a module for current when it is saved twice within a second.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in ("GUNICORN_CMD_ARGS", "FLASK_DEBUG")}
-    variables = {**inherited, **environment(provided), **(plan.env or {})}
+    variables = {**os.environ, **environment(provided), **(plan.env or {})}
     Path(variables["LOG_FOLDER"]).mkdir(parents=True, exist_ok=True)
     return {**variables, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     """The server's command line. gunicorn itself believes no proxy: that is the app's decision."""
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{descriptor}", "--no-control-socket"]
+    command = programs.command("gunicorn", "--bind", f"fd://{descriptor}", "--no-control-socket")
     if (plan.folder / SERVER).exists():
         command += ["--config", str(plan.folder / SERVER)]
     command += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(plan.workers)]

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from workbook import answers, course, regions, work
+from workbook import answers, course, programs, regions, work
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
 
@@ -106,7 +106,7 @@ def _formatted(modules: dict[str, str], chapter: Chapter) -> dict[str, bytes]:
 
 def _ruff(chapter: Chapter, *arguments: str) -> list[str]:
     settings = ["--no-cache", "--config", str(ROOT / "pyproject.toml")]
-    command = [sys.executable, "-m", "ruff", arguments[0], *settings, *arguments[1:]]
+    command = programs.command("ruff", arguments[0], *settings, *arguments[1:])
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if "No module named ruff" in done.stderr:
         raise Trouble("ruff is missing: python3 -m workbook check installs it.")

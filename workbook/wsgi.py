@@ -16,15 +16,21 @@ import json
 import sys
 import traceback
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from workbook import outside
 from workbook.lab.exchange import BESIDE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, MetaData
+
+ALREADY_SERVED = (
+    "app.run() starts a server and never ends; the workbook serves the app itself. "
+    'Take that line out, or put it below `if __name__ == "__main__":`'
+)
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -61,7 +67,23 @@ def create_app(name: str, folder: str) -> Any:
     package = types.ModuleType(name)
     package.__path__ = [folder]
     sys.modules[name] = package
-    return importlib.import_module(f"{name}.app").create_app()
+    with no_server():
+        return importlib.import_module(f"{name}.app").create_app()
+
+
+@contextmanager
+def no_server() -> Iterator[None]:
+    """Inside the block an app cannot serve itself: `app.run()` would not come back, and raises RuntimeError instead."""
+    from werkzeug import serving
+
+    def refused(*arguments: Any, **named: Any) -> NoReturn:
+        raise RuntimeError(ALREADY_SERVED)
+
+    earlier, serving.run_simple = serving.run_simple, refused
+    try:
+        yield
+    finally:
+        serving.run_simple = earlier
 
 
 def serve(name: str, folder: str) -> Wsgi:

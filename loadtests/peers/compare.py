@@ -30,7 +30,7 @@ from urllib.request import Request, urlopen
 import jwt
 import psutil
 
-from workbook import accounts, course, serving
+from workbook import accounts, course, programs, serving
 from workbook.guard import guarded, release
 
 SECRET = "a secret that the peers sign and verify their tokens with"
@@ -190,7 +190,7 @@ def compare(
     """Serve the apps, each `seconds` long in each round, and return them with their figures: the workbook's first, once
     for each of `ways`, then the tutorial's. `books` lets the database grow.
     """
-    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket"]
+    gunicorn = programs.command("gunicorn", "--bind", "127.0.0.1:{port}", "--no-control-socket")
     gunicorn += ["--worker-class", "gthread", "--threads", str(THREADS), "--workers", str(WORKERS)]
     commands = {
         TUTORIAL: [*gunicorn, "--log-level", "error", "loadtests.peers.tutorial:create_app()"],

@@ -62,6 +62,7 @@ def create_app(config=None):
     app.add_url_rule("/api/pets/<int:number>", view_func=pets.pet)
     app.add_url_rule("/api/toys", view_func=toys.toys, methods=["GET", "POST"])
     app.add_url_rule("/api/links", view_func=links.links)
+    app.add_url_rule("/api/health", "health", view_func=lambda: jsonify(status="ok"))
     app.add_url_rule("/api/echo", view_func=lambda: jsonify(dict(request.headers)))
     return app
 """

@@ -11,6 +11,7 @@ from workbook import course, serving
 from workbook.data import fill, grow
 from workbook.data.csv_import import Report, import_csv
 from workbook.data.store import tables
+from workbook.folders import alone_in
 from workbook.services import database_url, home, opened
 
 SHOWN = 20
@@ -29,7 +30,7 @@ def run(
     Returns 1 when no row of the file could be stored, else 0. Raises Trouble.
     """
     url = database_url(database)
-    with opened(url) as engine:
+    with alone_in(home()), opened(url) as engine:
         if not tables(engine):
             chapter = course.chapter("0")
             serving.create_tables(chapter, chapter.solution, {**os.environ, "DATABASE_URL": url})

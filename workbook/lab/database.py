@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from workbook.errors import Trouble
 from workbook.patience import Patience
+from workbook.services import sqlite_url
 
 LOCK_SECONDS = 2.0
 PREFIX = "workbook_lab_"
@@ -49,7 +50,7 @@ class Sqlite:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "app.db"
-        self.url = f"sqlite:///{self.path}"
+        self.url = sqlite_url(self.path)
         self._live = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_SECONDS)
         self._live.execute("PRAGMA synchronous = OFF")  # a reset need not outlive a power cut
         self._kept = sqlite3.connect(":memory:")

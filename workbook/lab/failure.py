@@ -104,10 +104,10 @@ def wrapped(text: str) -> str:
     return "\n\n".join(textwrap.fill(p, WIDTH, break_long_words=False, break_on_hyphens=False) for p in paragraphs)
 
 
-def shortened(text: str, lines: int) -> str:
-    """The first lines, and a mark where some are left out."""
+def shortened(text: str, lines: int, width: int = 300) -> str:
+    """The first lines, each with no more than `width` characters, and a mark where something is left out."""
     found = text.strip().splitlines()
-    cut = [line if len(line) <= 300 else line[:300] + "…" for line in found[:lines]]
+    cut = [line if len(line) <= width else line[:width] + "…" for line in found[:lines]]
     return "\n".join(cut + (["…"] if len(found) > lines else []))
 
 

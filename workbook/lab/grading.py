@@ -16,7 +16,7 @@ from workbook.lab import bench as benches
 from workbook.lab import verdicts
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.edge import Hung, NoAnswer
-from workbook.lab.exchange import Exchange
+from workbook.lab.exchange import Exchange, visible
 from workbook.lab.failure import (
     LONGEST_PRINTED,
     Contract,
@@ -273,7 +273,7 @@ class Grading:
             came_back=last.answer() if last else "",
             comparison=compared(error),
             raised=shown_error(raised, self._lab.folder) if raised and isinstance(self._lab, Lab) else "",
-            printed=shortened(printed, LONGEST_PRINTED),
+            printed=visible(shortened(printed, LONGEST_PRINTED)),
             contract=contract.text,
             think=steps.get("Think", contract.think),
             next_step=steps.get("Next", contract.next_step),
@@ -294,11 +294,15 @@ class Grading:
         """The next step where it went wrong in the code of other exercises, and came through none of this one."""
         if not frames or not isinstance(self._lab, Lab):
             return ""
-        found = [(owners_of(frame, course.chapter(self._chapter), self._lab.folder), frame) for frame in frames]
+        functions: dict[tuple[str, str], Frame] = {}  # innermost first, each once: a recursion has a thousand frames
+        for frame in reversed(frames):
+            functions.setdefault((frame[0], frame[2]), frame)
+        chapter = course.chapter(self._chapter)
+        found = [(owners_of(frame, chapter, self._lab.folder), frame) for frame in functions.values()]
         found = [(owners, frame) for owners, frame in found if owners]
         if not found or any(identifier in owners for owners, _ in found):
             return ""
-        owners, frame = found[-1]
+        owners, frame = found[0]
         whose = f"the code of exercise {' and '.join(sorted(owners))}, {frame[2]}() in {Path(frame[0]).name}"
         return f"look at {place(frame)}: it happened in {whose}. Mend it there; then check {identifier} again."
 

@@ -28,6 +28,7 @@ from workbook.lab.suites import Suite
 from workbook.lab.verdicts import Result
 
 RESULT = "workbook result"  # the user property that carries a Result, also from a worker of pytest-xdist
+THERE = "workbook checks"  # what a worker of pytest-xdist says of the checks that there are
 COLOURS = {verdicts.PASSED: "green", verdicts.FAILED: "red", verdicts.BROKEN: "red"}
 
 
@@ -60,6 +61,7 @@ class Checks:
         self.controls = not hasattr(config, "workerinput") and getattr(config.option, "dist", "no") != "no"
         self.grading = Grading(config.getoption("--target"))
         self.results: list[Result] = []
+        self.there: dict[str, list[str]] = {}  # by exercise, the names of all checks that its file holds
         self.fault = ""
         self.seen: set[str] = set()
 
@@ -84,6 +86,17 @@ class Checks:
         chapter_checks = CHAPTER_NAME.fullmatch(file_path.parent.name) and file_path.name.startswith("test_")
         if chapter_checks and not self.controls and not self.config.option.collectonly:
             self.guarded(self.grading.prepare)
+
+    @pytest.hookimpl
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        for item in report.result if isinstance(report.result, list) else ():  # before any are chosen, or deselected
+            if isinstance(item, pytest.Function) and (exercise := exercise_of(item)) is not None:
+                self.there.setdefault(exercise, []).append(item.name)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """With pytest -n: what a process that ends has collected."""
+        self.there |= getattr(node, "workeroutput", {}).get(THERE, {})
 
     @pytest.hookimpl
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -181,8 +194,9 @@ class Checks:
 
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        known = course.select(None)
-        judged = [verdicts.verdict_on(e, self.results) for e in known if any(r.exercise == e.id for r in self.results)]
+        begun = {result.exercise for result in self.results}
+        results = verdicts.with_left_out(self.results, {id: self.there.get(id, []) for id in begun})
+        judged = [verdicts.verdict_on(exercise, results) for exercise in course.select(None) if exercise.id in begun]
         lines = verdicts.table(judged)
         if lines:
             terminalreporter.section(f"points, {self.config.getoption('--target')}")
@@ -193,6 +207,8 @@ class Checks:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.grading.close()
+        if hasattr(self.config, "workeroutput"):
+            self.config.workeroutput[THERE] = self.there
         if file := self.config.getoption("--seen"):
             file.write_text("".join(sorted(self.seen)), encoding="utf-8")
         if any(result.outcome == verdicts.FAULT for result in self.results):

@@ -38,7 +38,8 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
         if not any(folder.glob("test_*.py")):
             raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
     if target.startswith(("http://", "https://")):  # the state of a server is one for all
-        return run_here(exercises, target)
+        collector = Collector()
+        return verdicts.with_left_out(run_here(exercises, target, collector), collector.there)
     with _bench(exercises) as bench, turns() as shared:
         results = _run_shared(bench, exercises, target, shared)
     _remember(results)
@@ -166,7 +167,7 @@ def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns:
     """Run the checks in several children, each with a bench split from this one. Raises Trouble."""
     children: dict[int, Path] = {}
     results: list[Result] = []
-    order: list[Check] = []
+    there: dict[str, list[str]] = {}
     try:
         for processor in places():
             file, own = bench.new_folder() / "results.json", bench.split(processor)
@@ -180,13 +181,14 @@ def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns:
             del children[child]
             found = _found(file, status)
             results += [Result.from_data(data) for data in found["results"]]
-            order = [(exercise, name) for exercise, name in found["checks"]]
+            there = found["there"]
     except LabFault as fault:
         raise Trouble(f"The workbook's fault, not yours: {fault}") from None
     finally:
         for child in children:
             kill(child)
-    return sorted(results, key=lambda result: order.index(check_of(result)))
+    order = [(exercise, name) for exercise, names in there.items() for name in names]
+    return sorted(verdicts.with_left_out(results, there), key=lambda result: order.index(check_of(result)))
 
 
 def _found(file: Path, status: int) -> dict[str, Any]:
@@ -217,7 +219,7 @@ class Share:
         found: dict[str, object] = {}
         try:
             found["results"] = [result.data() for result in run_here(exercises, target, collector)]
-            found["checks"] = collector.checks
+            found["there"] = collector.there
         except Trouble as trouble:
             found["trouble"] = str(trouble)
         self.file.write_text(json.dumps(found), encoding="utf-8")
@@ -229,7 +231,7 @@ class Collector:
     """A pytest plugin that takes the results in, and with `turns` lets the session do its share of the checks."""
 
     turns: Turns | None = None
-    checks: list[Check] = field(default_factory=list)  # all of them, in the order in which they stand there
+    there: dict[str, list[str]] = field(default_factory=dict)  # by exercise, the names of all its checks, in order
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     stopped: bool = False
@@ -237,8 +239,10 @@ class Collector:
     def pytest_runtestloop(self, session: Any) -> bool | None:
         from workbook.lab.plugin import exercise_of
 
+        wanted = session.config.getoption("--exercise") or ()
+        there = session.config.pluginmanager.get_plugin("workbook-checks").there
+        self.there = {exercise: names for exercise, names in there.items() if exercise in wanted}
         items = {(exercise_of(item) or "", item.name): item for item in session.items}
-        self.checks = list(items)
         chosen = self.chosen(items)
         if chosen is None or session.testsfailed:  # a file could not be read: pytest says so
             return None
@@ -279,6 +283,8 @@ def run_here(exercises: Sequence[Exercise], target: str, collector: Collector | 
     """
     import pytest
 
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # nobody's options decide which checks are run
+        os.environ.pop(name, None)
     arguments = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
     arguments += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
     arguments += ["--capture=no", "--tb=short", "--target", target]

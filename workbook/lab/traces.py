@@ -11,9 +11,12 @@ from typing import Any
 
 from workbook import regions
 from workbook.course import Chapter
+from workbook.lab.exchange import visible
+from workbook.lab.failure import shortened
 
 Frame = Sequence[Any]  # file, line, function, text
 MOST_FRAMES = 12  # of an error that are shown: one of a recursion has a thousand
+LONGEST_TEXT, WIDEST_TEXT = 40, 2000  # lines, and characters on each, of what an error says: all that an app lacks
 WRONGLY_CALLED = re.compile(r"([\w.<>]+)\(\) (?:takes|missing|got) ")  # how Python puts it
 
 
@@ -116,9 +119,9 @@ def shown_error(error: dict[str, Any], folder: Path) -> str:
             continue
         lines.append(f"{place(frame)} in {frame[2]}")
         if text := source_line(frame):
-            lines.append(f"    {text}")
+            lines.append(f"    {shortened(text, 1)}")
     last = error["frames"][-1] if error["frames"] else None
     if last and last not in frames:
         lines.append(f"{Path(last[0]).parent.name}/{Path(last[0]).name}:{last[1]} in {last[2]} (not your code)")
-    lines.append(f"{error['type']}: {error['text']}" if error["text"] else error["type"])
-    return "\n".join(lines)
+    said = f"{error['type']}: {error['text']}" if error["text"] else error["type"]
+    return visible("\n".join([*lines, shortened(said, LONGEST_TEXT, WIDEST_TEXT)]))

@@ -1,11 +1,11 @@
 """From the outcomes of checks to the verdict on an exercise, and the table of points."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from workbook.course import WRITE_TESTS, Exercise
-from workbook.lab.failure import Message
+from workbook.lab.failure import Message, title_of
 
 PASSED, FAILED, UNSOLVED, WAITS, BROKEN = "passed", "failed", "not solved yet", "waits", "broken"
 SKIPPED, NOT_RUN, FAULT = "skipped", "not run", "fault"  # outcomes of a check only
@@ -13,6 +13,7 @@ CAUGHT = (FAILED, UNSOLVED)
 # how the names of checks begin that look at a suite: what it notices, and that it passes where nothing is wrong
 NOTICES, PASSES = "test_the_suite_notices_that[", "test_the_suite_passes_on"
 NOT_RIGHT = "the suite fails on a right app"
+LEFT_OUT = "it was left out"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,17 @@ class Verdict:
             return "{} of {} faults noticed".format(*self.noticed) + less
         good = sum(result.outcome == PASSED for result in self.results)
         return f"{good} of {len(self.results)} checks pass" if good else ""
+
+
+def with_left_out(results: Iterable[Result], there: Mapping[str, Iterable[str]]) -> list[Result]:
+    """The results, and one more for each check of the exercises in `there` that has none: it was left out.
+
+    So no exercise passes of which some checks were not run, whoever or whatever has chosen among them.
+    """
+    found = list(results)
+    done = {(result.exercise, result.name) for result in found}
+    missing = [(exercise, name) for exercise, names in there.items() for name in names if (exercise, name) not in done]
+    return found + [Result(exercise, name, title_of(name), NOT_RUN, LEFT_OUT) for exercise, name in missing]
 
 
 def verdict_on(exercise: Exercise, results: Iterable[Result]) -> Verdict:

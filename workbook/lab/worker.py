@@ -339,8 +339,9 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     sys.modules[spec["package"]] = package
     extension = types.ModuleType("extension")
     exec(compile(spec["extension"], "<the check's extension>", "exec"), extension.__dict__)  # noqa: S102
-    create_app = importlib.import_module(f"{spec['package']}.app").create_app
-    app = create_app(spec["config"]) if spec["config"] else create_app()
+    with wsgi.no_server():
+        create_app = importlib.import_module(f"{spec['package']}.app").create_app
+        app = create_app(spec["config"]) if spec["config"] else create_app()
     if spec["create_tables"]:
         with app.app_context():
             app.extensions["sqlalchemy"].create_all()
