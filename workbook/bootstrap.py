@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from workbook.guard import guarded, release
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -72,7 +74,55 @@ BEFORE_US = [
     "warnings",
 ]
 
+# what a setting of pip's may say: where packages come from, and how; not where they go, nor that nothing is done
+PIP_MAY_SAY = (
+    "index-url",
+    "extra-index-url",
+    "no-index",
+    "find-links",
+    "trusted-host",
+    "cert",
+    "client-cert",
+    "proxy",
+    "timeout",
+    "default-timeout",
+    "retries",
+    "cache-dir",
+    "no-cache-dir",
+    "keyring-provider",
+    "use-feature",
+    "use-deprecated",
+)
+# prints all that pip's files and variables say; `pip config list` heeds some of it itself, and then prints a part
+PIP_SAYS = """
+import json
+from pip._internal.configuration import Configuration
+settings = Configuration(isolated=False)
+settings.load()
+flat = {}
+for name, value in settings.items():
+    flat.update(value if isinstance(value, dict) else {name: value})  # newer ones: by the name of the file
+print(json.dumps(flat))
+"""
+
+# prints the name of each requirement on its input that the environment which runs it does not hold itself
+PROBE = """
+import sys, sysconfig
+from importlib.metadata import distributions
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.utils import canonicalize_name as canonical
+places = {sysconfig.get_path(name) for name in ("purelib", "platlib")}
+held = {canonical(each.name): each.version for each in distributions(path=places) if each.name}
+for wanted in map(Requirement, sys.stdin):
+    version = held.get(canonical(wanted.name))
+    if (not wanted.marker or wanted.marker.evaluate()) and (version is None or version not in wanted.specifier):
+        print(wanted.name)
+"""
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
+
+
+LEAVING_SECONDS = 5.0  # for pip to tidy up when it is told to end
 
 
 class SetupError(Exception):
@@ -265,7 +315,7 @@ def venv_possible() -> bool:
 def _only_one() -> Iterator[int]:
     """Hold the lock of the set-up and yield its descriptor.
 
-    The children inherit it: while pip outlives a killed parent, the next call waits for it.
+    The children inherit it: while pip is still ending after its parent has been killed, the next call waits for it.
     """
     import fcntl
 
@@ -343,9 +393,27 @@ def _install(group: str, lock: int) -> None:
     source = ["-r", str(ROOT / "requirements" / f"{group}.txt")]
     code = _run(f"Packages of group {group}", [*_pip(), "install", *options, *source], lock)
     # pip downloads everything before it installs, and undoes an installation that fails: what stood still stands
-    _write(state="ready", groups=others if code else {**others, group: fingerprint})
+    absent = [] if code else missing(group)
+    _write(state="ready", groups=others if code or absent else {**others, group: fingerprint})
     if code:
         raise SetupError(_failure(f"The packages of group {group} could not be installed; is there a network?"))
+    if absent:
+        names = ", ".join(absent[:3]) + (" …" if absent[3:] else "")
+        raise SetupError(
+            f"pip says that it has installed the packages of group {group}, but .venv has no {names}: look for what "
+            "sends them elsewhere with `.venv/bin/python -m pip config debug`, then start again."
+        )
+
+
+def missing(group: str) -> list[str]:
+    """Return the packages of the group that `.venv` does not hold as its lock states, whatever pip said of them."""
+    lock = (ROOT / "requirements" / f"{group}.txt").read_text(encoding="utf-8")
+    pins = [line.rstrip("\\ ") for line in lock.splitlines() if "==" in line and line[0].isalnum()]
+    try:
+        done = subprocess.run([str(PYTHON), "-I", "-c", PROBE], input="\n".join(pins), capture_output=True, text=True)
+    except OSError:
+        return ["Python"]
+    return done.stdout.split() if done.returncode == 0 else ["pip"]
 
 
 def _venv() -> list[str]:
@@ -373,25 +441,15 @@ def _run(what: str, command: list[str], lock: int) -> int:
     with open(LOG, "ab") as log:
         log.write(f"$ {' '.join(command)}\n".encode())
         log.flush()
-        child = subprocess.Popen(
-            command,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            env=_environment(),
-            cwd=ROOT,
-            pass_fds=(lock,),
-        )
+        child = guarded(command, grace=LEAVING_SECONDS, env=_environment(), output=log, pass_fds=(lock,), folder=ROOT)
     try:
         while child.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(0.2)
             if live:
                 _show(what, begun, _last_line())
-    except BaseException:
-        child.terminate()
-        child.wait()
-        raise
+    finally:
+        release(child)
     outcome = "done" if child.returncode == 0 else "failed"
     if live:
         _show(what, begun, f"{outcome}\n")
@@ -414,7 +472,29 @@ def _last_line() -> str:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment for venv and pip: the user's index and proxy, but not the user's install folders."""
-    unwanted = {"PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"}
-    kept = {key: value for key, value in os.environ.items() if key not in unwanted}
-    return {**kept, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONUNBUFFERED": "1"}
+    """Return the environment for venv and pip.
+
+    What the user has told pip of its index and of the network holds, whether by variables or in its files; what sends
+    packages elsewhere, or nowhere, does not.
+    """
+    unwanted = ("PYTHON", "__PYVENV_LAUNCHER__", "PIP_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
+    variables = {f"PIP_{name.upper().replace('-', '_')}": name for name in PIP_MAY_SAY}
+    said = {variable: os.environ[variable] for variable in variables if variable in os.environ}
+    files = {variable: value for variable, name in variables.items() if (value := _in_pips_files().get(name))}
+    return {**kept, **files, **said, "PIP_CONFIG_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
+
+
+def _in_pips_files() -> dict[str, str]:
+    """Return what pip's files say of the settings that hold; what they say of `pip install` goes before the rest."""
+    try:
+        done = subprocess.run([str(PYTHON), "-I", "-c", PIP_SAYS], capture_output=True, text=True)
+        found = json.loads(done.stdout)
+    except (OSError, ValueError):  # there is no environment yet; a file cannot be read, of which pip will tell
+        return {}
+    return {
+        name: str(found[f"{section}.{name}"])
+        for section in ("global", "install")
+        for name in PIP_MAY_SAY
+        if f"{section}.{name}" in found
+    }

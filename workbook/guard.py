@@ -4,10 +4,12 @@
 
 The guard reads its standard input, which is a pipe from its parent: the end of the input is the sign, and the kernel
 gives it even where the parent had no time to. The program then gets SIGTERM and SECONDS to finish; then it and all
-that it started are killed. `guarded` is the parent's side. The file is run by its path and imports nothing but the
+that it started are killed. The guard ends as the program does, with 128 + N for one that signal N has ended. `guarded`
+is the parent's side. The file is run by its path and imports nothing but the
 standard library, so that it starts in a few milliseconds.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -50,15 +52,17 @@ def release(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _die_with_parent() -> None:
-    """Linux only: be killed when the guard itself is killed. Elsewhere nobody but the user would do that."""
+def _begin() -> None:
+    """Lead a group of processes; on Linux, be killed when the guard is killed, which elsewhere only a user does."""
+    os.setpgid(0, 0)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 is PR_SET_PDEATHSIG
 
 
 def _watch(program: "subprocess.Popen[bytes]", grace: float) -> None:
     """Wait for the end of the input, then for the end of the program; the main thread does the rest."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):
+        pass
     program.terminate()
     try:
         program.wait(grace)
@@ -68,11 +72,12 @@ def _watch(program: "subprocess.Popen[bytes]", grace: float) -> None:
 
 def main() -> None:
     grace, command = float(sys.argv[1]), sys.argv[2:]
-    program = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False, preexec_fn=_die_with_parent)
+    program = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False, preexec_fn=_begin)
     threading.Thread(target=_watch, args=(program, grace), daemon=True).start()
-    program.wait()
-    if os.getpid() == os.getpgrp():
-        os.killpg(os.getpgrp(), signal.SIGKILL)  # what the program left behind, and the guard with it
+    code = program.wait()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)  # what it left behind
+    os._exit(code if code >= 0 else 128 - code)  # at once: the thread is still reading
 
 
 if __name__ == "__main__":

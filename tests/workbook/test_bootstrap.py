@@ -26,6 +26,7 @@ COPIED = [
     "__main__.py",
     "bootstrap.py",
     "doctor.py",
+    "guard.py",
     "patience.py",
     "lab/__init__.py",
     "lab/settings.py",
@@ -39,6 +40,8 @@ sys.path.insert(0, os.getcwd())
 from workbook import bootstrap
 bootstrap._venv = lambda: [sys.executable, "makes_venv.py", str(bootstrap.VENV)]
 bootstrap._pip = lambda: [sys.executable, "stands_for_pip.py"]
+bootstrap._in_pips_files = lambda: {}
+bootstrap.missing = lambda group: os.environ.get("MISSING", "").split()
 exec(os.environ.get("BEFORE", ""))
 sys.exit(bootstrap.main(sys.argv[1:]))
 """
@@ -50,7 +53,7 @@ print("ERROR: nothing reaches the index")
 if os.path.exists("gate"):
     open("gate", "w").write("waiting")
     open("gate").read()
-sys.exit(int(os.environ.get("PIP_EXIT", 0)))
+sys.exit(int(os.environ.get("INSTALL_EXIT", 0)))
 """
 
 VENV = """
@@ -223,7 +226,7 @@ def test_an_installation_that_fails_shows_why_and_keeps_what_stood(project):
     project.call("hint")
     marker = project.venv / "kept"
     marker.touch()
-    failed = project.call("check", PIP_EXIT="1")
+    failed = project.call("check", INSTALL_EXIT="1")
     assert failed.returncode == 2
     assert "| ERROR: nothing reaches the index" in failed.stderr
     assert "is there a network? All of it is in .workbook/setup.log" in failed.stderr
@@ -400,12 +403,22 @@ def test_the_doctor_tells_a_server_that_does_not_answer_and_hides_its_password(p
     assert "secret" not in done.stdout + done.stderr
 
 
-@pytest.mark.slow
-def test_the_real_venv_and_pip_install_a_lock(project):
-    wheels = project.root / "wheels"
-    wheels.mkdir()
+def test_what_pip_says_of_itself_is_not_believed(project):
+    project.call("hint")
+    done = project.call("check", "1", MISSING="pytest httpx rich click")
+    assert done.returncode == 2
+    assert ".venv has no pytest, httpx, rich …: look for what sends them elsewhere" in done.stderr
+    assert project.call("check", "1").returncode == 0
+    assert project.installs == ["app.txt", "test.txt", "test.txt"]
+
+
+@pytest.fixture
+def wheels(project) -> Path:
+    """A folder with two versions of a package, and a program that needs it."""
+    folder = project.root / "wheels"
+    folder.mkdir()
     for version in ("1.0", "1.1"):
-        with zipfile.ZipFile(wheels / f"workbook_demo-{version}-py3-none-any.whl", "w") as wheel:
+        with zipfile.ZipFile(folder / f"workbook_demo-{version}-py3-none-any.whl", "w") as wheel:
             information = f"workbook_demo-{version}.dist-info"
             wheel.writestr("workbook_demo.py", f"version = {version!r}\n")
             wheel.writestr(
@@ -414,15 +427,53 @@ def test_the_real_venv_and_pip_install_a_lock(project):
             wheel.writestr(f"{information}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
             wheel.writestr(f"{information}/RECORD", "")
     (project.root / "workbook" / "cli.py").write_text("import workbook_demo; print(workbook_demo.version)")
+    return folder
+
+
+def installed(project: Project, lock: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    (project.root / "requirements" / "app.txt").write_text(lock)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    return subprocess.run(
+        [sys.executable, "-m", "workbook"],
+        cwd=project.root,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**inherited, **environment},
+    )
+
+
+@pytest.mark.slow
+def test_the_real_venv_and_pip_install_a_lock(project, wheels):
     for version in ("1.0", "1.1"):
-        lock = f"--no-index\n--find-links {wheels}\nworkbook-demo=={version}\n"
-        (project.root / "requirements" / "app.txt").write_text(lock)
-        done = subprocess.run(
-            [sys.executable, "-m", "workbook"],
-            cwd=project.root,
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-        )
+        done = installed(project, f"--no-index\n--find-links {wheels}\nworkbook-demo=={version}\n")
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.endswith(f"{version}\n")
+
+
+@pytest.mark.slow
+def test_pip_hears_where_packages_come_from_and_not_where_they_are_to_go(project, wheels, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    settings = elsewhere / "pip.conf"
+    settings.write_text(
+        "[global]\nno-index = true\nuser = true\nrequire-virtualenv = true\n"
+        f"[install]\nfind-links = {wheels}\ntarget = {elsewhere / 'target'}\n"
+        f"dry-run = true\nprefix = {elsewhere / 'p'}\n"
+    )
+    environment = {"PIP_CONFIG_FILE": str(settings), "PIP_PREFIX": str(elsewhere / "p"), "PIP_ROOT": str(elsewhere)}
+    done = installed(project, "workbook-demo==1.0\n", **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("1.0\n")
+    assert list(elsewhere.iterdir()) == [settings]
+
+
+@pytest.mark.slow
+def test_what_pip_has_not_put_into_the_environment_is_named(project, wheels):
+    lock = f"--no-index\n--find-links {wheels}\nworkbook-demo==1.0\nnowhere==1.0 ; python_version < '3'\n"
+    assert installed(project, lock).returncode == 0
+    (package,) = project.venv.glob("lib/python*/site-packages/workbook_demo-1.0.dist-info/METADATA")
+    package.write_text("Metadata-Version: 2.1\nName: workbook-demo\nVersion: 0.9\n")
+    probe = "from workbook import bootstrap; print(bootstrap.missing('app'))"
+    command = [sys.executable, "-c", probe]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
+    assert done.stdout == "['workbook-demo']\n"
