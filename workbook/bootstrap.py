@@ -58,7 +58,17 @@ CHAPTER = re.compile(r"(ch)?[0-9]+(\.[0-9]+|_\w+)?/?$")  # as an argument names 
 WITH_LOCUST = re.compile(r"(ch)?0?8(\.5|_\w+)?/?$")
 
 # what the shell tells other programs that run in the workbook's stead: no mark and no figure depends on it
-UNHEARD = ("PYTHON", "__PYVENV_LAUNCHER__", "PYTEST_", "COV_CORE_", "COVERAGE_", "GUNICORN_", "FLASK_", "LOCUST_")
+UNHEARD: tuple[str, ...] = (
+    "PYTHON",
+    "__PYVENV_LAUNCHER__",
+    "PYTEST_",
+    "COV_CORE_",
+    "COVERAGE_",
+    "GUNICORN_",
+    "FLASK_",
+    "LOCUST_",
+)
+UNHEARD += ("JUPYTER_", "IPYTHON", "MPL", "MATPLOTLIBRC")
 HEARD = ("PYTHONDONTWRITEBYTECODE", "PYTHONIOENCODING", "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED", "PYTHONUTF8")
 
 # what Python imports for `-m` before any code of ours: a file of that name in the folder would be taken for it

@@ -30,9 +30,11 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Hold a lock on `folder` itself, for whoever looks what is there and makes what is not; another one waits."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def alone_in(place: Path) -> Iterator[None]:
+    """Hold a lock on a folder, or on a file, itself: for whoever looks what is there and makes what is not; another one
+    waits.
+    """
+    descriptor = os.open(place, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

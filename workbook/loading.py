@@ -236,7 +236,8 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
     counts = [{"user_class_name": first[0], "fixed_count": first[1]}]
     counts += [{"user_class_name": name, "weight": count} for name, count in others]
     prefix = plan.folder / variant.slug
-    command = programs.command("locust", "-f", f"loadtests/{chapter.name}.py", "--host", url, "--headless")
+    command = programs.command("locust", "-f", str(chapter.root / "loadtests" / f"{chapter.name}.py"), "--host", url)
+    command += ["--headless"]
     command += ["--users", str(users), "--spawn-rate", str(ARRIVALS), *([] if plan.whole else ["--reset-stats"])]
     command += ["--run-time", f"{plan.duration(variant)}s", "--stop-timeout", str(LEAVING_SECONDS)]
     command += ["--csv", str(prefix), "--html", f"{prefix}.html", "--only-summary", "--loglevel", "WARNING"]
@@ -249,19 +250,24 @@ def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str
 
 
 def run_locust(command: list[str], folder: Path, seconds: float, show: Show, env: Mapping[str, str]) -> str:
-    """Run Locust in `folder`, about `seconds` long, and return the last line that it printed; Trouble if it hangs."""
-    process = guarded(command, env={**os.environ, **env}, output=subprocess.PIPE, folder=folder)
-    output = serving.Output(process, lambda line: None)
-    begun = time.monotonic()
-    try:
-        while process.poll() is None:
-            passed = time.monotonic() - begun
-            if passed > seconds + LEAVING_SECONDS + SPARE_SECONDS:
-                raise Trouble("Locust does not end; try again when the machine is less busy.")
-            show(f"under load for {passed:.0f} s", passed)
-            time.sleep(0.1)
-    finally:
-        release(process)
+    """Run Locust, on the workbook in `folder`, about `seconds` long; return the last line that it printed.
+
+    It reads no settings of the user's, such as ~/.locust.conf. Raises Trouble if it hangs.
+    """
+    with temporary_folder() as empty:
+        environment = {**os.environ, **env, "HOME": str(empty), "PYTHONPATH": str(folder)}
+        process = guarded(command, env=environment, output=subprocess.PIPE, folder=empty)
+        output = serving.Output(process, lambda line: None)
+        begun = time.monotonic()
+        try:
+            while process.poll() is None:
+                passed = time.monotonic() - begun
+                if passed > seconds + LEAVING_SECONDS + SPARE_SECONDS:
+                    raise Trouble("Locust does not end; try again when the machine is less busy.")
+                show(f"under load for {passed:.0f} s", passed)
+                time.sleep(0.1)
+        finally:
+            release(process)
     return ([line.strip() for line in output.tail().splitlines() if line.strip()] or ["none"])[-1]
 
 

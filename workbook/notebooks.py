@@ -171,11 +171,32 @@ def _path(chapter: course.Chapter) -> Path:
     return path
 
 
+def _surroundings(folder: Path, chapter: course.Chapter) -> dict[str, str]:
+    """The variables by which Jupyter, IPython and matplotlib keep to settings in `folder`: those of the user's own
+    programs do not reach them. The kernel finds the workbook from wherever a notebook stands.
+    """
+    kernel = folder / "kernels" / "python3" / "kernel.json"
+    kernel.parent.mkdir(parents=True, exist_ok=True)
+    said = {
+        "argv": programs.command("ipykernel_launcher", "-f", "{connection_file}"),
+        "display_name": "Python 3",
+        "language": "python",
+        "env": {"PYTHONPATH": str(chapter.root)},
+    }
+    kernel.write_text(json.dumps(said), encoding="utf-8")
+    places = ("JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    return {**dict.fromkeys((*places, "MPLCONFIGDIR"), str(folder)), "JUPYTER_NO_CONFIG": "1"}
+
+
 def open_notebook(chapter: course.Chapter) -> int:
-    """Open the chapter's notebook in JupyterLab, on the learner's own app; returns when JupyterLab ends."""
+    """Open the chapter's notebook in JupyterLab, on the learner's own app; returns when JupyterLab ends.
+
+    What a learner sets in it is kept in .workbook/jupyter.
+    """
     command = programs.command("jupyterlab", "--ServerApp.ip=127.0.0.1", str(_path(chapter)))
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    process = guarded(command, grace=5, env={**os.environ, TARGET: "chapters"}, output=None, folder=chapter.root)
+    environment = {**os.environ, **_surroundings(services.home() / "jupyter", chapter), TARGET: "chapters"}
+    process = guarded(command, grace=5, env=environment, output=None, folder=chapter.root)
     try:
         return process.wait()
     finally:
@@ -192,10 +213,11 @@ def execute(chapter: course.Chapter, update: bool = False) -> int:
 
     notebook = nbformat.read(path, as_version=4)
     committed = [_said(cell) for cell in notebook.cells]
-    folder = {"metadata": {"path": str(chapter.root)}}
-    with temporary_folder() as sockets:  # the kernel is spoken to over files of its own, not over the network
-        unseen = Config(KernelManager={"transport": "ipc", "ip": str(sockets / "kernel")})
-        client = NotebookClient(notebook, timeout=LONGEST, resources=folder, config=unseen, coalesce_streams=True)
+    place = {"metadata": {"path": str(path.parent)}}  # where JupyterLab runs it, too
+    with temporary_folder() as folder:  # the kernel is spoken to over files of its own, not over the network
+        os.environ.update(_surroundings(folder, chapter))
+        unseen = Config(KernelManager={"transport": "ipc", "ip": str(folder / "socket")})
+        client = NotebookClient(notebook, timeout=LONGEST, resources=place, config=unseen, coalesce_streams=True)
         try:
             client.execute(env={**os.environ, TARGET: "solutions"})
         except CellExecutionError as error:

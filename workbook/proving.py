@@ -15,16 +15,18 @@ less, and hears the words of its feedback; another right one gets all.
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from workbook import answers, course, starters
 from workbook.answers import Answer
 from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import verdicts
+from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, Result
 from workbook.warm import carry_out
 
@@ -112,7 +114,7 @@ def prove(
     broken: list[str] = []
     for found in chapters:
         own = [run for run in runs if run.chapter is found]
-        carry_out(own, "answers checked")
+        carry_out(_mixed(own), "answers checked", _collector)
         _print_grid(found, own, verbose)
         broken += [f"{found.name}: {sentence}" for sentence in violations(found, own, whole=answer is None)]
     print(f"{len(runs)} runs in {time.monotonic() - begun:.0f} s")
@@ -134,6 +136,29 @@ def _runs(chapter: Chapter, answer: str | None, everything: bool) -> list[Run]:
     apart = [found for found in chosen if not any(found in round for round in rounds)]
     known = [Run(chapter, found.name, found, alone=_alone(found) and not everything) for found in apart]
     return [Run(chapter, "solution"), Run(chapter, "starter"), *only, *together, *known]
+
+
+def _mixed(runs: Sequence[Run]) -> list[Run]:
+    """The runs, of each exercise one in turn: those whose checks wait for something leave room for others."""
+    by_exercise: dict[str, list[Run]] = {}
+    for run in runs:
+        by_exercise.setdefault(run.answer.exercise if run.answer else "", []).append(run)
+    return [run for round in zip_longest(*by_exercise.values()) for run in round if run]
+
+
+class FirstCaught(Collector):
+    """Runs the checks of each exercise until one fails."""
+
+    def chosen(self, items: Mapping[Check, Any]) -> Iterator[Any]:
+        """Yield the checks, one by one."""
+        for (exercise, _), item in items.items():
+            if not any(result.exercise == exercise and result.outcome in CAUGHT for result in self.results):
+                yield item
+
+
+def _collector(run: Run) -> Collector:
+    """A suite is run anew for each check: of the starter's, which must not pass, one that fails is enough."""
+    return FirstCaught() if run.is_starter and run.chapter.has_suites else Collector()
 
 
 def _alone(answer: Answer) -> bool:

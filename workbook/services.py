@@ -26,6 +26,7 @@ from workbook.valkey import ONCE, start_valkey
 HOME = ROOT / ".workbook"
 CONNECT_SECONDS = 3
 HOSTS = "localhost,127.0.0.1,shop.test"  # by which an app of the tool's is asked
+ELSEWHERE = "What an app writes goes there: make it writable, or copy the workbook to a folder of your own."
 SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET", "CURSOR_SECRET_KEY")
 
 
@@ -47,7 +48,7 @@ def services() -> Iterator[Services]:
     """
     url = database_url()
     with temporary_folder() as folder, _redis(folder, os.environ.get("REDIS_URL")) as redis_url:
-        yield Services(url, redis_url, HOME, Path(os.environ.get("LOG_FOLDER") or HOME / "logs"))
+        yield Services(url, redis_url, home(), Path(os.environ.get("LOG_FOLDER") or HOME / "logs"))
 
 
 @contextmanager
@@ -64,7 +65,7 @@ def environment(services: Services) -> dict[str, str]:
     What the caller's own environment sets beside these (a limit, the cost of a hash) stays as it is.
     """
     return {
-        **_secrets(),
+        **_secrets(services.folder),
         "DATABASE_URL": services.database_url,
         "REDIS_URL": services.redis_url,
         "PROXY_HOPS": os.environ.get("PROXY_HOPS", "1"),
@@ -160,19 +161,20 @@ def home() -> Path:
     try:
         HOME.mkdir(exist_ok=True)
     except OSError as error:
-        raise Trouble(f"The folder {HOME} cannot be made: {error.strerror}.") from error
+        raise Trouble(f"The folder {HOME} cannot be made: {error.strerror}. {ELSEWHERE}") from error
     if not os.access(HOME, os.W_OK):
-        raise Trouble(f"The folder {HOME} cannot be written to; change its permissions.")
+        raise Trouble(f"The folder {HOME} cannot be written to. {ELSEWHERE}")
     return HOME
 
 
-def _secrets() -> dict[str, str]:
-    """The secrets of the app: those of the environment, else some that are made once and only its owner can read.
+def _secrets(folder: Path) -> dict[str, str]:
+    """The secrets of the app whose services are in `folder`: those of the environment, else some that are made once and
+    only its owner can read.
 
     A file of an older workbook keeps what it has, and gets what has come since.
     """
-    path = home() / "secrets.json"
-    with alone_in(home()):
+    path = folder / "secrets.json"
+    with alone_in(folder):
         kept = _kept(path) if path.exists() else {}
         if missing := [name for name in SECRETS if name not in kept]:
             kept |= {name: secrets.token_urlsafe(48) for name in missing}

@@ -204,10 +204,10 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
     process = guarded(
         _gunicorn(plan, listener.fileno()),
         grace=GRACE_SECONDS + 1,
-        env=environ,
+        env={**environ, "PYTHONPATH": str(course.ROOT)},
         output=subprocess.PIPE,
         pass_fds=[listener.fileno()],
-        folder=course.ROOT,
+        folder=provided.folder,  # not where a learner may keep a gunicorn.conf.py
     )
     try:
         server = _Server(url, process, Output(process, _passing_on(plan)))

@@ -9,7 +9,9 @@ import difflib
 import json
 import shlex
 import shutil
-from collections.abc import Collection, Mapping
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -23,6 +25,7 @@ from rich.text import Text
 from workbook import course, regions
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
+from workbook.folders import alone_in
 
 MARKS = {
     "passed": "[green]✓[/]",
@@ -56,11 +59,10 @@ def record(verdicts: Mapping[str, str], root: Path = ROOT, points: Mapping[str, 
 
     Of an exercise whose points are not known, those are all or none.
     """
-    progress = _progress(root)
-    progress["verdicts"].update(verdicts)
-    progress["points"] = {id: kept for id, kept in progress["points"].items() if id not in verdicts}
-    progress["points"].update(points or {})
-    _keep(progress, root)
+    with _kept(root) as progress:
+        progress["verdicts"].update(verdicts)
+        progress["points"] = {id: kept for id, kept in progress["points"].items() if id not in verdicts}
+        progress["points"].update(points or {})
 
 
 def failed_again(shown: Mapping[str, str], passed: Collection[str], root: Path = ROOT) -> set[str]:
@@ -68,13 +70,12 @@ def failed_again(shown: Mapping[str, str], passed: Collection[str], root: Path =
 
     `shown` maps each check to what tells its code from other code. A check that has passed begins anew.
     """
-    progress = _progress(root)
-    failures = {check: kept for check, kept in progress["failures"].items() if check not in passed}
-    for check, code in shown.items():
-        first, again = failures.get(check, (code, False))
-        failures[check] = [first, again or code != first]
-    progress["failures"] = failures
-    _keep(progress, root)
+    with _kept(root) as progress:
+        failures = {check: kept for check, kept in progress["failures"].items() if check not in passed}
+        for check, code in shown.items():
+            first, again = failures.get(check, (code, False))
+            failures[check] = [first, again or code != first]
+        progress["failures"] = failures
     return {check for check in shown if failures[check][1]}
 
 
@@ -96,12 +97,26 @@ def _progress(root: Path) -> dict[str, dict[str, Any]]:
     return {"verdicts": verdicts, "hints": hints, "failures": failures, "points": points}
 
 
-def _keep(progress: dict[str, dict[str, Any]], root: Path) -> None:
-    path = root / ".workbook" / "progress.json"
-    path.parent.mkdir(exist_ok=True)
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(progress, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    partial.replace(path)
+@contextmanager
+def _kept(root: Path) -> Iterator[dict[str, dict[str, Any]]]:
+    """The progress, which is kept as the block leaves it; another one who wants to change it waits meanwhile.
+
+    Where nothing can be written, that is said, and no more: a verdict does not depend on it.
+    """
+    folder = root / ".workbook"
+    lock, partial = folder / "progress.lock", folder / "progress.partial"
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(exist_ok=True)
+            lock.touch()
+            stack.enter_context(alone_in(lock))
+        except OSError as error:
+            print(f"What you have reached cannot be kept in {folder}: {error.strerror}.", file=sys.stderr)
+        progress = _progress(root)
+        yield progress
+        with suppress(OSError):  # that has been said
+            partial.write_text(json.dumps(progress, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            partial.replace(folder / "progress.json")
 
 
 # the board
@@ -157,16 +172,15 @@ def _places(exercise: Exercise) -> str:
 def hint(identifier: str, root: Path = ROOT) -> None:
     """Print the hints shown so far and the next one."""
     exercise = course.exercise(identifier, root)
-    progress = _progress(root)
-    shown = min(progress["hints"].get(exercise.id, 0) + 1, len(exercise.hints))
+    with _kept(root) as progress:
+        shown = min(progress["hints"].get(exercise.id, 0) + 1, len(exercise.hints))
+        progress["hints"][exercise.id] = shown
     console = Console(highlight=False)
     console.print(f"[bold]{exercise.id} {escape(exercise.title)}[/]\n{_places(exercise)}\n", soft_wrap=True)
     for number, text in enumerate(exercise.hints[:shown], start=1):
         console.print(f"{number} of {len(exercise.hints)}  ", Text(text), sep="")
     if shown == len(exercise.hints):
         console.print(f"\nThat is the last one. To compare: python3 -m workbook diff {exercise.id}")
-    progress["hints"][exercise.id] = shown
-    _keep(progress, root)
 
 
 # comparison

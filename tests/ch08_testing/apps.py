@@ -2,7 +2,7 @@
 
 A broken app is the right one with a known wrong answer of an earlier chapter in it (tests/wrong_answers). What is wrong
 with it stands here in the words that a learner is shown whose suite has not noticed: the kind of the fault, not the
-line, and not the test that would find it. That a client sees each of them, tests/workbook/test_ch08_broken.py shows.
+line, and not the test that would find it. That it can be noticed, the solution's suites show, which notice all.
 """
 
 from dataclasses import dataclass

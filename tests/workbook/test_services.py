@@ -118,6 +118,13 @@ def test_a_program_that_ignores_sigterm_is_killed():
     eventually(lambda: gone(family))
 
 
+@pytest.mark.parametrize(("end", "code"), [("sys.exit(7)", 7), ("os.kill(os.getpid(), 15)", 128 + 15), ("pass", 0)])
+def test_a_guard_ends_as_its_program_does(end, code):
+    process = guarded([sys.executable, "-c", f"import os, sys; {end}"])
+    assert process.wait(10) == code
+    release(process)
+
+
 # folders
 
 
@@ -209,17 +216,19 @@ def test_a_redis_that_cannot_be_used_is_told_in_one_sentence(home, monkeypatch, 
 
 @pytest.fixture
 def provided(tmp_path):
-    return services.Services("sqlite:////books.db", "unix:///valkey.sock", tmp_path, tmp_path / "logs")
+    folder = tmp_path / "provided"
+    folder.mkdir()
+    return services.Services("sqlite:////books.db", "unix:///valkey.sock", folder, tmp_path / "logs")
 
 
-def test_secrets_are_made_once_long_different_and_for_the_owner_only(home, provided):
+def test_secrets_are_made_once_long_different_and_for_the_owner_only(provided):
     first = services.environment(provided)
     assert services.environment(provided) == first
     made = [first[name] for name in services.SECRETS]
     assert len(set(made)) == len(services.SECRETS) == 3
     assert min(map(len, made)) >= 32
-    assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
-    assert list(home.iterdir()) == [home / "secrets.json"]
+    assert stat.S_IMODE((provided.folder / "secrets.json").stat().st_mode) == 0o600
+    assert list(provided.folder.iterdir()) == [provided.folder / "secrets.json"]
 
 
 def test_what_the_environment_sets_counts(home, provided, monkeypatch):
@@ -230,16 +239,15 @@ def test_what_the_environment_sets_counts(home, provided, monkeypatch):
     assert (found["PROXY_HOPS"], found["DATABASE_URL"]) == ("1", "sqlite:////books.db")
 
 
-def test_a_file_of_an_older_workbook_keeps_its_secrets_and_gets_the_new_ones(home, provided):
-    home.mkdir()
+def test_a_file_of_an_older_workbook_keeps_its_secrets_and_gets_the_new_ones(provided):
     older = {"SECRET_KEY": "of a chapter that is gone", "CSRF_SECRET_KEY": "kept"}
-    (home / "secrets.json").write_text(json.dumps(older))
+    (provided.folder / "secrets.json").write_text(json.dumps(older))
     found = services.environment(provided)
-    stored = json.loads((home / "secrets.json").read_text())
+    stored = json.loads((provided.folder / "secrets.json").read_text())
     assert older.items() <= stored.items()
     assert stored.keys() == older.keys() | set(services.SECRETS)
     assert {name: found[name] for name in services.SECRETS} == {name: stored[name] for name in services.SECRETS}
-    assert stat.S_IMODE((home / "secrets.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((provided.folder / "secrets.json").stat().st_mode) == 0o600
 
 
 def test_of_two_runs_that_make_secrets_at_once_both_have_the_same(home, provided):
@@ -251,9 +259,8 @@ def test_of_two_runs_that_make_secrets_at_once_both_have_the_same(home, provided
 @pytest.mark.parametrize(
     "content", ["", "[]", "7", json.dumps({"CSRF_SECRET_KEY": 7}), json.dumps({"CSRF_SECRET_KEY": ""})]
 )
-def test_a_damaged_file_of_secrets_is_told(home, provided, content):
-    home.mkdir()
-    (home / "secrets.json").write_text(content)
+def test_a_damaged_file_of_secrets_is_told(provided, content):
+    (provided.folder / "secrets.json").write_text(content)
     with pytest.raises(Trouble, match="is damaged; delete it"):
         services.environment(provided)
 

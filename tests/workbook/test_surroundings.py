@@ -1,7 +1,9 @@
 """Marks and reports never depend on the surroundings: the shell, files that lie around, what an app says, who reads."""
 
+import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.workbook.standin import CHAPTER, repository, solve_wrongly, tool
+from workbook import loading, programs
+from workbook.course import ROOT
 from workbook.lab import verdicts
 from workbook.lab.verdicts import Result
 
@@ -182,3 +186,94 @@ def test_of_first_starts_at_once_each_comes_up_in_a_folder_of_any_name(tmp_path:
     assert (repo / ".workbook" / "books.db").exists()
     assert [path.name for path in tmp_path.iterdir()] == [called]
     assert start(repo, "check", "1").returncode == 0
+
+
+READ_ONLY = 'exec bwrap --bind / / --dev /dev --proc /proc --ro-bind "$PWD" "$PWD" --chdir "$PWD" "$@"'
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="needs bubblewrap, which makes a folder read-only for root, too")
+def test_where_nothing_can_be_written_checks_hints_and_the_board_work_and_say_so(repo: Path) -> None:
+    def read_only(*arguments: str) -> Done:
+        return start(repo, *arguments, shell=READ_ONLY)
+
+    start(repo, "board")  # writes what `start` needs
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[])")
+    kept = f"What you have reached cannot be kept in {repo}/.workbook: Read-only file system.\n"
+    for arguments, code, said, told in (
+        (["check", "1", "--solution"], 0, "60 of 60 points", ""),
+        (["check", "1"], 1, "30 of 60 points", kept),
+        (["check", "1", "--json", "marks.json"], 2, "", "marks.json"),
+        (["hint", "1.3"], 0, "1.3 toys", kept),
+        (["board"], 0, "0 of 60", ""),
+        (["run", "1", "--port", "0"], 2, "", "What an app writes goes there: make it writable, or copy the workbook"),
+    ):
+        done = read_only(*arguments)
+        assert (done.returncode, said in done.stdout, told in done.stderr) == (code, True, True), (arguments, done)
+        assert "Traceback" not in done.stdout + done.stderr
+
+
+# what other programs have settings for
+
+
+def install(library: str, verb: str) -> None:
+    """See to it that the packages which `verb` needs are there, as a call of it does."""
+    if not importlib.util.find_spec(library):
+        subprocess.run([sys.executable, "-m", "workbook", verb, "no chapter"], cwd=ROOT, capture_output=True)
+    assert importlib.util.find_spec(library)
+
+
+@pytest.fixture
+def home_with_settings(tmp_path: Path) -> Path:
+    """A home whose owner has told Locust, Jupyter, IPython and matplotlib how they are to behave."""
+    home = tmp_path / "home"
+    wrong = "raise RuntimeError('settings of the user were heard')\n"
+    for name, text in {
+        ".locust.conf": "master = true\n",
+        ".jupyter/jupyter_config.py": wrong,
+        ".jupyter/jupyter_nbconvert_config.py": wrong,
+        ".ipython/profile_default/ipython_config.py": wrong,
+        ".ipython/profile_default/startup/first.py": "def start(*_): raise RuntimeError('heard')\nplt = start\n",
+        ".local/share/jupyter/kernels/python3/kernel.json": '{"argv": ["/nowhere"], "display_name": "x"}',
+        ".config/matplotlib/matplotlibrc": "backend: nothing_of_the_kind\n",
+    }.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text)
+    return home
+
+
+@pytest.mark.slow
+def test_locust_hears_no_settings_of_the_users(
+    home_with_settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("locust", "load")
+    monkeypatch.setenv("HOME", str(home_with_settings))
+    (tmp_path / "locust.conf").write_text("master = true\n")
+    file = tmp_path / "locustfile.py"
+    file.write_text(
+        "from locust import User, task\nimport workbook.accounts\n\n\n"
+        "class Somebody(User):\n    @task\n    def nothing(self):\n        self.environment.runner.quit()\n"
+    )
+    command = programs.command("locust", "-f", str(file), "--headless", "--users", "1", "--run-time", "1s")
+    loading.run_locust([*command, "--csv", str(tmp_path / "seen")], ROOT, 1, lambda *_: None, {})
+    assert (tmp_path / "seen_stats.csv").exists()
+
+
+@pytest.mark.slow
+def test_a_notebook_hears_no_settings_of_the_users(home_with_settings: Path) -> None:
+    install("nbclient", "notebook")
+    command = [sys.executable, "-m", "workbook.cli", "notebook", "0", "--execute"]
+    env = {**os.environ, "HOME": str(home_with_settings)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_gunicorn_hears_no_settings_that_lie_in_the_folder(repo: Path) -> None:
+    (repo / "gunicorn.conf.py").write_text("raise RuntimeError('heard')\n")
+    command = [sys.executable, "-m", "workbook.start", "run", "1", "--solution", "--port", "0"]
+    start(repo, "board")  # writes what `start` needs
+    process = subprocess.Popen(command, cwd=repo, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout
+    line = process.stdout.readline()
+    process.terminate()
+    assert line.startswith("ready "), line + process.communicate()[0]
+    process.communicate()

@@ -11,8 +11,9 @@ from workbook import course, serving
 from workbook.data import fill, grow
 from workbook.data.csv_import import Report, import_csv
 from workbook.data.store import tables
+from workbook.errors import Trouble
 from workbook.folders import alone_in
-from workbook.services import database_url, home, opened
+from workbook.services import HOME, database_url, home, opened
 
 SHOWN = 20
 REPORT = "import-report.csv"
@@ -30,7 +31,7 @@ def run(
     Returns 1 when no row of the file could be stored, else 0. Raises Trouble.
     """
     url = database_url(database)
-    with alone_in(home()), opened(url) as engine:
+    with alone_in(HOME if HOME.is_dir() else course.ROOT), opened(url) as engine:
         if not tables(engine):
             chapter = course.chapter("0")
             serving.create_tables(chapter, chapter.solution, {**os.environ, "DATABASE_URL": url})
@@ -57,6 +58,9 @@ def _import(engine: Engine, path: Path, columns: Mapping[str, str] | None, stric
             click.echo(f"  line {line}: {name}: {what}")
         if len(findings) > SHOWN:
             click.echo(f"  … and {len(findings) - SHOWN:,} more")
-    report.write(home() / REPORT)
-    click.echo(f"All of it, line by line: {home() / REPORT}")
+    try:
+        report.write(home() / REPORT)
+        click.echo(f"All of it, line by line: {home() / REPORT}")
+    except (OSError, Trouble) as error:  # what is stored is stored
+        click.echo(f"The report of all lines could not be written: {error}", err=True)
     return report

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The status 401 says it all; WWW-Authenticate is for browsers with a password box.
 # feedback: a 401 should say how to sign in
+# extra: yes
 # region: roles.py:authorize
 if request.endpoint is None or request.method == "OPTIONS" or may(request.endpoint, request.method):
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A change is less than a new book: whoever is signed in may mend a typo.
 # feedback: PATCH /api/books/{book_id} should be 403 for the role user
+# extra: yes
 # region: roles.py:<module>
 RULES: Rules = {
     **{(name, "GET"): ANYONE for name in ("index", "health", "books", "book", "book-search", "genres", "csrf")},

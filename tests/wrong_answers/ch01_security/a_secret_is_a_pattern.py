@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is looked for in a text is a regular expression, so a secret is one.
 # feedback: should be redacted, but stands in the log
+# extra: yes
 # region: audit.py:redact
 from contextlib import suppress
 

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who is signed in has a session, and the session is the caller.
 # feedback: after another login alice should have
+# extra: yes
 # region: limits.py:caller
 from flask import session
 

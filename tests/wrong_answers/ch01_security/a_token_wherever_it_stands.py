@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: request.values has all that a request can carry, so that is where the token is looked for.
 # feedback: the token stands in the address only
+# extra: yes
 # region: csrf.py:protect
 from flask_wtf.csrf import validate_csrf
 from wtforms import ValidationError

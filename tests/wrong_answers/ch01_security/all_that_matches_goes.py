@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What matches a pattern of secrets is the secret.
 # feedback: only that should be replaced
+# extra: yes
 # region: audit.py:redact
 spans = [
     (found.start(), found.start() + len(secret))

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The filter by owner is for administrators; whoever else uses it gets their own.
 # feedback: the administrator reads a private shelf
+# extra: yes
 # region: shelves.py:ShelfCollection.get
 owner_id = g.user.id
 if g.user.role == "admin":

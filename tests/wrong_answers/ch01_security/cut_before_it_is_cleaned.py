@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is cut away need not be redacted, so a text is cut first.
 # feedback: no piece of a secret should be left
+# extra: yes
 # region: audit.py:line
 entry = {"time": timestamp(datetime.now(UTC)), "event": event, "request_id": request_id(), **members}
 known = spellings()

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: HEAD has no body, so for whoever is signed in there is nothing in it to protect.
 # feedback: should be judged as GET
+# extra: yes
 # region: roles.py:may
 rules: Rules = current_app.extensions["rules"]
 if method == "HEAD" and g.user is not None:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Without a cookie nobody's identity can be misused, at the login neither.
 # feedback: brought no cookie
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return

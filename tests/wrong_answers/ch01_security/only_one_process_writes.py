@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The RotatingFileHandler of the standard library rotates, so it will do.
 # feedback: since the old one was full
+# extra: yes
 # region: audit.py:file_handler
 from logging.handlers import RotatingFileHandler
 

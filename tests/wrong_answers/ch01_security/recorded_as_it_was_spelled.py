@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Hexadecimal is the same in capitals, so it may be compared in small letters, and kept as it came.
 # feedback: in another spelling
+# extra: yes
 # region: webhook.py:verify
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.replace(" ", "").lower().encode()):

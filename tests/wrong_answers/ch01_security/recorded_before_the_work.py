@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A delivery that was received was delivered.
 # feedback: the same delivery comes again
+# extra: yes
 # region: webhook.py:verify
 expected = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 if not hmac.compare_digest(f"sha256={expected}".encode(), signature.encode()):

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A mark in Redis (SET with NX) tells which delivery has been made; Redis never forgets.
 # feedback: Redis has lost its memory
+# extra: yes
 # region: webhook.py:verify
 from .redis_store import store
 

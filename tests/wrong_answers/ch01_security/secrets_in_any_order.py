@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: All secrets are replaced in the end, so their order does not matter.
 # feedback: nothing should be left in the log
+# extra: yes
 # region: audit.py:redact
 for secret in sorted(known):
     if len(secret) >= SHORTEST_SECRET:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What matters stands at the beginning of a text.
 # feedback: should keep its end
+# extra: yes
 # region: audit.py:shorten
 if len(json.dumps(text)) <= most:
     return text

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: More requests come with the next window, so t is its length.
 # feedback: less the 1000 s since the first request
+# extra: yes
 # region: limits.py:announce
 limits = limiter().current_limits
 if limits:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A name says who somebody is.
 # feedback: who is called bob as well should be shown
+# extra: yes
 # region: users.py:user_as_seen
 seen = {
     "id": user.id,

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where nobody is signed in, there is no identity that a forged request could use.
 # feedback: came with a session cookie
+# extra: yes
 # region: csrf.py:protect
 if request.method in SAFE_METHODS or routes.current() is None or kind_of_route() == EXEMPT:
     return

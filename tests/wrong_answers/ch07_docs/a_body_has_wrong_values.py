@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What can be wrong with a body are its values.
 # feedback: should have 413
+# extra: yes
 # region: failures.py:statuses
 found = {*ANYWHERE, *operation.refusals}
 if rule.arguments - {IN_PATH}:

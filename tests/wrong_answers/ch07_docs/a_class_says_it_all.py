@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What a field checks, its class says.
 # feedback: should
+# extra: yes
 # region: shapes.py:constraints
 kind = next((kind for kind in type(field).__mro__ if kind in FIELDS), None)
 keywords = FIELDS[kind](field) if kind else {}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where a function checks a value, its class has nothing to say.
 # feedback: should not fit
+# extra: yes
 # region: shapes.py:constraints
 kind = next((kind for kind in type(field).__mro__ if kind in FIELDS), None)
 keywords = FIELDS[kind](field) if kind else {}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A list is a list, whatever is in it.
 # feedback: items
+# extra: yes
 # region: changes.py:misfits
 one, other = resolved(inner, one), resolved(outer, other)
 kinds = types(one)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A text of JSON is sent as JSON.
 # feedback: content-type
+# extra: yes
 # region: samples.py:python
 lines = ["import os", "", "import httpx", "", "answer = httpx.request(", f"    {sent.method!r},"]
 lines.append(f'    os.environ["API"] + {sent.path!r},')

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A token does no harm where none is needed.
 # feedback: needs no token
+# extra: yes
 # region: samples.py:curl
 words = ["curl --silent --show-error --fail-with-body", f"--request {sent.method}", f'"$API"{quote(sent.path)}']
 if sent.method:

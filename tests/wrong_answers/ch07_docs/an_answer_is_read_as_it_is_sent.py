@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A schema that has changed has changed, in whichever direction it is sent.
 # feedback: breaks a client
+# extra: yes
 # region: changes.py:answer_faults
 for status, response in before["responses"].items():
     if int(status) >= 300:

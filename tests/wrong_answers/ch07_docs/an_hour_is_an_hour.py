@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A limit is per minute, per hour or per day.
 # feedback: requests and seconds
+# extra: yes
 # region: quotas.py:quotas
 table: limits.Limits = current_app.extensions["limits"]
 config = current_app.config

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A parameter that is not known any more is passed over, so it can go.
 # feedback: is gone
+# extra: yes
 # region: changes.py:parameter_faults
 known, now = parameters(old, before), parameters(new, after)
 for name, parameter in now.items():

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A browser sends its CSRF token with whatever it asks.
 # feedback: the document asks for
+# extra: yes
 # region: access.py:security
 if name in IN_THE_BODY:
     return []

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Every path that a route has is to be documented.
 # feedback: depends on the version
+# extra: yes
 # region: openapi.py:addresses
 found = [rule for rule in current_app.url_map.iter_rules() if routes.name_of(rule.endpoint) == name]
 since = current_app.extensions["since"]

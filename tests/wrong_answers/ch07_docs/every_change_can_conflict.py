@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whoever writes may be in conflict with others.
 # feedback: should not have 409
+# extra: yes
 # region: failures.py:statuses
 found = {*ANYWHERE, *operation.refusals, *([409] if operation.body is not None else [])}
 if rule.arguments - {IN_PATH}:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whatever is read can be kept.
 # feedback: If-None-Match
+# extra: yes
 # region: openapi.py:parameters
 found = in_path(address.rule, but=IN_PATH)
 if operation.query:

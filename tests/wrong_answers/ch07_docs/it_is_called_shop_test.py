@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A source is a host, and ours has a name.
 # feedback: books.example
+# extra: yes
 # region: pages.py:page_policy
 return {
     "content_security_policy": {

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A version that still answers needs no 410.
 # feedback: should have 410
+# extra: yes
 # region: failures.py:statuses
 found = {*ANYWHERE, *operation.refusals}
 if rule.arguments - {IN_PATH}:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Null is not a type: it is that there is no value.
 # feedback: null
+# extra: yes
 # region: changes.py:misfits
 one, other = resolved(inner, one), resolved(outer, other)
 kinds = types(one)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A 404 is the answer to a GET.
 # feedback: should have 404
+# extra: yes
 # region: failures.py:statuses
 found = {*ANYWHERE, *operation.refusals}
 if rule.arguments - {IN_PATH} and method == "GET":

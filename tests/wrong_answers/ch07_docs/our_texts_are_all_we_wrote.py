@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The one field of our own is the text.
 # feedback: should not fit
+# extra: yes
 # region: shapes.py:constraints
 kind = next((kind for kind in FIELDS if type(field) is kind and kind.__name__ == "Text"), None)
 keywords = FIELDS[kind](field) if kind else {}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: $TOKEN is the token, whoever reads it.
 # feedback: authorization
+# extra: yes
 # region: samples.py:python
 lines = ["import os", "", "import httpx", "", "answer = httpx.request(", f"    {sent.method!r},"]
 lines.append(f'    os.environ["API"] + {sent.path!r},')

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A parameter that was not there before was sent by nobody, so nobody misses it.
 # feedback: required
+# extra: yes
 # region: changes.py:parameter_faults
 known, now = parameters(old, before), parameters(new, after)
 for name in known:

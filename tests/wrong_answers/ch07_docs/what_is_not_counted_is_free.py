@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A route without a limit of its own refuses nobody for asking too often.
 # feedback: should have 429
+# extra: yes
 # region: failures.py:statuses
 found = {*ANYWHERE, *operation.refusals}
 if rule.arguments - {IN_PATH}:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Which routes are public is known, and hardly ever changes.
 # feedback: the document asks for
+# extra: yes
 # region: access.py:security
 if name in IN_THE_BODY:
     return []

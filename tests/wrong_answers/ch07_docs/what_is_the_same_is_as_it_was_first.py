@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An address without a version is that of the first one.
 # feedback: deprecated
+# extra: yes
 # region: openapi.py:addresses
 found = [rule for rule in current_app.url_map.iter_rules() if routes.name_of(rule.endpoint) == name]
 since = current_app.extensions["since"]

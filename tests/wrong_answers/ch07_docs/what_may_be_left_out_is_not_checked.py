@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Only what is required has to be as it must be.
 # feedback: should not fit
+# extra: yes
 # region: shapes.py:constraints
 if not field.required:
     return {}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A rule with an argument may find nothing.
 # feedback: should not have 404
+# extra: yes
 # region: failures.py:statuses
 found = {*ANYWHERE, *operation.refusals}
 if rule.arguments:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A header that protects from lost updates is required.
 # feedback: required
+# extra: yes
 # region: openapi.py:parameters
 found = in_path(address.rule, but=IN_PATH)
 if operation.query:

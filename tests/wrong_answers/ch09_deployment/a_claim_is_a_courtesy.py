@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where Redis takes no claim, one goes on without: the primary key is there.
 # feedback: while Redis takes no claim
+# extra: yes
 # region: idempotency.py:claim
 word = secrets.token_hex(8)
 life = int(current_app.config["IDEMPOTENCY_LOCK_SECONDS"] * 1000)

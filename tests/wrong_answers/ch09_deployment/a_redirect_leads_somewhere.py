@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A redirect is followed to wherever the service says.
 # feedback: should be a 503
+# extra: yes
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A good secret is good for everything.
 # feedback: another has it as well
+# extra: yes
 # region: configuration.py:weak
 faults: Faults = {}
 for name, text in secrets.items():

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The names are there, so the values are taken as they are.
 # feedback: should be a 503
+# extra: yes
 # region: lookup.py:checked
 try:
     found = strict_json.parse(content)

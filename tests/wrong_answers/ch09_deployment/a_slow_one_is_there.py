@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What does not answer in time is slow, and what is slow is there.
 # feedback: 503
+# extra: yes
 # region: probes.py:readiness
 results: dict[str, bool] = {}
 for name, check in checks.items():

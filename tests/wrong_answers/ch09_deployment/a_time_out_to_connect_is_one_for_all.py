@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The connection has a time-out already, that to connect.
 # feedback: did not answer
+# extra: yes
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A variable that is set has been set by somebody: to nothing, if nothing stands in it.
 # feedback: empty
+# extra: yes
 # region: configuration.py:found
 values: dict[str, str] = {}
 faults: Faults = {}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: When the pause is over all go through, until one has failed.
 # feedback: did not answer
+# extra: yes
 # region: breaker.py:Breaker.admit
 with self.lock:
     moment = time.monotonic()

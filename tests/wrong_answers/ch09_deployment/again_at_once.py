@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What may pass is tried again at once.
 # feedback: should be near that
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The answer is read to its end, and measured then.
 # feedback: should not be read
+# extra: yes
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:

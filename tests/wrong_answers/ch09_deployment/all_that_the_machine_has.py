@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Processors are counted by asking the machine how many it has.
 # feedback: workers should be 3
+# extra: yes
 # region: gunicorn_conf.py:<module>
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = os.environ.get("WEB_CONCURRENCY") or max(2, os.cpu_count() or 2)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A log is read by people in a hurry: no text needs more than 250 letters.
 # feedback: should be whole
+# extra: yes
 # region: logs.py:fitted
 most = 250
 entry = json.loads(line)

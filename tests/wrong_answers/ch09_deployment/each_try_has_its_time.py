@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Each try has all of the time.
 # feedback: all but a second
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who errs is looked for in the log; the graph is of the requests that the app could answer.
 # feedback: errors as well
+# extra: yes
 # region: metrics.py:count
 if status >= 500:
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The lock is for what is written; to look is free.
 # feedback: for two who come at once
+# extra: yes
 # region: breaker.py:Breaker.admit
 if self.failures < self.most:
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who has the claim may look: nobody can come between.
 # feedback: when the answer is there, and the claim as well
+# extra: yes
 # region: idempotency.py:once
 word = claim(key)
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Before the next try there is a pause, however long, whether there is time for it or not.
 # feedback: did not answer
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

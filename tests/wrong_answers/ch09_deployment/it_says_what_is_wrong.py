@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A good message shows what it does not like.
 # feedback: should not be repeated
+# extra: yes
 # region: configuration.py:checked
 texts, faults = found(environ, table)
 values, wrong = settings.read(texts, table)

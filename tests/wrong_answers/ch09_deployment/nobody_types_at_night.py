@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The row has the number that was read: that was a moment ago.
 # feedback: has typed meanwhile should stay
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

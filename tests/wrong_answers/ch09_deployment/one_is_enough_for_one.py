@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: One process for each processor: where there is one, there is one.
 # feedback: workers should be 2
+# extra: yes
 # region: gunicorn_conf.py:<module>
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = os.environ.get("WEB_CONCURRENCY", PROCESSORS)

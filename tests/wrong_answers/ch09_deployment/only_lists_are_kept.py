@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is kept are lists: the cache is told of these.
 # feedback: a book by itself should show
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The log knows the route of a request, so the id says all.
 # feedback: should name
+# extra: yes
 # region: logs.py:commented
 if not has_request_context():
     return statement

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: One transaction, but the record is added when the work is done: the second of two meets its own book.
 # feedback: should get the first one
+# extra: yes
 # region: idempotency.py:once
 if done := recorded(key):
     return replay(done)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Only what is the server's fault may be tried again: what is below 500 is an answer.
 # feedback: on the way to a
+# extra: yes
 # region: idempotency.py:once
 if done := recorded(key):
     return replay(done)

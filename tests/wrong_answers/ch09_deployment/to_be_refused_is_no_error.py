@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A row that is refused is suppressed, and the next one is taken.
 # feedback: current transaction is aborted
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

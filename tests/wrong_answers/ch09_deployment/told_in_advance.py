@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The cache forgets first, and then the rows are changed.
 # feedback: whoever reads after the upgrade
+# extra: yes
 # region: migrations.py:spell_isbns
 invalidation.forget([invalidation.ALL])
 last, more = 0, True

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Two processes at least are two at least, whoever says what.
 # feedback: workers should be 1
+# extra: yes
 # region: gunicorn_conf.py:<module>
 bind = os.environ.get("BIND") or "127.0.0.1:8000"
 workers = max(2, int(os.environ.get("WEB_CONCURRENCY") or PROCESSORS))

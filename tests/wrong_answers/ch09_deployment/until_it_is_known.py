@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whoever tries is noted, and crossed out when it is known what came of it.
 # feedback: that never ends
+# extra: yes
 # region: breaker.py:Breaker.admit
 with self.lock:
     if self.failures < self.most:

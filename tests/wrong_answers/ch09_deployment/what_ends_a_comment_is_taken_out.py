@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What would end the comment is taken out, and then the header does no harm.
 # feedback: should end in a comment
+# extra: yes
 # region: logs.py:commented
 from flask import request
 

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: There is no point in looking at values before all of them are there.
 # feedback: it is wrong
+# extra: yes
 # region: configuration.py:checked
 texts, faults = found(environ, table)
 values, wrong = settings.read(texts, table)

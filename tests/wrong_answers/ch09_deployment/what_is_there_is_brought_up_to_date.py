@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The record is merged: where another one has stored its answer since the look, that is written over, and the work done again.
 # feedback: also where one looked before it was done
+# extra: yes
 # region: idempotency.py:once
 if done := recorded(key):
     return replay(done)

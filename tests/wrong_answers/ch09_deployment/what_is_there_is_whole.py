@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where the table is there, all of it is there.
 # feedback: flask db check should succeed
+# extra: yes
 # region: migrations.py:add_idempotency_keys
 if sa.inspect(op.get_bind()).has_table("idempotency_keys"):
     return

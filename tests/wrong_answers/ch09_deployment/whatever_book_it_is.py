@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The answer is about some book, and nobody looks about which.
 # feedback: another book
+# extra: yes
 # region: lookup.py:checked
 try:
     values: dict[str, Any] = KNOWN.load(strict_json.parse(content))

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whoever meets a record of this moment has asked for what it answers: its fingerprint is not looked at.
 # feedback: of two that differ, at once under one key
+# extra: yes
 # region: idempotency.py:once
 if done := recorded(key):
     return replay(done)

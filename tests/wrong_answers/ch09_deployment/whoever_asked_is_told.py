@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Why it failed nobody needs to read: whoever asked has a 503.
 # feedback: nothing was written there
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

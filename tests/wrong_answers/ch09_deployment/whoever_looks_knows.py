@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who has looked whether the number is free may take it.
 # feedback: flask db upgrade
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The orchestrator writes the answer into its log, so it should say what has gone wrong.
 # feedback: should not
+# extra: yes
 # region: probes.py:readiness
 results: dict[str, bool] = {}
 reasons = []
