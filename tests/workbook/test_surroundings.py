@@ -219,6 +219,7 @@ def install(library: str, verb: str) -> None:
     """See to it that the packages which `verb` needs are there, as a call of it does."""
     if not importlib.util.find_spec(library):
         subprocess.run([sys.executable, "-m", "workbook", verb, "no chapter"], cwd=ROOT, capture_output=True)
+        importlib.invalidate_caches()
     assert importlib.util.find_spec(library)
 
 
