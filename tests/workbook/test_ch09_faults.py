@@ -145,7 +145,8 @@ def test_a_database_that_takes_calls_and_says_nothing_is_a_503(lab, address: str
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"postgresql+psycopg://shop@127.0.0.1:{silent.getsockname()[1]}/shop?{stack.WAITS}"
         with lab.boot(DATABASE_URL=url) as app:
-            answer = lab.client(address, app=app).get(path)
+            # two checks of /readyz wait for the database, one after the other
+            answer = lab.client(address, app=app, timeout=10).get(path)
     assert answer.status_code == 503
     assert answer.headers["Content-Type"] == "application/problem+json"
 
