@@ -54,6 +54,7 @@ VERBS = {
 }
 
 
+TAKES_CHAPTER = ("run", "attack", "notebook", "load")
 CHAPTER = re.compile(r"(ch)?[0-9]+(\.[0-9]+|_\w+)?/?$")  # as an argument names it, or an exercise of it
 WITH_LOCUST = re.compile(r"(ch)?0?8(\.5|_\w+)?/?$")
 
@@ -193,8 +194,24 @@ def _start(arguments: list[str]) -> int:
         if help_wanted:
             print(overview())
             return 0
+        _look_at(verb, arguments)
         set_up(groups)
     return _continue(arguments)
+
+
+def _look_at(verb: str, arguments: list[str]) -> None:
+    """Raise SetupError where `verb` is given a chapter that is not there: nothing needs to be installed to say so."""
+    if verb not in TAKES_CHAPTER:
+        return
+    from workbook import course
+    from workbook.errors import Trouble
+
+    named = next((word for word in arguments[arguments.index(verb) + 1 :] if not word.startswith("-")), None)
+    try:
+        if named is not None:
+            course.chapter(named)
+    except Trouble as error:
+        raise SetupError(str(error)) from error
 
 
 def groups_of(verb: str, arguments: list[str]) -> tuple[str, ...]:

@@ -39,6 +39,12 @@ def verb(function: Callable[..., Any]) -> click.Command:
     return workbook.command(name, help=VERBS[name][1][0].upper() + VERBS[name][1][1:] + ".")(function)
 
 
+class Whole(click.IntRange):
+    """A whole number in a range, called by its name where something else is given."""
+
+    name = "whole number"
+
+
 chapter = click.argument("chapter")
 maybe_chapter = click.argument("chapter", required=False)
 
@@ -53,9 +59,9 @@ def board() -> None:
 @verb
 @chapter
 @click.option("--solution", is_flag=True, help="Serve the solved app, not yours.")
-@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Port on 127.0.0.1 (0: any free one).")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that serve.")
-@click.option("--books", type=click.IntRange(0), default=None, help="Fill a database of this many books first.")
+@click.option("--port", type=Whole(0, 65535), default=None, help="Port on 127.0.0.1 (0: any free one).")
+@click.option("--workers", type=Whole(1, 64), default=1, show_default=True, help="Processes that serve.")
+@click.option("--books", type=Whole(0), default=None, help="Fill a database of this many books first.")
 def run(chapter: str, solution: bool, port: int | None, workers: int, books: int | None) -> int | None:
     served = course.chapter(chapter)
     from workbook import serving
@@ -92,9 +98,14 @@ def hint(exercise: str) -> None:
 
 @verb
 @click.argument("exercise")
-def diff(exercise: str) -> None:
+@click.option("-y", "--yes", is_flag=True, help="Show the solution of what you have not tried without asking.")
+def diff(exercise: str, yes: bool) -> None:
     from workbook import work
 
+    if not yes and work.untried(exercise):
+        if not sys.stdin.isatty():
+            raise Trouble(f"You have not tried {exercise} yet; diff {exercise} --yes shows the solution all the same.")
+        click.confirm(f"You have not tried {exercise} yet. Show the solution?", abort=True)
     work.diff(exercise)
 
 
@@ -129,7 +140,7 @@ def notebook(chapter: str, execute: bool, update: bool) -> int:
 @verb
 @chapter
 @click.option("--quick", is_flag=True, help="A short run, to see that it works.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Locust processes.")
+@click.option("--workers", type=Whole(1, 64), default=1, show_default=True, help="Locust processes.")
 def load(chapter: str, quick: bool, workers: int) -> int:
     loaded = course.chapter(chapter)
     from workbook import loading
@@ -138,9 +149,7 @@ def load(chapter: str, quick: bool, workers: int) -> int:
 
 
 @verb
-@click.option(
-    "--books", type=click.IntRange(0), default=None, help="How many books; beyond the catalogue, made-up ones."
-)
+@click.option("--books", type=Whole(0), default=None, help="How many books; beyond the catalogue, made-up ones.")
 @click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="Import this file.")
 @click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Which column holds a field.")
 @click.option("--strict", is_flag=True, help="One unusable row refuses the whole file.")
@@ -152,6 +161,8 @@ def data(
 ) -> int | None:
     from workbook.data import command
 
+    if not csv_path and (columns or strict):
+        raise Trouble(f"{'--map' if columns else '--strict'} says how a file is imported: name it with --csv FILE.")
     return command.run(books, csv_path, _column_map(columns), strict, database_url)
 
 
@@ -164,8 +175,8 @@ def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
 
 
 @verb
-@click.option("--scale", "replicas", type=click.IntRange(1, 20), help="How many containers run the app (default: 2).")
-@click.option("--books", type=click.IntRange(0), help="Fill an empty shop with so many books, and the sample users.")
+@click.option("--scale", "replicas", type=Whole(1, 20), help="How many containers run the app (default: 2).")
+@click.option("--books", type=Whole(0), help="Fill an empty shop with so many books, and the sample users.")
 def up(replicas: int | None, books: int | None) -> int:
     from workbook import stack
 

@@ -110,12 +110,14 @@ def chapters(root: Path = ROOT) -> tuple[Chapter, ...]:
 def chapter(selector: str, root: Path = ROOT) -> Chapter:
     """Return the chapter that `selector` names: `1`, `ch01` or `ch01_security`."""
     text = selector.strip().rstrip("/").removeprefix("chapters/").lower()
+    if EXERCISE_ID.fullmatch(text):
+        raise Trouble(f"{selector} is an exercise: what is wanted here is a chapter, such as {text.partition('.')[0]}.")
     for candidate in chapters(root):
         number = f"{candidate.number:02}"
         if text in (candidate.name, f"ch{number}", number, str(candidate.number)):
             return candidate
     known = ", ".join(f"{candidate.number} ({candidate.name})" for candidate in chapters(root))
-    raise Trouble(f"There is no chapter {selector!r} yet: choose one of {known}.")
+    raise Trouble(f"There is no chapter {selector!r}: choose one of {known}.")
 
 
 def exercise(identifier: str, root: Path = ROOT) -> Exercise:

@@ -1,4 +1,7 @@
-"""Folders that last as long as a run, however it ends. Standard library only: what starts first imports this."""
+"""Folders that last as long as a run, however it ends; locks; backups of a learner's files.
+
+Standard library only: what starts first imports this.
+"""
 
 import fcntl
 import os
@@ -6,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER_PREFIX = "workbook-"
@@ -49,3 +53,17 @@ def sweep() -> None:
             if os.fstat(held.fileno()).st_uid == os.getuid():
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(lock.parent, ignore_errors=True)
+
+
+def backup(path: Path, root: Path) -> Path:
+    """Copy `path` to .workbook/backups/<UTC stamp>/ under its own relative name and return the copy's path."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = root / ".workbook" / "backups" / stamp
+    number = 2
+    while (folder / path.relative_to(root)).exists():
+        folder = folder.with_name(f"{stamp}-{number}")
+        number += 1
+    copy = folder / path.relative_to(root)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(path, copy)
+    return copy

@@ -33,10 +33,11 @@ from workbook.errors import Trouble
 from workbook.folders import alone_in, temporary_folder
 from workbook.guard import guarded, release
 from workbook.patience import Patience, crowd
-from workbook.services import HOSTS, Services, environment, opened, private_services, services
+from workbook.services import HOME, HOSTS, Services, environment, opened, private_services, services
 from workbook.targets import target_folder
 
 PORTS = range(8000, 8100)
+COOKIES = shlex.quote(str(HOME / "cookies"))  # where the request that signs in keeps them
 FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages,
 FIRST_WITH_DOCS = 7  # and from which on the API describes itself
 FIRST_ON_STDOUT = FIRST_WITH_PROBES = 9  # and from which on its log is what it prints, and it says how it is
@@ -88,6 +89,8 @@ def run(
     plan = Plan(chapter, chapter.solution if solution else chapter.folder, workers, books, watched=True)
     with listening(port) as listener, services() as provided, _serving(plan, provided, listener) as server:
         click.echo(f"ready {server.url}")
+        if port is None and urlsplit(server.url).port != PORTS[0]:
+            click.echo(f"Port {PORTS[0]} is taken. If by another `run`: both have the same database and log.")
         for request in requests_to_paste(chapter, server.url):
             click.echo(f"  {request}")
         if chapter.number >= FIRST_WITH_DOCS:
@@ -334,7 +337,7 @@ def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
     person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
     if chapter.number >= course.FIRST_WITH_TOKENS:
         return [*requests, f"curl -s {json_body} {shlex.quote(person)} {url}/api/auth/login"]
-    jar = "-c cookies.txt -b cookies.txt"
+    jar = f"-c {COOKIES} -b {COOKIES}"
     token = f"$(curl -s {jar} {url}/api/auth/csrf | cut -d '\"' -f 4)"
     login = f'curl -s {jar} -H "X-CSRF-Token: {token}" {json_body} {shlex.quote(person)} {url}/api/auth/login'
     return [*requests, login]

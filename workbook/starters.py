@@ -16,9 +16,10 @@ import tempfile
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from workbook import answers, course, programs, regions, work
+from workbook import answers, course, programs, regions
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
+from workbook.folders import backup
 
 BY_HAND = {"README.md", "exercises.toml", "figures"}
 MADE = {"openapi.json"}  # by the solved app of itself, so it would say to a learner what theirs has to say
@@ -234,7 +235,7 @@ def _put(path: Path, content: bytes | None, written: dict[str, str], root: Path)
     name = path.relative_to(root).as_posix()
     kept = ""
     if path.exists() and written.get(name) != _digest(path.read_bytes()):
-        kept = f" (the file that stood there: {work.backup(path, root).relative_to(root)})"
+        kept = f" (the file that stood there: {backup(path, root).relative_to(root)})"
     if content is None:
         path.unlink()
         written.pop(name, None)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import json
 import shlex
-import shutil
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -22,10 +21,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from workbook import course, regions
+from workbook import course, regions, starters
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
-from workbook.folders import alone_in
+from workbook.folders import alone_in, backup
 
 MARKS = {
     "passed": "[green]✓[/]",
@@ -35,20 +34,6 @@ MARKS = {
 }
 WAITING = "[yellow]…[/]"
 LEGEND = "✓ passed   ✗ failed   ! cannot be loaded   … waits for another   · not checked or not solved yet"
-
-
-def backup(path: Path, root: Path = ROOT) -> Path:
-    """Copy `path` to .workbook/backups/<UTC stamp>/ under its own relative name and return the copy's path."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    folder = root / ".workbook" / "backups" / stamp
-    number = 2
-    while (folder / path.relative_to(root)).exists():
-        folder = folder.with_name(f"{stamp}-{number}")
-        number += 1
-    copy = folder / path.relative_to(root)
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(path, copy)
-    return copy
 
 
 # progress
@@ -150,7 +135,10 @@ def _mark(verdict: str | None) -> str:
 
 
 def _next(verdicts: Mapping[str, str], root: Path) -> str:
-    for exercise in course.select(None, root):
+    """The first exercise that can be solved now, from the chapter on in which the last one was passed."""
+    every = course.select(None, root)
+    reached = max((exercise.chapter for exercise in every if verdicts.get(exercise.id) == "passed"), default="")
+    for exercise in sorted(every, key=lambda each: each.chapter < reached):
         ready = all(verdicts.get(needed) == "passed" for needed in exercise.needs)
         if verdicts.get(exercise.id) != "passed" and ready:
             return (
@@ -184,6 +172,22 @@ def hint(identifier: str, root: Path = ROOT) -> None:
 
 
 # comparison
+
+
+def untried(identifier: str, root: Path = ROOT) -> bool:
+    """Whether the learner's regions of an exercise are as the starter has them."""
+    exercise = course.exercise(identifier, root)
+    chapter = course.chapter(exercise.chapter, root)
+    fresh = starters.generate(chapter)
+    for module in exercise.modules:
+        mine = chapter.folder / module
+        if module not in fresh or not mine.exists():
+            return False
+        words = (regions.YOUR_CODE, regions.YOUR_CODE)
+        pairs = _marked_alike(exercise.id, _read(mine), fresh[module].decode(), words)
+        if not pairs or any(own.text != other.text for own, other in pairs):
+            return False
+    return True
 
 
 def diff(identifier: str, root: Path = ROOT) -> None:
@@ -250,8 +254,6 @@ def _marked_alike(
 
 def reset(selector: str, root: Path = ROOT) -> None:
     """Put the starter back, for an exercise only its regions; what stood there is kept as a backup."""
-    from workbook import starters
-
     exercise = course.exercise(selector, root) if course.EXERCISE_ID.fullmatch(selector.strip()) else None
     chapter = course.chapter(exercise.chapter if exercise else selector, root)
     fresh = starters.generate(chapter)
@@ -259,10 +261,13 @@ def reset(selector: str, root: Path = ROOT) -> None:
     for name in names:
         if name not in fresh:
             raise Trouble(f"solutions/{chapter.name}/{name} is missing: there is nothing to go back to.")
-        _reset_module(chapter, name, fresh[name], exercise, root)
+    changed = [_reset_module(chapter, name, fresh[name], exercise, root) for name in names]
+    if not any(changed):
+        print(f"{selector} is as the starter has it: there is nothing to put back.")
 
 
-def _reset_module(chapter: Chapter, name: str, fresh: bytes, exercise: Exercise | None, root: Path) -> None:
+def _reset_module(chapter: Chapter, name: str, fresh: bytes, exercise: Exercise | None, root: Path) -> bool:
+    """Put the starter of a module back, and say so; False where it stands there already."""
     path = chapter.folder / name
     shown = _shown(path, root)
     before = path.read_bytes() if path.exists() else None
@@ -274,14 +279,14 @@ def _reset_module(chapter: Chapter, name: str, fresh: bytes, exercise: Exercise 
         else:
             part = f"as the starter has it, whole, because the markers of {exercise.id} were gone"
     if before == after:
-        print(f"{shown}: nothing to put back.")
-        return
+        return False
     copy = backup(path, root) if before is not None else None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(after)
     print(f"{shown}: {part}.")
     if copy:
         print(f"  your version: {_shown(copy, root)}\n  to get it back: {shlex.join(['cp', str(copy), str(path)])}")
+    return True
 
 
 def _regions_back(mine: str, fresh: str, pairs: list[tuple[regions.Region, regions.Region]]) -> bytes:

@@ -128,7 +128,7 @@ def test_the_same_fault_of_the_whole_chapter_is_told_once(repo: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["7"], "There is no chapter '7' yet"),
+        (["7"], "There is no chapter '7': choose one of"),
         (["1", "--target", "nowhere"], "There is no folder nowhere"),
         (["1", "--target", "workbook"], f"workbook holds neither {CHAPTER}/ nor an app.py."),
         (["1", "--target", "http://127.0.0.1:1", "--watch"], "--watch watches files"),

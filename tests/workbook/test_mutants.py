@@ -300,7 +300,7 @@ def test_checks_that_fail_the_solution_prove_nothing(tmp_path: Path) -> None:
         (["1.1"], "Known answers are proven by the chapter: prove 1, or else prove 1.1 --mutants."),
         (["1", "--only", "number"], "--only chooses among mutants: add --mutants."),
         (["--mutants", "1.9"], f"There is no exercise 1.9: {CHAPTER} has 1.1, 1.2, 1.3."),
-        (["--mutants", "7"], "There is no chapter '7' yet: choose one of 1 (ch01_standin), 2 (ch02_empty)."),
+        (["--mutants", "7"], "There is no chapter '7': choose one of 1 (ch01_standin), 2 (ch02_empty)."),
         (["--mutants", "2"], "ch02_empty has no exercises whose code is an app's, so there is nothing to derive from."),
     ],
 )

@@ -348,8 +348,10 @@ def test_the_login_to_paste_works(run, tmp_path):
     url = lines[0].removeprefix("ready ")
     login = subprocess.run(["sh", "-c", lines[3]], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert json.loads(login.stdout)["user"]["name"] == "alice"
-    again = ["curl", "-s", "-b", "cookies.txt", f"{url}/api/users/me"]
-    me = subprocess.run(again, cwd=tmp_path, capture_output=True, text=True, check=True)
+    me = subprocess.run(
+        ["sh", "-c", f"curl -s -b {serving.COOKIES} {url}/api/users/me"], capture_output=True, text=True, check=True
+    )
+    assert not list(tmp_path.glob("*cookie*"))
     assert json.loads(me.stdout)["email"] == "alice@example.org"
 
 

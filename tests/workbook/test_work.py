@@ -4,6 +4,7 @@ import pytest
 
 from workbook import starters, work
 from workbook.errors import Trouble
+from workbook.folders import backup
 
 GREETING = "chapters/ch00_start/greeting.py"
 
@@ -41,6 +42,17 @@ def test_the_board_shows_the_points_that_a_suite_has_reached(small, capsys):
 
 
 def test_what_waits_for_another_exercise_is_not_next(small, capsys):
+    work.board(small.root)
+    assert "Next: 0.1" in capsys.readouterr().out
+
+
+def test_what_is_next_is_looked_for_from_the_chapter_on_in_which_the_last_one_was_passed(small, capsys):
+    of_the_second = small.read("chapters/ch01_later/exercises.toml")
+    small.write("chapters/ch02_more/exercises.toml", of_the_second.replace('"1.1"', '"2.1"').replace('["0.2"]', "[]"))
+    work.record({"1.1": "passed"}, small.root)
+    work.board(small.root)
+    assert "Next: 2.1" in capsys.readouterr().out
+    work.record({"2.1": "passed"}, small.root)
     work.board(small.root)
     assert "Next: 0.1" in capsys.readouterr().out
 
@@ -136,6 +148,15 @@ def test_a_missing_module_names_the_way_back(begun):
         work.diff("0.1", begun.root)
 
 
+def test_what_nobody_has_tried_is_told_from_what_somebody_has(begun):
+    assert work.untried("0.1", begun.root)
+    solve(begun)
+    assert not work.untried("0.1", begun.root)
+    assert work.untried("0.2", begun.root)
+    begun.write(GREETING, "def broken(:\n")
+    assert not work.untried("0.1", begun.root)
+
+
 # reset
 
 
@@ -176,9 +197,9 @@ def test_without_its_markers_a_module_is_put_back_whole_and_that_is_said(begun, 
     assert len(begun.backups()) == 1
 
 
-def test_a_reset_of_untouched_work_makes_no_backup(begun, capsys):
+def test_a_reset_of_untouched_work_says_so_once_and_makes_no_backup(begun, capsys):
     work.reset("0", begun.root)
-    assert "nothing to put back" in capsys.readouterr().out
+    assert capsys.readouterr().out == "0 is as the starter has it: there is nothing to put back.\n"
     assert not begun.backups()
 
 
@@ -193,7 +214,7 @@ def test_a_reset_survives_a_syntax_error_and_bytes_that_are_no_text(begun):
 
 def test_two_backups_in_one_second_are_two(small):
     path = small.write("chapters/ch00_start/x.py", "1")
-    first = work.backup(path, small.root)
+    first = backup(path, small.root)
     small.write("chapters/ch00_start/x.py", "2")
-    second = work.backup(path, small.root)
+    second = backup(path, small.root)
     assert (first.read_text(), second.read_text()) == ("1", "2")

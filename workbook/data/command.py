@@ -41,7 +41,8 @@ def run(
                 return 1
         with serving.progress_bar("books", books) as progress:
             have = grow(engine, books or 0, progress) if csv_path else fill(engine, books, progress=progress)
-    click.echo(f"The database holds {have:,} books.")
+    added = "" if books is None or have <= books else f" {books:,} would be less: nothing was added, or taken away."
+    click.echo(f"The database holds {have:,} books.{added}")
     return 0
 
 
