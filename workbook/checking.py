@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook import course
+from workbook import course, mine
 from workbook.bootstrap import nobody_reads
 from workbook.errors import Trouble
 from workbook.lab import verdicts
@@ -77,16 +77,20 @@ class Plan:
         results = run_checks(self.exercises, self.target)
         judged = [verdicts.verdict_on(exercise, results) for exercise in self.exercises]
         first_time = _failing_first_time(judged) if self.learner else set()
+        blamed = _of_the_chapters_before(judged, self.target)
         # what is kept comes before what is printed: nobody may be there to read it
         if self.json_file:
             write_json(Path(self.json_file), judged, self.target, time.monotonic() - begun)
         if self.target == "chapters":
             from workbook import work
 
-            reached = {verdict.exercise.id: verdict.points for verdict in judged}
-            work.record({verdict.exercise.id: verdict.text for verdict in judged}, points=reached)
+            own = [verdict for verdict in judged if verdict.exercise.id not in blamed.exercises]
+            reached = {verdict.exercise.id: verdict.points for verdict in own}
+            work.record({verdict.exercise.id: verdict.text for verdict in own}, points=reached)
         try:
             report(judged, self.target, first_time)
+            if blamed.exercises:
+                print(blamed.sentence)
             if self.durations:
                 _print_durations(judged)
             sys.stdout.flush()
@@ -153,6 +157,40 @@ def _failing_first_time(judged: list[Verdict]) -> set[str]:
     told = {_name(first): _code(verdict.exercise) for verdict in judged for first in _failures(verdict)[:1]}
     passed = {_name(result) for verdict in judged for result in verdict.results if result.outcome == verdicts.PASSED}
     return told.keys() - work.failed_again(told, passed)
+
+
+@dataclass(frozen=True)
+class Blamed:
+    """The exercises that fail only because of the learner's chapters before, and which of these it is."""
+
+    exercises: Collection[str] = ()
+    chapters: Collection[str] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Both, for the learner."""
+        whose = ", ".join(f"chapters/{name}" for name in self.chapters) or "several of your chapters together"
+        ids = ", ".join(sorted(self.exercises))
+        return f"{ids} would pass on the solutions of the chapters before: what fails is {whose}."
+
+
+def _of_the_chapters_before(judged: list[Verdict], target: str) -> Blamed:
+    """With --mine, ask once more what fails: on the solutions, and on all but one of the learner's chapters."""
+    names = mine.standing_in()
+    failing = [verdict.exercise for verdict in judged if not verdict.passed]
+    if not names or not failing:
+        return Blamed()
+
+    def passing_on(chosen: list[str]) -> set[str]:
+        with mine.only(chosen):
+            results = run_checks(failing, target)
+        return {each.id for each in failing if verdicts.verdict_on(each, results).passed}
+
+    exercises = passing_on([])
+    if not exercises:
+        return Blamed()
+    chapters = [name for name in names if len(names) == 1 or passing_on([each for each in names if each != name])]
+    return Blamed(exercises, chapters)
 
 
 def _name(result: Result) -> str:
@@ -326,7 +364,7 @@ def watched_folders(plan: Plan) -> list[Path]:
     if plan.target.startswith(("http://", "https://")):
         return []
     names = dict.fromkeys(exercise.chapter for exercise in plan.exercises)
-    return [target_folder(plan.target, course.chapter(name)) for name in names]
+    return [*(target_folder(plan.target, course.chapter(name)) for name in names), *mine.folders()]
 
 
 def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:

@@ -46,6 +46,9 @@ class Whole(click.IntRange):
 
 
 chapter = click.argument("chapter")
+own = click.option(
+    "--mine", is_flag=True, help="Build on the chapters before that you have solved, not on their solutions."
+)
 maybe_chapter = click.argument("chapter", required=False)
 
 
@@ -62,8 +65,10 @@ def board() -> None:
 @click.option("--port", type=Whole(0, 65535), default=None, help="Port on 127.0.0.1 (0: any free one).")
 @click.option("--workers", type=Whole(1, 64), default=1, show_default=True, help="Processes that serve.")
 @click.option("--books", type=Whole(0), default=None, help="Fill a database of this many books first.")
-def run(chapter: str, solution: bool, port: int | None, workers: int, books: int | None) -> int | None:
+@own
+def run(chapter: str, solution: bool, port: int | None, workers: int, books: int | None, mine: bool) -> int | None:
     served = course.chapter(chapter)
+    _build_on(mine, served)
     from workbook import serving
 
     return serving.run(served, solution=solution, port=port, workers=workers, books=books)
@@ -78,14 +83,35 @@ def run(chapter: str, solution: bool, port: int | None, workers: int, books: int
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write the verdicts here too."
 )
 @click.option("--durations", is_flag=True, help="Print what each exercise's checks took.")
+@own
 def check(
-    selector: str | None, solution: bool, target: str | None, watch: bool, json_file: Path | None, durations: bool
+    selector: str | None,
+    solution: bool,
+    target: str | None,
+    watch: bool,
+    json_file: Path | None,
+    durations: bool,
+    mine: bool,
 ) -> int:
     from workbook import checking
 
     if solution and target:
         raise Trouble("Choose one of --solution and --target.")
+    if mine and (solution or target):
+        raise Trouble(f"--mine is for your own work: leave out {'--solution' if solution else '--target'}.")
+    if mine and not selector:
+        raise Trouble("--mine goes with one chapter, or an exercise of it: name it.")
+    if mine:
+        _build_on(mine, course.chapter(course.select(selector)[0].chapter))
     return checking.check(selector, solution, target, watch, json_file, durations)
+
+
+def _build_on(mine: bool, chapter: course.Chapter) -> None:
+    """Let the learner's own chapters stand in for their solutions, where that is wanted."""
+    if mine:
+        from workbook import mine as own_chapters
+
+        own_chapters.choose(chapter)
 
 
 @verb
@@ -130,8 +156,10 @@ def attack(chapter: str | None) -> int:
 @chapter
 @click.option("--execute", is_flag=True, help="Run it against the solution, and compare what it prints.")
 @click.option("--update", is_flag=True, help="With --execute: write what it prints into the notebook.")
-def notebook(chapter: str, execute: bool, update: bool) -> int:
+@own
+def notebook(chapter: str, execute: bool, update: bool, mine: bool) -> int:
     shown = course.chapter(chapter)
+    _build_on(mine, shown)
     from workbook import notebooks
 
     return notebooks.execute(shown, update) if execute or update else notebooks.open_notebook(shown)
@@ -141,8 +169,10 @@ def notebook(chapter: str, execute: bool, update: bool) -> int:
 @chapter
 @click.option("--quick", is_flag=True, help="A short run, to see that it works.")
 @click.option("--workers", type=Whole(1, 64), default=1, show_default=True, help="Locust processes.")
-def load(chapter: str, quick: bool, workers: int) -> int:
+@own
+def load(chapter: str, quick: bool, workers: int, mine: bool) -> int:
     loaded = course.chapter(chapter)
+    _build_on(mine, loaded)
     from workbook import loading
 
     return loading.load(loaded, quick=quick, workers=workers)

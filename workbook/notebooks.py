@@ -171,21 +171,12 @@ def _path(chapter: course.Chapter) -> Path:
     return path
 
 
-def _surroundings(folder: Path, chapter: course.Chapter) -> dict[str, str]:
+def _settings_in(folder: Path) -> dict[str, str]:
     """The variables by which Jupyter, IPython and matplotlib keep to settings in `folder`: those of the user's own
-    programs do not reach them. The kernel finds the workbook from wherever a notebook stands.
+    programs do not reach them.
     """
-    kernel = folder / "kernels" / "python3" / "kernel.json"
-    kernel.parent.mkdir(parents=True, exist_ok=True)
-    said = {
-        "argv": programs.command("ipykernel_launcher", "-f", "{connection_file}"),
-        "display_name": "Python 3",
-        "language": "python",
-        "env": {"PYTHONPATH": str(chapter.root)},
-    }
-    kernel.write_text(json.dumps(said), encoding="utf-8")
-    places = ("JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    return {**dict.fromkeys((*places, "MPLCONFIGDIR"), str(folder)), "JUPYTER_NO_CONFIG": "1"}
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "MPLCONFIGDIR")
+    return {**dict.fromkeys(places, str(folder)), "JUPYTER_NO_CONFIG": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
 def open_notebook(chapter: course.Chapter) -> int:
@@ -195,7 +186,7 @@ def open_notebook(chapter: course.Chapter) -> int:
     """
     command = programs.command("jupyterlab", "--ServerApp.ip=127.0.0.1", str(_path(chapter)))
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    environment = {**os.environ, **_surroundings(services.home() / "jupyter", chapter), TARGET: "chapters"}
+    environment = {**os.environ, **_settings_in(services.home() / "jupyter"), TARGET: "chapters"}
     process = guarded(command, grace=5, env=environment, output=None, folder=chapter.root)
     try:
         return process.wait()
@@ -215,7 +206,7 @@ def execute(chapter: course.Chapter, update: bool = False) -> int:
     committed = [_said(cell) for cell in notebook.cells]
     place = {"metadata": {"path": str(path.parent)}}  # where JupyterLab runs it, too
     with temporary_folder() as folder:  # the kernel is spoken to over files of its own, not over the network
-        os.environ.update(_surroundings(folder, chapter))
+        os.environ.update(_settings_in(folder))
         unseen = Config(KernelManager={"transport": "ipc", "ip": str(folder / "socket")})
         client = NotebookClient(notebook, timeout=LONGEST, resources=place, config=unseen, coalesce_streams=True)
         try:

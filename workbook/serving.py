@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from workbook import accounts, course, data, programs
+from workbook import accounts, course, data, mine, programs
 from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.folders import alone_in, temporary_folder
@@ -259,13 +259,9 @@ def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     command += ["--keep-alive", str(KEEP_ALIVE_SECONDS)]
     command += ["--graceful-timeout", str(GRACE_SECONDS), "--forwarded-allow-ips", "", "--log-level", "error"]
     if plan.watched:
-        command += [
-            "--reload",
-            "--reload-engine",
-            "poll",
-            "--reload-extra-file",
-            f"{glob.escape(str(plan.folder))}/*.py",
-        ]
+        command += ["--reload", "--reload-engine", "poll"]
+        for folder in (plan.folder, *mine.folders()):
+            command += ["--reload-extra-file", f"{glob.escape(str(folder))}/*.py"]
     return [*command, f"workbook.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
 
 

@@ -50,6 +50,11 @@ def record(verdicts: Mapping[str, str], root: Path = ROOT, points: Mapping[str, 
         progress["points"].update(points or {})
 
 
+def verdicts(root: Path = ROOT) -> dict[str, str]:
+    """What the last checks said of each exercise that has been checked, by its id."""
+    return dict(_progress(root)["verdicts"])
+
+
 def failed_again(shown: Mapping[str, str], passed: Collection[str], root: Path = ROOT) -> set[str]:
     """Which of the checks whose failure is `shown` were shown before, when other code failed them.
 

@@ -15,13 +15,12 @@ import importlib
 import json
 import sys
 import traceback
-import types
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from workbook import outside
+from workbook import mine, outside
 from workbook.lab.exchange import BESIDE
 
 if TYPE_CHECKING:
@@ -64,9 +63,8 @@ class Edge:
 def create_app(name: str, folder: str) -> Any:
     """Import the chapter `name` from `folder`, whatever that is called, and return its app."""
     outside.install_from_environment()
-    package = types.ModuleType(name)
-    package.__path__ = [folder]
-    sys.modules[name] = package
+    mine.install(mine.standing_in())
+    mine.package(name, [folder])
     with no_server():
         return importlib.import_module(f"{name}.app").create_app()
 

@@ -25,7 +25,9 @@ COPIED = [
     "__init__.py",
     "__main__.py",
     "bootstrap.py",
+    "course.py",
     "doctor.py",
+    "errors.py",
     "guard.py",
     "patience.py",
     "lab/__init__.py",
@@ -74,6 +76,8 @@ class Project:
             (root / "workbook" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / "workbook" / name, root / "workbook" / name)
         (root / "workbook" / "cli.py").write_text(CLI)
+        (root / "chapters" / "ch00_books_api").mkdir(parents=True)
+        (root / "chapters" / "ch00_books_api" / "exercises.toml").write_text('title = "Books"\nsummary = "Books."\n')
         (root / "requirements").mkdir()
         for group in ("app", "test", "notebooks", "load"):
             (root / "requirements" / f"{group}.txt").write_text(f"{group}==1.0\n")
@@ -373,6 +377,13 @@ def test_windows_is_sent_to_wsl(project):
 def test_an_unknown_verb_is_refused_before_anything_is_installed(project):
     done = project.call("chek")
     assert (done.returncode, done.stderr) == (2, "There is no verb 'chek': did you mean check?\n")
+    assert not project.venv.exists()
+
+
+@pytest.mark.parametrize("verb", ["run", "attack", "notebook", "load"])
+def test_a_chapter_that_is_not_there_is_refused_before_anything_is_installed(project, verb):
+    done = project.call(verb, "42", "--help-me-not")
+    assert (done.returncode, done.stderr) == (2, "There is no chapter '42': choose one of 0 (ch00_books_api).\n")
     assert not project.venv.exists()
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 import redis
 
-from workbook import accounts
+from workbook import accounts, mine
 from workbook.course import FIRST_WITH_TOKENS, Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
@@ -182,6 +182,7 @@ class Lab(Record):
         spec = {
             "package": self.chapter.name,
             "path": self._path,
+            "mine": mine.standing_in(),
             "env": {key: value for key, value in {**self.env, **(env or {})}.items() if value is not None},
             "folder": str(self._place),
             "bind": bind,

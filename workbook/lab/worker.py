@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from workbook import outside, wsgi
+from workbook import mine, outside, wsgi
 from workbook.lab import swapping
 from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
@@ -334,9 +334,8 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     os.chdir(spec["folder"])
     _hash_anew(tuple(spec["path"]))
     swapping.install(spec["swapped"])
-    package = types.ModuleType(spec["package"])
-    package.__path__ = spec["path"]
-    sys.modules[spec["package"]] = package
+    mine.install(spec["mine"])
+    mine.package(spec["package"], spec["path"])
     extension = types.ModuleType("extension")
     exec(compile(spec["extension"], "<the check's extension>", "exec"), extension.__dict__)  # noqa: S102
     with wsgi.no_server():
