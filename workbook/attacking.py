@@ -386,7 +386,7 @@ class Target:
             ) from error
 
 
-def attack(chapter: course.Chapter | None = None) -> int:
+def attack(chapter: course.Chapter | None = None, verbose: bool = False) -> int:
     """Attack one chapter, or all that have exploits; return the exit code. Raises Trouble where there are none to run.
 
     0: every exploit got through on the flawed app and was stopped on the solved one, whatever it did to the learner's.
@@ -395,12 +395,14 @@ def attack(chapter: course.Chapter | None = None) -> int:
     if chapter is not None and chapter not in attackable:
         numbers = ", ".join(str(candidate.number) for candidate in attackable)
         raise Trouble(f"Chapter {chapter.number} defends nothing, so it has no attacks: choose one of {numbers}.")
-    codes = [attack_chapter(one) for one in attackable if chapter in (None, one)]
+    codes = [attack_chapter(one, verbose) for one in attackable if chapter in (None, one)]
     return max(codes, default=0)
 
 
-def attack_chapter(chapter: course.Chapter) -> int:
+def attack_chapter(chapter: course.Chapter, verbose: bool = False) -> int:
     """Print the grid of the chapter and return the exit code; raises Trouble when an app cannot be served.
+
+    Under a row stands what the exploit took of the learner's app, and with `verbose` what became of it on each.
 
     An app of the learner's that cannot be served is told of at the end, after what the other two show.
     """
@@ -420,9 +422,11 @@ def attack_chapter(chapter: course.Chapter) -> int:
                 in_browser(row, targets, browser) if row.in_browser else pool.map(Target.face, targets, repeat(row))
             )
             grid.append({target.name: outcome for target, outcome in zip(targets, outcomes, strict=True)})
-            click.echo("\n" + "\n".join(shown(row, grid[-1])))
+            click.echo("\n".join(shown(row, grid[-1], verbose)))
     as_told = all(as_expected(outcomes) for outcomes in grid)
     click.echo("\n" + conclusion(grid, as_told))
+    if not verbose:
+        click.echo(f"What each took, and what stopped it: python3 -m workbook attack {chapter.number} --verbose")
     if trouble:
         raise trouble
     return 0 if as_told else 1
@@ -504,13 +508,18 @@ def heading(targets: list[Target]) -> str:
     return (" " * 62 + "".join(f"{target.name:<14}" for target in targets)).rstrip()
 
 
-def shown(row: Exploit, outcomes: Mapping[str, Outcome]) -> list[str]:
-    """The row of the grid, and under it what each exploit took or could not take; equal texts are shown once."""
+def shown(row: Exploit, outcomes: Mapping[str, Outcome], verbose: bool) -> list[str]:
+    """The row of the grid, and under it what became of the exploit on each app; equal texts are shown once.
+
+    Unless `verbose`, only what goes wrong with the learner's app, and what is not as it has to be with the other two.
+    """
     cells = [click.style(o.word, fg=o.colour) + " " * (14 - len(o.word)) for o in outcomes.values()]
     lines = [f"{row.exercise:<4} {row.risk:<8} {row.title:<48}{''.join(cells)}".rstrip()]
     same: dict[str, list[str]] = {}
-    for name, outcome in outcomes.items():
-        same.setdefault(outcome.text, []).append(name)
+    told = outcomes if verbose or not as_expected(outcomes) else {YOURS: outcomes[YOURS]}
+    for name, outcome in told.items():
+        if verbose or isinstance(outcome, Loot | Broken):
+            same.setdefault(outcome.text, []).append(name)
     for text, names in same.items():
         label = f"     {', '.join(names):<22} "
         lines += textwrap.wrap(

@@ -145,11 +145,14 @@ def reset(selector: str) -> None:
 
 @verb
 @maybe_chapter
-def attack(chapter: str | None) -> int:
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print what each exploit took, or what stopped it, on all three apps."
+)
+def attack(chapter: str | None, verbose: bool) -> int:
     attacked = course.chapter(chapter) if chapter else None
     from workbook import attacking
 
-    return attacking.attack(attacked)
+    return attacking.attack(attacked, verbose)
 
 
 @verb

@@ -12,9 +12,11 @@ prints with what is committed (`--update` writes it anew).
 import atexit
 import json
 import os
+import secrets
+import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from workbook.patience import Patience
 ORIGIN = "https://shop.test"
 TARGET = "WORKBOOK_NOTEBOOK_TARGET"  # the folder whose app the notebooks start
 LONGEST = 60  # seconds for a whole notebook
+START_SECONDS = 60.0  # for JupyterLab to answer
 QUIET_SECONDS = 0.3  # after which what an app was to print has come
 
 
@@ -184,14 +187,33 @@ def open_notebook(chapter: course.Chapter) -> int:
 
     What a learner sets in it is kept in .workbook/jupyter.
     """
-    command = programs.command("jupyterlab", "--ServerApp.ip=127.0.0.1", str(_path(chapter)))
+    path, token = _path(chapter), secrets.token_urlsafe(24)
+    with serving.listening(0) as free:
+        port = free.getsockname()[1]
+    command = programs.command("jupyterlab", str(path), "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}")
+    command += ["--ServerApp.port_retries=0", "--ServerApp.log_level=ERROR"]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    environment = {**os.environ, **_settings_in(services.home() / "jupyter"), TARGET: "chapters"}
+    settings = {**_settings_in(services.home() / "jupyter"), "JUPYTER_TOKEN": token}
+    environment = {**os.environ, **settings, TARGET: "chapters"}
     process = guarded(command, grace=5, env=environment, output=None, folder=chapter.root)
     try:
+        _wait_for(process, f"http://127.0.0.1:{port}/api/status?token={token}")
+        print(f"ready http://127.0.0.1:{port}/lab/tree/notebooks/{path.name}?token={token}")
+        print("What you write there is saved in notebooks/. Ctrl-C ends it.", flush=True)
         return process.wait()
     finally:
         release(process)
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", url: str) -> None:
+    """Return when JupyterLab answers; raises Trouble when it ends, or says nothing for too long."""
+    patience = Patience(START_SECONDS)
+    while not patience.over() and process.poll() is None:
+        with suppress(httpx.TransportError):
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        time.sleep(0.1)
+    raise Trouble("JupyterLab does not start; what it says of that stands above.")
 
 
 def execute(chapter: course.Chapter, update: bool = False) -> int:

@@ -15,21 +15,26 @@ import importlib
 import json
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from workbook import mine, outside
-from workbook.lab.exchange import BESIDE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, MetaData
 
+BESIDE = "none"  # in place of an address: of who stands beside the app, and does not come through the proxy
 ALREADY_SERVED = (
     "app.run() starts a server and never ends; the workbook serves the app itself. "
     'Take that line out, or put it below `if __name__ == "__main__":`'
 )
+
+
+class NoApp(Exception):
+    """There is nothing that could be served, and this sentence says what is missing."""
+
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -61,12 +66,33 @@ class Edge:
 
 
 def create_app(name: str, folder: str) -> Any:
-    """Import the chapter `name` from `folder`, whatever that is called, and return its app."""
+    """Import the chapter `name` from `folder`, and return its app; raises what `loaded` raises."""
     outside.install_from_environment()
-    mine.install(mine.standing_in())
-    mine.package(name, [folder])
+    return loaded(name, [folder], mine.standing_in())
+
+
+def loaded(name: str, folders: Sequence[str], own: Iterable[str], config: Mapping[str, Any] | None = None) -> Any:
+    """Import the chapter `name` from these folders (the first that has a module wins) and return its app.
+
+    The chapters `own` stand in for their solutions; `config` is for create_app(). Raises NoApp, or what the app raises.
+    """
+    from flask import Flask
+
+    mine.install(own)
+    mine.package(name, folders)
     with no_server():
-        return importlib.import_module(f"{name}.app").create_app()
+        try:
+            module = importlib.import_module(f"{name}.app")
+        except ModuleNotFoundError as error:
+            if error.name != f"{name}.app":
+                raise
+            raise NoApp(f"there is no app.py in {folders[-1]}") from None
+        if not callable(create := getattr(module, "create_app", None)):
+            raise NoApp("app.py has no create_app(), which is called to make the app")
+        app = create(config) if config else create()
+    if not isinstance(app, Flask):
+        raise NoApp(f"create_app() returns {app!r:.80} and not the app")
+    return app
 
 
 @contextmanager
@@ -108,7 +134,7 @@ def fault(error: BaseException, folder: str) -> str:
 
     Of settings that are wrong no line of code is at fault: the sentence names the variables.
     """
-    if type(error).__name__ == "BadSettings":
+    if type(error).__name__ in ("BadSettings", NoApp.__name__):
         return f"The app cannot be started: {error}."
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     what = f"{type(error).__name__}: {said}".rstrip(": ")

@@ -138,6 +138,29 @@ def test_an_app_that_serves_itself_is_told_so_at_once(repo: Path, line: str) -> 
         assert "RuntimeError: app.run() starts a server and never ends" in said
 
 
+@pytest.mark.parametrize(
+    ("app", "said"),
+    [
+        (None, "there is no app.py in "),
+        ("", "app.py has no create_app(), which is called to make the app."),
+        ("create_app = 7", "app.py has no create_app(), which is called to make the app."),
+        ("def create_app(config=None):\n    pass\n", "create_app() returns None and not the app."),
+    ],
+)
+def test_what_is_no_app_is_told_in_one_sentence(repo: Path, app: str | None, said: str) -> None:
+    module = repo / "chapters" / CHAPTER / "app.py"
+    module.unlink()
+    if app is not None:
+        module.write_text(app)
+    for arguments in (["check", "1"], ["run", "1", "--port", "0"]):
+        done = start(repo, *arguments)
+        told = done.stdout + done.stderr
+        assert done.returncode in (1, 2), told
+        assert f": {said}" in told, told
+        assert "Traceback" not in told
+        assert "not your code" not in told
+
+
 # what a report is printed to
 
 

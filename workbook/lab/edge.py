@@ -14,8 +14,9 @@ from typing import Any
 
 import httpx
 
-from workbook.lab.exchange import BESIDE, Exchange
+from workbook.lab.exchange import Exchange
 from workbook.patience import Patience, crowd
+from workbook.wsgi import BESIDE
 
 LARGEST_ANSWER = 32_000_000
 TIMEOUT_SECONDS = 5.0

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
+from workbook.wsgi import BESIDE
 
 if TYPE_CHECKING:  # the harness starts before the libraries of the checks are read
     import httpx
@@ -32,7 +33,6 @@ SHOWN_HEADERS = (
 _LEFT_OUT_OF_CURL = {"accept-encoding", "connection", "content-length"}
 _LEFT_OUT_OF_RAW = _LEFT_OUT_OF_CURL - {"content-length"} | {"host"}
 LONG = re.compile(r"[\w+/=-]{16,}\.[\w+/=.-]{48,}")  # a token that nobody reads
-BESIDE = "none"  # in the place of an address: of a client beside the app, who does not come through the proxy
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

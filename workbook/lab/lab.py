@@ -321,7 +321,7 @@ class Lab(Record):
         name = app.name if app else self.worker(worker).name
         edge = Edge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
         options = {
-            "base_url": settings.ORIGIN if address else settings.BESIDE,
+            "base_url": settings.ORIGIN if address else settings.ORIGIN_BESIDE,
             "timeout": TIMEOUT_SECONDS,
             "trust_env": False,
             **options,

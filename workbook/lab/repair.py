@@ -10,6 +10,7 @@ from typing import Any
 from workbook.course import Chapter
 from workbook.lab.failure import shortened
 from workbook.lab.traces import Frame, innermost, own_frames, place, shown_error, source_line, spoken_path
+from workbook.wsgi import NoApp
 
 
 @dataclass(frozen=True)
@@ -87,4 +88,6 @@ def _sentence(failed: dict[str, Any], folder: Path, last: Frame | None) -> str:
         return f"The app does not start: its process ended with code {failed['code']}.\n{said}"
     if failed["kind"] == "data":
         return f"The app starts, but {_error(failed)}."
+    if failed["type"] == NoApp.__name__:
+        return f"The app does not start: {failed['text']}."
     return f"The app does not start:\n{shown_error(failed, folder)}"

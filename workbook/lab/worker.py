@@ -10,7 +10,6 @@ import ctypes
 import faulthandler
 import functools
 import gc
-import importlib
 import json
 import os
 import re
@@ -27,7 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from workbook import mine, outside, wsgi
+from workbook import outside, wsgi
 from workbook.lab import swapping
 from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
@@ -334,13 +333,9 @@ def _create_app(spec: dict[str, Any]) -> Callable[..., Iterable[bytes]]:
     os.chdir(spec["folder"])
     _hash_anew(tuple(spec["path"]))
     swapping.install(spec["swapped"])
-    mine.install(spec["mine"])
-    mine.package(spec["package"], spec["path"])
     extension = types.ModuleType("extension")
     exec(compile(spec["extension"], "<the check's extension>", "exec"), extension.__dict__)  # noqa: S102
-    with wsgi.no_server():
-        create_app = importlib.import_module(f"{spec['package']}.app").create_app
-        app = create_app(spec["config"]) if spec["config"] else create_app()
+    app = wsgi.loaded(spec["package"], spec["path"], spec["mine"], spec["config"])
     if spec["create_tables"]:
         with app.app_context():
             app.extensions["sqlalchemy"].create_all()
