@@ -30,9 +30,9 @@ from urllib.parse import urlsplit
 import trustme
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
-from workbook import accounts
-from workbook.attacking import FRONT_END, ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
+from workbook.book import accounts
 from workbook.folders import temporary_folder
+from workbook.learn.attacking import FRONT_END, ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
 
 OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"
 DISTANT_FRONT_END = "https://app.shop-front.test"

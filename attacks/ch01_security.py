@@ -3,8 +3,8 @@
     PATCH /api/users/me          {"role": "admin"}
     GET /api/users               200, everybody's address
 
-`shop` is the app as the internet sees it (workbook/attacking.py). Each exploit first does what an honest person does,
-so that an app which refuses everybody is called broken and not safe. It shares no code with the checks: what counts
+`shop` is the app as the internet sees it (workbook/learn/attacking.py). Each exploit first does what an honest person
+does, so that an app which refuses everybody is called broken and not safe. It shares no code with the checks: what counts
 here is the loot.
 """
 
@@ -19,8 +19,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from attacks.browser import OTHER_SITE, SIBLING, Chromium
-from workbook import accounts
-from workbook.attacking import (
+from workbook.book import accounts
+from workbook.learn.attacking import (
     FRONT_END,
     ORIGIN,
     PUBLISHERS_KEY,

@@ -4,8 +4,8 @@
     GET /api/books/search?q=x%')) UNION SELECT …, password_hash, … FROM users --
     POST /api/books/1/cover              {"url": "http://0x7f.1/"}
 
-`shop` is the app as the internet sees it, and workbook/internet.py is the internet as the app sees it. Each exploit
-first does what an honest person does, so that an app which refuses everything is called broken and not safe. It shares
+`shop` is the app as the internet sees it, and workbook/serve/internet.py is the internet as the app sees it. Each
+exploit first does what an honest person does, so that an app which refuses everything is called broken and not safe. It shares
 no code with the checks: what counts here is the loot.
 """
 
@@ -14,8 +14,8 @@ import json
 import httpx
 from argon2 import PasswordHasher
 
-from workbook import accounts
-from workbook.attacking import (
+from workbook.book import accounts
+from workbook.learn.attacking import (
     Crashed,
     Failure,
     Loot,
@@ -28,7 +28,7 @@ from workbook.attacking import (
     said,
     stopped_by,
 )
-from workbook.internet import KEY_OF_THE_TILL
+from workbook.serve.internet import KEY_OF_THE_TILL
 
 DORA = {"name": "Dora Weiss", "email": "dora@example.org", "password": "Violet, 7 umbrellas"}
 LOOK_ALIKES = ("\u202enimda", "ad\u200bmin", "a\u0000dmin", "admin\u3164", "admin\n", "admin ", " admin")

@@ -25,8 +25,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from workbook import accounts
-from workbook.attacking import Failure, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, said, stopped_by
+from workbook.book import accounts
+from workbook.learn.attacking import Failure, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, said, stopped_by
 
 WORKERS = 2  # of each app: what one remembers in its own memory, the other has not seen
 ADMIN = 4  # the number of the administrator, who came last

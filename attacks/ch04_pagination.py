@@ -13,7 +13,18 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import httpx
 
-from workbook.attacking import Crashed, Failure, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
+from workbook.learn.attacking import (
+    Crashed,
+    Failure,
+    Loot,
+    Outcome,
+    Shop,
+    Stopped,
+    excerpt,
+    expect,
+    exploit,
+    stopped_by,
+)
 
 BY_OFFSET, BY_KEYSET = "/api/books/by-offset", "/api/books/by-keyset"
 RIVAL = {"title": "The Voyage Out"}

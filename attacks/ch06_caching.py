@@ -16,7 +16,7 @@ from threading import Barrier
 
 import httpx
 
-from workbook.attacking import Failure, Loot, Outcome, Shop, Stopped, expect, exploit, stopped_by
+from workbook.learn.attacking import Failure, Loot, Outcome, Shop, Stopped, expect, exploit, stopped_by
 
 LIST, BOOK, REPORT = "/api/books", "/api/v2/books/54", "/api/reports/catalog"
 MANY = 20_000  # books: with so many, the report takes a while

@@ -12,8 +12,8 @@ import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
-from workbook.attacking import Failure, Loot, Outcome, Shop, Stopped, expect, exploit
 from workbook.folders import temporary_folder
+from workbook.learn.attacking import Failure, Loot, Outcome, Shop, Stopped, expect, exploit
 
 if TYPE_CHECKING:
     from attacks.browser import Chromium

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import httpx
 
-from workbook.attacking import Crashed, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
+from workbook.learn.attacking import Crashed, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
 
 BOOKS = "/api/books"
 ORDER = {"title": "One copy of it", "author": "Somebody"}

@@ -4,7 +4,7 @@
 
 The app has eight threads, and each fetch of a cover takes one for as long as it lasts. A time-out for each wait never
 strikes: the next byte comes just in time. One for the whole fetch gives the thread back. The server that drips is
-workbook/internet.py's, which only an app that the workbook serves can see.
+workbook/serve/internet.py's, which only an app that the workbook serves can see.
 """
 
 import random

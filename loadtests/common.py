@@ -1,7 +1,7 @@
 """What the simulated users of every chapter have in common: where they come from, how they sign in, how they think.
 
-They speak plain HTTP to the edge that plays production's one trusted proxy (workbook/wsgi.py), and tell it the address
-of the client, of which each user has its own. So the app under load keeps its real settings: https only, Secure
+They speak plain HTTP to the edge that plays production's one trusted proxy (workbook/serve/wsgi.py), and tell it the
+address of the client, of which each user has its own. So the app under load keeps its real settings: https only, Secure
 cookies, limits per address. An HTTP client sends no Secure cookie over plain HTTP, hence the cookie is kept by hand.
 """
 
@@ -19,7 +19,7 @@ from locust.contrib.fasthttp import ResponseContextManager
 from locust.env import Environment
 from locust.exception import StopUser
 
-from workbook import accounts
+from workbook.book import accounts
 
 BOOK_IDS = range(1, 151)  # the catalogue's real books, which are there however many more there are
 WORDS = ("austen", "whale", "dune", "kokoro", "borges", "achebe", "woolf", "odyssey")  # few books have one of them

@@ -54,7 +54,7 @@ maybe_chapter = click.argument("chapter", required=False)
 
 @verb
 def board() -> None:
-    from workbook import work
+    from workbook.learn import work
 
     work.board()
 
@@ -69,7 +69,7 @@ def board() -> None:
 def run(chapter: str, solution: bool, port: int | None, workers: int, books: int | None, mine: bool) -> int | None:
     served = course.chapter(chapter)
     _build_on(mine, served)
-    from workbook import serving
+    from workbook.serve import serving
 
     return serving.run(served, solution=solution, port=port, workers=workers, books=books)
 
@@ -93,7 +93,7 @@ def check(
     durations: bool,
     mine: bool,
 ) -> int:
-    from workbook import checking
+    from workbook.learn import checking
 
     if solution and target:
         raise Trouble("Choose one of --solution and --target.")
@@ -109,7 +109,7 @@ def check(
 def _build_on(mine: bool, chapter: course.Chapter) -> None:
     """Let the learner's own chapters stand in for their solutions, where that is wanted."""
     if mine:
-        from workbook import mine as own_chapters
+        from workbook.book import mine as own_chapters
 
         own_chapters.choose(chapter)
 
@@ -117,7 +117,7 @@ def _build_on(mine: bool, chapter: course.Chapter) -> None:
 @verb
 @click.argument("exercise")
 def hint(exercise: str) -> None:
-    from workbook import work
+    from workbook.learn import work
 
     work.hint(exercise)
 
@@ -126,7 +126,7 @@ def hint(exercise: str) -> None:
 @click.argument("exercise")
 @click.option("-y", "--yes", is_flag=True, help="Show the solution of what you have not tried without asking.")
 def diff(exercise: str, yes: bool) -> None:
-    from workbook import work
+    from workbook.learn import work
 
     if not yes and work.untried(exercise):
         if not sys.stdin.isatty():
@@ -138,7 +138,7 @@ def diff(exercise: str, yes: bool) -> None:
 @verb
 @click.argument("selector", metavar="CHAPTER or EXERCISE")
 def reset(selector: str) -> None:
-    from workbook import work
+    from workbook.learn import work
 
     work.reset(selector)
 
@@ -150,7 +150,7 @@ def reset(selector: str) -> None:
 )
 def attack(chapter: str | None, verbose: bool) -> int:
     attacked = course.chapter(chapter) if chapter else None
-    from workbook import attacking
+    from workbook.learn import attacking
 
     return attacking.attack(attacked, verbose)
 
@@ -163,7 +163,7 @@ def attack(chapter: str | None, verbose: bool) -> int:
 def notebook(chapter: str, execute: bool, update: bool, mine: bool) -> int:
     shown = course.chapter(chapter)
     _build_on(mine, shown)
-    from workbook import notebooks
+    from workbook.learn import notebooks
 
     return notebooks.execute(shown, update) if execute or update else notebooks.open_notebook(shown)
 
@@ -176,7 +176,7 @@ def notebook(chapter: str, execute: bool, update: bool, mine: bool) -> int:
 def load(chapter: str, quick: bool, workers: int, mine: bool) -> int:
     loaded = course.chapter(chapter)
     _build_on(mine, loaded)
-    from workbook import loading
+    from workbook.load import loading
 
     return loading.load(loaded, quick=quick, workers=workers)
 
@@ -211,7 +211,7 @@ def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
 @click.option("--scale", "replicas", type=Whole(1, 20), help="How many containers run the app (default: 2).")
 @click.option("--books", type=Whole(0), help="Fill an empty shop with so many books, and the sample users.")
 def up(replicas: int | None, books: int | None) -> int:
-    from workbook import stack
+    from workbook.serve import stack
 
     return stack.up(replicas, books)
 
@@ -219,7 +219,7 @@ def up(replicas: int | None, books: int | None) -> int:
 @verb
 @click.option("--volumes", is_flag=True, help="What it has stored goes as well.")
 def down(volumes: bool) -> int:
-    from workbook import stack
+    from workbook.serve import stack
 
     return stack.down(volumes)
 
@@ -227,7 +227,7 @@ def down(volumes: bool) -> int:
 @verb
 @click.option("--all", "everything", is_flag=True, help="The slow ones and those in a browser too.")
 def test(everything: bool) -> int:
-    from workbook import testing
+    from workbook.author import testing
 
     return testing.test(everything)
 
@@ -249,7 +249,7 @@ def prove(
     if mutants:
         if answer or everything:
             raise Trouble("Choose one: --mutants, or the known answers with --answer or --all.")
-        from workbook import mutants as derived
+        from workbook.author import mutants as derived
 
         return derived.prove(selector, only or "", verbose)
     if only is not None:
@@ -258,7 +258,7 @@ def prove(
         number = selector.partition(".")[0]
         raise Trouble(f"Known answers are proven by the chapter: prove {number}, or else prove {selector} --mutants.")
     proven = course.chapter(selector) if selector else None
-    from workbook import proving
+    from workbook.author import proving
 
     return proving.prove(proven, answer, verbose, everything)
 
@@ -268,13 +268,13 @@ def prove(
     "--check", "only_check", is_flag=True, help="Write nothing; fail when a starter differs or does not boot."
 )
 def sync(only_check: bool) -> int:
-    from workbook import starters
+    from workbook.book import starters
 
     if not only_check:
         return starters.sync()
     if code := starters.check():
         return code
-    from workbook import trial
+    from workbook.author import trial
 
     return trial.try_starters(course.chapters())
 

@@ -48,7 +48,7 @@ IN_TESTS = {
 @pytest.fixture(scope="session")
 def services() -> Iterator[None]:
     """The environment that the app reads: a database, a Redis, secrets, folders. What is set already stays."""
-    from workbook.services import environment, private_services
+    from workbook.serve.services import environment, private_services
 
     with ExitStack() as stack:
         wanted = dict(IN_TESTS)
@@ -239,7 +239,7 @@ def base_url() -> Iterator[str]:
         yield url.rstrip("/")
         return
     from workbook.course import chapter
-    from workbook.serving import served
+    from workbook.serve.serving import served
 
     with served(chapter("8"), env=IN_TESTS) as server:
         yield server.url

@@ -30,8 +30,10 @@ from urllib.request import Request, urlopen
 import jwt
 import psutil
 
-from workbook import accounts, course, programs, serving
+from workbook import course, programs
+from workbook.book import accounts
 from workbook.guard import guarded, release
+from workbook.serve import serving
 
 SECRET = "a secret that the peers sign and verify their tokens with"
 TUTORIAL = "tutorial"

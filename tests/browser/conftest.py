@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from attacks import browser
-from workbook import answers, course
-from workbook.attacking import FRONT_END, SOLVED, Shop, Target
+from workbook import course
+from workbook.book import answers
 from workbook.folders import temporary_folder
+from workbook.learn.attacking import FRONT_END, SOLVED, Shop, Target
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from attacks.browser import DISTANT_FRONT_END, OTHER_SITE, SIBLING, Chromium, Victim
-from workbook import accounts
-from workbook.attacking import FLAWED, FRONT_END, ORIGIN, SOLVED, Loot, Shop, Stopped
+from workbook.book import accounts
+from workbook.learn.attacking import FLAWED, FRONT_END, ORIGIN, SOLVED, Loot, Shop, Stopped
 
 PLANTED = "Send your money to evil.test"
 SIGN_IN_READ_AND_WRITE = """async ([shop, who]) => {

@@ -16,9 +16,10 @@ from playwright.sync_api import Page, expect
 
 from attacks.browser import Chromium
 from tests.workbook.judges import tools
-from workbook import accounts, course
-from workbook.attacking import ORIGIN, SETTINGS, Shop
-from workbook.serving import served
+from workbook import course
+from workbook.book import accounts
+from workbook.learn.attacking import ORIGIN, SETTINGS, Shop
+from workbook.serve.serving import served
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from workbook import lessons
+from workbook.author import lessons
 from workbook.course import Chapter, chapters
 
 LINK = re.compile(r"\[[^\]]+\]\((?!https?://|#)([^)#]+)")

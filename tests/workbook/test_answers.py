@@ -2,7 +2,8 @@
 
 import pytest
 
-from workbook import answers, proving
+from workbook.author import proving
+from workbook.book import answers
 from workbook.errors import Trouble
 
 FILE = "tests/wrong_answers/ch00_start/door_open.py"

@@ -18,8 +18,11 @@ import pytest
 import redis
 
 from tests.workbook.processes import descendants, eventually, gone
-from workbook import answers, attacking, course
-from workbook.attacking import (
+from workbook import course
+from workbook.book import answers
+from workbook.errors import Trouble
+from workbook.learn import attacking
+from workbook.learn.attacking import (
     FLAWED,
     SOLVED,
     YOURS,
@@ -33,9 +36,8 @@ from workbook.attacking import (
     exploit,
     stopped_by,
 )
-from workbook.errors import Trouble
-from workbook.services import Services, private_services
-from workbook.serving import Served
+from workbook.serve.services import Services, private_services
+from workbook.serve.serving import Served
 
 Answer = Callable[[str, dict[str, str]], tuple[int, dict[str, Any]]]
 

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from workbook import course
-from workbook.services import SECRETS
+from workbook.serve.services import SECRETS
 
 
 @pytest.fixture

@@ -13,12 +13,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from workbook import answers, attacking, course
+from workbook import course
+from workbook.author.proving import Run
+from workbook.author.warm import carry_out
+from workbook.book import answers
 from workbook.course import Chapter, Exercise
 from workbook.lab import verdicts
 from workbook.lab.running import processors
-from workbook.proving import Run
-from workbook.warm import carry_out
+from workbook.learn import attacking
 
 AT_ONCE = 4 * processors()  # apps that are asked, or processes in their place
 APPS = 3  # that a chapter's attacks are tried on, at once

@@ -19,9 +19,11 @@ import trustme
 from solutions.ch00_books_api.app import create_app
 from tests.workbook.processes import PATIENCE, eventually
 from tests.workbook.proxies import nginx
-from workbook import accounts, course, data, serving
+from workbook import course, data
+from workbook.book import accounts
 from workbook.guard import guarded, release
-from workbook.services import environment, opened, private_services
+from workbook.serve import serving
+from workbook.serve.services import environment, opened, private_services
 
 SERVER = """
 server {{

@@ -18,8 +18,9 @@ from solutions.ch01_security import redis_store
 from solutions.ch03_jwt import housekeeping
 from tests.workbook.late import LateProxy
 from tests.workbook.processes import PATIENCE, eventually
-from workbook import course, serving
-from workbook.services import Services, environment, private_services
+from workbook import course
+from workbook.serve import serving
+from workbook.serve.services import Services, environment, private_services
 
 STRAY = "revoked:stray"
 Start = Callable[[], "subprocess.Popen[str]"]

@@ -12,7 +12,7 @@ from solutions.ch00_books_api.settings import SETTINGS
 from solutions.ch01_security import limits
 from solutions.ch02_validation import covers, users
 from solutions.ch03_jwt import auth, keys
-from workbook import accounts
+from workbook.book import accounts
 
 LOGIN, SESSION, REFRESH = "/api/auth/login", "/api/auth/session", "/api/auth/refresh"
 JUNK = '{"refresh_token": "é.é.é"}'.encode()  # which no token can be: it is not ASCII

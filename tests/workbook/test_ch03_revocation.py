@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 import pytest
 
-from workbook import accounts
+from workbook.book import accounts
 
 pytestmark = pytest.mark.chapter("3")
 

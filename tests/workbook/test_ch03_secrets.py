@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from solutions.ch03_jwt import keys
-from workbook import accounts, course
+from workbook import course
+from workbook.book import accounts
 
 WHOLE_TOKEN = re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}")
 PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/\\n\s=]{40,}")

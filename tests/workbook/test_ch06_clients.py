@@ -13,7 +13,7 @@ from tests.workbook.processes import eventually
 from tests.workbook.proxies import nginx
 from workbook import course
 from workbook.lab.lab import log_in
-from workbook.serving import served
+from workbook.serve.serving import served
 
 BOOKS = "/api/books?page_size=3"
 

@@ -7,10 +7,11 @@ from flask import Blueprint, Flask
 from solutions.ch06_caching import policies, validators
 from tests.workbook.processes import eventually
 from tests.workbook.proxies import nginx
-from workbook import accounts, course
+from workbook import course
+from workbook.book import accounts
 from workbook.lab.lab import log_in, take_token
 from workbook.lab.settings import FOREIGN_ORIGIN
-from workbook.serving import served
+from workbook.serve.serving import served
 
 BOOK = "/api/v2/books/1"
 BODY = {"title": "Changed"}

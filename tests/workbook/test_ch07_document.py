@@ -28,7 +28,7 @@ from solutions.ch07_docs import changes, openapi
 from solutions.ch07_docs.app import create_app
 from solutions.ch07_docs.operations import OPERATIONS
 from tests.ch07_docs import reading
-from workbook import accounts
+from workbook.book import accounts
 
 WHEN = datetime(2026, 11, 29, 12, tzinfo=UTC)  # of the committed copy: the year of a book is at most two years ahead
 OF_OURS = {  # headers that a client goes by: where one comes, the document has it

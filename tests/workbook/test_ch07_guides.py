@@ -28,9 +28,11 @@ from solutions.ch04_pagination import asking
 from solutions.ch07_docs import changes, failures, pages, samples
 from solutions.ch07_docs.app import create_app
 from solutions.ch07_docs.guides import COMMON, NEWCOMER, span
-from workbook import accounts, course, lessons
+from workbook import course
+from workbook.author import lessons
+from workbook.book import accounts
 from workbook.lab.lab import App
-from workbook.serving import served
+from workbook.serve.serving import served
 
 pytestmark = pytest.mark.chapter("7")
 

@@ -16,10 +16,11 @@ import pytest
 
 from solutions.ch07_docs import changes
 from tests.workbook.judges import tools
-from workbook import accounts, course
-from workbook.attacking import ORIGIN, SETTINGS, Shop
-from workbook.internet import internet
-from workbook.serving import served
+from workbook import course
+from workbook.book import accounts
+from workbook.learn.attacking import ORIGIN, SETTINGS, Shop
+from workbook.serve.internet import internet
+from workbook.serve.serving import served
 
 pytestmark = pytest.mark.slow
 

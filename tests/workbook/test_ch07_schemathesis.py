@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from solutions.ch00_books_api.settings import SETTINGS
-from workbook import attacking, course
+from workbook import course
+from workbook.learn import attacking
 from workbook.patience import crowd
-from workbook.serving import served
+from workbook.serve.serving import served
 
 JUDGES = Path(__file__).parent / "judges"
 OPTIONS = ("--checks", "all", "--no-color")

@@ -12,7 +12,8 @@ import pytest
 
 from solutions.ch07_docs import changes
 from tests.ch08_testing import apps
-from workbook import answers, course
+from workbook import course
+from workbook.book import answers
 from workbook.lab.bench import Bench
 from workbook.lab.lab import Lab
 from workbook.lab.redis_service import open_redis

@@ -16,9 +16,11 @@ import pytest
 
 from tests.workbook.conftest import Postgres
 from tests.workbook.processes import descendants, eventually
-from workbook import accounts, course, stack
+from workbook import course
+from workbook.book import accounts
 from workbook.lab import settings
-from workbook.serving import Served, served
+from workbook.serve import stack
+from workbook.serve.serving import Served, served
 
 CHAPTER = "9"
 WRITES, CLIENTS, KILLS = 500, 16, 4

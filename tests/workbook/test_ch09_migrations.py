@@ -16,7 +16,7 @@ from tests.workbook.conftest import Postgres
 from tests.workbook.test_ch09_faults import GENEROUS, new_database, signed_in
 from workbook import course
 from workbook.lab import settings
-from workbook.serving import served
+from workbook.serve.serving import served
 
 HEAD = "0004"
 

@@ -19,12 +19,14 @@ from uuid import uuid4
 import pytest
 
 from tests.workbook.processes import eventually
-from workbook import accounts, course, data, proxying, serving
+from workbook import course, data
+from workbook.book import accounts
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
-from workbook.proxying import Proxy
-from workbook.services import environment, opened, private_services
+from workbook.serve import proxying, serving
+from workbook.serve.proxying import Proxy
+from workbook.serve.services import environment, opened, private_services
 
 CHAPTER = course.chapter("9")
 CHEAP = {"ARGON2_TIME_COST": "1", "ARGON2_MEMORY_KIB": "64", "ARGON2_PARALLELISM": "1"}

@@ -20,8 +20,8 @@ import pytest
 
 from tests.workbook.processes import PATIENCE, descendants, eventually, gone
 from workbook import course, data
-from workbook.services import environment, opened, private_services
-from workbook.serving import create_tables, listening
+from workbook.serve.services import environment, opened, private_services
+from workbook.serve.serving import create_tables, listening
 
 CONFIGURATION = "python:solutions.ch09_deployment.gunicorn_conf"
 APP = "solutions.ch09_deployment.app:create_app()"

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from workbook import course, stack
+from workbook import course
 from workbook.errors import Trouble
+from workbook.serve import stack
 
 ROOT = course.ROOT
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from workbook import bootstrap, cli, course, work
+from workbook import bootstrap, cli, course
 from workbook.errors import Trouble
+from workbook.learn import work
 
 Call = Callable[..., tuple[int, str, str]]
 
@@ -124,7 +125,7 @@ def test_the_details_of_a_crash_are_kept(call, monkeypatch, tmp_path):
 
 
 def test_the_exit_code_of_a_verb_is_that_of_the_command(call, monkeypatch):
-    from workbook import checking
+    from workbook.learn import checking
 
     given = []
     monkeypatch.setattr(checking, "check", lambda *arguments: given.append(arguments) or 1)
@@ -134,7 +135,8 @@ def test_the_exit_code_of_a_verb_is_that_of_the_command(call, monkeypatch):
 
 WAITING = """
 import signal, sys
-from workbook import cli, work
+from workbook import cli
+from workbook.learn import work
 work.board = lambda: (print("waiting", flush=True), signal.pause())
 sys.exit(cli.main(["board"]))
 """

@@ -8,12 +8,12 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine, text
 
 from solutions.ch00_books_api.models import Book, BookGenre, User, db
-from workbook import services
 from workbook.cli import workbook
 from workbook.data import csv_import, fill
 from workbook.data.cells import read_isbn
 from workbook.data.csv_import import import_csv
 from workbook.errors import Trouble
+from workbook.serve import services
 
 OURS = [model.__table__ for model in (Book, BookGenre, User)]  # a later chapter may have added more to db
 

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine, event, func, insert, select, text
 
 from solutions.ch00_books_api.models import Book, BookGenre, User, db
-from workbook import accounts
+from workbook.book import accounts
 from workbook.data import catalogue, fill, growth, tables
 from workbook.data.generator import book
 from workbook.data.isbn import as_isbn_10, as_isbn_13, is_isbn_10, is_isbn_13

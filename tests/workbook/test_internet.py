@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook import outside
-from workbook.internet import KEY_OF_THE_TILL, PNG, internet
+from workbook.serve import outside
+from workbook.serve.internet import KEY_OF_THE_TILL, PNG, internet
 
 
 @pytest.fixture

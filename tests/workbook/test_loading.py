@@ -12,10 +12,13 @@ import pytest
 from rich.console import Console
 
 from tests.workbook.processes import eventually
-from workbook import answers, course, demos, loading, serving
-from workbook.demos import Claim, Row
+from workbook import course
+from workbook.book import answers
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
+from workbook.load import demos, loading
+from workbook.load.demos import Claim, Row
+from workbook.serve import serving
 
 STATS = """\
 Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,\

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook import course, mine
+from workbook import course
+from workbook.book import mine
 from workbook.course import ROOT
 
 FOLDERS = ("workbook", "solutions", "chapters", "tests", "attacks")

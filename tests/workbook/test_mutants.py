@@ -6,10 +6,7 @@ import pytest
 
 from tests.workbook.standin import CHAPTER, repository, tool
 from workbook import course
-from workbook.course import Chapter
-from workbook.errors import Trouble
-from workbook.lab.verdicts import Result
-from workbook.mutants import (
+from workbook.author.mutants import (
     Hunt,
     Mutant,
     Name,
@@ -23,7 +20,10 @@ from workbook.mutants import (
     seal,
     seals,
 )
-from workbook.warm import HUNG
+from workbook.author.warm import HUNG
+from workbook.course import Chapter
+from workbook.errors import Trouble
+from workbook.lab.verdicts import Result
 
 PET = "pets.py:pet"
 ON_LIST = Name(PET, "if number > 3:", "if number >= 3:")

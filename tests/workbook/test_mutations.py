@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from workbook.mutations import mutations
+from workbook.author.mutations import mutations
 
 
 @pytest.mark.parametrize(

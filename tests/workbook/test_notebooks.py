@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from workbook import notebooks
 from workbook.course import ROOT, Chapter, chapters
 from workbook.errors import Trouble
+from workbook.learn import notebooks
 
 UNSTEADY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b20(2[6-9]|[3-9]\d)-\d\d-\d\dT|eyJ|127\.0\.0\.1:\d|/tmp/")
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from workbook import answers, course
+from workbook import course
+from workbook.author.proving import Run
+from workbook.author.warm import carry_out
+from workbook.book import answers
 from workbook.course import Exercise
 from workbook.lab import running
 from workbook.lab.running import Check, Collector, run_checks, settled
 from workbook.lab.verdicts import Result
-from workbook.proving import Run
-from workbook.warm import carry_out
 
 ORDERS = ("as they stand", "backwards", "shuffled")
 # (exercise, answer): each leaves something behind, in files, in Redis, in memory or with the clock

@@ -15,9 +15,9 @@ import requests
 import trustme
 import urllib3
 
-from workbook import outside
 from workbook.lab.lab import Lab
 from workbook.lab.outside import PUBLIC, SECOND, Server
+from workbook.serve import outside
 
 SOCKET_FUNCTIONS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 

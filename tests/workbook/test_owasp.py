@@ -6,7 +6,7 @@ import re
 import pytest
 
 from workbook import course
-from workbook.attacking import Exploit, exploits
+from workbook.learn.attacking import Exploit, exploits
 
 PAGE = (course.ROOT / "chapters" / "OWASP.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\d+) \| (\d+\.\d+) \| (?:`(\w+)`)? ?\| `(\w+)` \|$", re.MULTILINE)

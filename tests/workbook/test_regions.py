@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from workbook import regions
+from workbook.book import regions
 from workbook.errors import Trouble
 
 

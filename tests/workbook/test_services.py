@@ -13,16 +13,16 @@ import pytest
 import redis
 
 from tests.workbook.processes import descendants, end, eventually, gone, running
-from workbook import services
 from workbook.errors import Trouble
 from workbook.folders import sweep, temporary_folder
 from workbook.guard import guarded, release
-from workbook.valkey import start_valkey
+from workbook.serve import services
+from workbook.serve.valkey import start_valkey
 
 HOLD = """
 import sys
 from workbook.folders import temporary_folder
-from workbook.valkey import start_valkey
+from workbook.serve.valkey import start_valkey
 with temporary_folder() as folder:
     print(start_valkey(folder).pid, folder, flush=True)
     sys.stdin.read()

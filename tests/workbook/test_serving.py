@@ -16,9 +16,10 @@ import httpx
 import pytest
 
 from tests.workbook.processes import PATIENCE, descendants, end, eventually, gone
-from workbook import course, services, serving
+from workbook import course
 from workbook.errors import Trouble
-from workbook.serving import Plan, served
+from workbook.serve import services, serving
+from workbook.serve.serving import Plan, served
 
 # An app that tells how a request looks to it, on top of the real ch00.
 APP = """

@@ -2,7 +2,9 @@
 
 import pytest
 
-from workbook import course, starters, work
+from workbook import course
+from workbook.book import starters
+from workbook.learn import work
 
 GREETING = "chapters/ch00_start/greeting.py"
 
@@ -138,7 +140,7 @@ IMPORTED = "from solutions.ch00_start.greeting import Greeting"
             "from chapters.ch00_start import greeting",
             "louder.py, line 1: a solution imports nothing from",
         ),
-        (LOUDER, IMPORTED, "import workbook.work", "louder.py, line 1: a solution imports nothing from workbook"),
+        (LOUDER, IMPORTED, "import workbook.learn.work", "louder.py, line 1: a solution imports nothing from workbook"),
     ],
 )
 def test_an_author_is_told_and_nothing_is_written(small, capsys, file, old, new, said):
@@ -232,7 +234,7 @@ def with_suite(small):
         "chapters/ch02_tests/README.md": "# Tests\n",
         "chapters/ch02_tests/exercises.toml": TESTS,
         "solutions/ch02_tests/app.py": "from solutions.ch00_start.app import create_app\n",
-        "solutions/ch02_tests/conftest.py": "import workbook.services\n",
+        "solutions/ch02_tests/conftest.py": "import workbook.serve.services\n",
         "solutions/ch02_tests/people.py": 'SOMEBODY = "Ada"\n',
         "solutions/ch02_tests/unit/test_louder.py": SUITE,
         "solutions/ch02_tests/unit/test_more.py": SUITE,
@@ -280,7 +282,7 @@ def test_a_suite_goes_back_to_its_starter(with_suite):
         ("unit/test_louder.py", "from ..people", "from solutions.ch02_tests.people", "own modules relatively"),
         ("unit/test_louder.py", "from ..people", "import workbook\nfrom ..people", "imports nothing from workbook"),
         ("people.py", "SOMEBODY", "from ..x import y\nSOMEBODY", "one dot reaches the chapter's own modules"),
-        ("conftest.py", "workbook.services", "tests.tools", "imports nothing from tests"),
+        ("conftest.py", "workbook.serve.services", "tests.tools", "imports nothing from tests"),
         ("unit/test_louder.py", "SOLUTION 2.1", "SOLUTION 2.2", "has a region 2.2, which exercises.toml"),
     ],
 )

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.workbook.standin import CHAPTER, repository, solve_wrongly, tool
-from workbook import loading, programs
+from workbook import programs
 from workbook.course import ROOT
 from workbook.lab import verdicts
 from workbook.lab.verdicts import Result
+from workbook.load import loading
 
 Done = subprocess.CompletedProcess[str]
 SHADOWED = "raise RuntimeError('this file was taken for a library')\n"
@@ -274,7 +275,7 @@ def test_locust_hears_no_settings_of_the_users(
     (tmp_path / "locust.conf").write_text("master = true\n")
     file = tmp_path / "locustfile.py"
     file.write_text(
-        "from locust import User, task\nimport workbook.accounts\n\n\n"
+        "from locust import User, task\nimport workbook.book.accounts\n\n\n"
         "class Somebody(User):\n    @task\n    def nothing(self):\n        self.environment.runner.quit()\n"
     )
     command = programs.command("locust", "-f", str(file), "--headless", "--users", "1", "--run-time", "1s")

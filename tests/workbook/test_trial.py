@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook import course, trial
+from workbook import course
+from workbook.author import trial
 
 APP = """
 from flask import Flask

@@ -24,9 +24,10 @@ import pytest
 from solutions.ch00_books_api.settings import SETTINGS
 from tests.workbook.processes import eventually
 from tests.workbook.proxies import nginx
-from workbook import course, serving
+from workbook import course
 from workbook.folders import temporary_folder
-from workbook.services import environment, private_services
+from workbook.serve import serving
+from workbook.serve.services import environment, private_services
 
 PATIENCE = 30  # seconds until a connection on which nothing comes counts as hanging
 RAISED = {name: "1000000 per hour" for name in SETTINGS if name.startswith("RATE_LIMIT_")}

@@ -2,9 +2,10 @@
 
 import pytest
 
-from workbook import starters, work
+from workbook.book import starters
 from workbook.errors import Trouble
 from workbook.folders import backup
+from workbook.learn import work
 
 GREETING = "chapters/ch00_start/greeting.py"
 

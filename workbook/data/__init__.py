@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from workbook import accounts
+from workbook.book import accounts
 from workbook.data import catalogue
 from workbook.data.growth import Progress, grow
 from workbook.data.store import Tables, count, insert_books, tables

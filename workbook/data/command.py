@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from workbook import course, serving
+from workbook import course
 from workbook.data import fill, grow
 from workbook.data.csv_import import Report, import_csv
 from workbook.data.store import tables
 from workbook.errors import Trouble
 from workbook.folders import alone_in
-from workbook.services import HOME, database_url, home, opened
+from workbook.serve import serving
+from workbook.serve.services import HOME, database_url, home, opened
 
 SHOWN = 20
 REPORT = "import-report.csv"

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from workbook.errors import Trouble
 from workbook.patience import Patience
-from workbook.services import sqlite_url
+from workbook.serve.services import sqlite_url
 
 LOCK_SECONDS = 2.0
 PREFIX = "workbook_lab_"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
-from workbook.wsgi import BESIDE
+from workbook.serve.wsgi import BESIDE
 
 if TYPE_CHECKING:  # the harness starts before the libraries of the checks are read
     import httpx

@@ -17,7 +17,7 @@ from workbook.lab.worker import die_with_parent
 def warm_up() -> None:
     """Import here what every run of checks imports."""
     gc.disable()  # nothing that is loaded here is ever garbage
-    for name in ("pytest", "workbook.lab.plugin", "workbook.starters"):
+    for name in ("pytest", "workbook.lab.plugin", "workbook.book.starters"):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # no collection in a child looks at it again

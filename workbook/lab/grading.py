@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from workbook import course
+from workbook.book.targets import target_folder
 from workbook.errors import Trouble
 from workbook.lab import bench as benches
 from workbook.lab import verdicts
@@ -37,7 +38,6 @@ from workbook.lab.settings import PASTE_ORIGIN
 from workbook.lab.suites import Run
 from workbook.lab.traces import Frame, frames_of, owners_of, place, shown_error
 from workbook.lab.verdicts import Result
-from workbook.targets import target_folder
 
 UNSOLVED = re.compile(r"\bexercise (\d+\.\d+)\b")
 AUTHORS_FAULTS = (NameError, ImportError, SyntaxError, LabFault, Trouble, pytest.fail.Exception)
@@ -338,7 +338,7 @@ def _of_suite(run: Run, contract: Contract, error: BaseException) -> Message:
 
 
 def _starter(chapter: course.Chapter, module: str) -> str:
-    from workbook import starters
+    from workbook.book import starters
 
     return starters.starter(chapter, module)
 

@@ -26,7 +26,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbook import course, mine
+from workbook import course
+from workbook.book import mine
 from workbook.course import FIRST_WITH_TOKENS, ROOT
 from workbook.lab import suite_run, worker
 from workbook.patience import Patience

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 import redis
 
-from workbook import accounts, mine
+from workbook.book import accounts, mine
 from workbook.course import FIRST_WITH_TOKENS, Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault

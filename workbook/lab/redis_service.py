@@ -23,7 +23,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 import redis
 
 from workbook.errors import Trouble
-from workbook.valkey import Valkey, start_valkey
+from workbook.serve.valkey import Valkey, start_valkey
 
 # Redis counts time by itself: when the app's clock moves, what would have run out by then must be gone.
 SHORTEN = """

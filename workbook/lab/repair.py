@@ -10,7 +10,7 @@ from typing import Any
 from workbook.course import Chapter
 from workbook.lab.failure import shortened
 from workbook.lab.traces import Frame, innermost, own_frames, place, shown_error, source_line, spoken_path
-from workbook.wsgi import NoApp
+from workbook.serve.wsgi import NoApp
 
 
 @dataclass(frozen=True)

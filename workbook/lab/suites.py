@@ -26,7 +26,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from workbook import answers, course
+from workbook import course
+from workbook.book import answers
 from workbook.course import Exercise
 from workbook.errors import Trouble
 from workbook.lab import settings, swapping

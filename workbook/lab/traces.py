@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbook import regions
+from workbook.book import regions
 from workbook.course import Chapter
 from workbook.lab.exchange import visible
 from workbook.lab.failure import shortened

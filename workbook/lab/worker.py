@@ -26,10 +26,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from workbook import outside, wsgi
 from workbook.lab import swapping
 from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
+from workbook.serve import outside, wsgi
 
 SENDABLE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # of a header (RFC 9110, 5.5)
 STEPS_PER_CALL = 100  # how often SQLite reports its progress

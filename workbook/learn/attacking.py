@@ -28,13 +28,14 @@ import click
 import httpx
 import redis
 
-from workbook import accounts, answers, course, data, patience
+from workbook import course, data, patience
+from workbook.book import accounts, answers
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
-from workbook.internet import internet
 from workbook.patience import crowd
-from workbook.services import opened
-from workbook.serving import Served, served
+from workbook.serve.internet import internet
+from workbook.serve.services import opened
+from workbook.serve.serving import Served, served
 
 if TYPE_CHECKING:
     from attacks.browser import Chromium
@@ -186,7 +187,7 @@ def stopped_by(answer: httpx.Response) -> Stopped:
 
 
 class Edge(httpx.BaseTransport):
-    """The way to the proxy in front of the shop, for a client at `address`; `workbook.wsgi.Edge` plays that proxy."""
+    """The way to the proxy in front of the shop, for a client at `address`; `serve.wsgi.Edge` plays that proxy."""
 
     def __init__(self, wire: httpx.BaseTransport, app: str, address: str) -> None:
         self.wire, self.app, self.address = wire, httpx.URL(app), address

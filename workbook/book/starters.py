@@ -16,7 +16,8 @@ import tempfile
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from workbook import answers, course, programs, regions
+from workbook import course, programs
+from workbook.book import answers, regions
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import backup

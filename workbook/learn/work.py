@@ -21,7 +21,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from workbook import course, regions, starters
+from workbook import course
+from workbook.book import regions, starters
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import alone_in, backup

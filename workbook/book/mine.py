@@ -37,7 +37,7 @@ def folders() -> list[Path]:
 
 def choose(chapter: Chapter) -> None:
     """Let the solved chapters before `chapter` stand in from now on, and say which; raises Trouble where none does."""
-    from workbook import work
+    from workbook.learn import work
 
     if chapter.has_suites:
         raise Trouble(

@@ -27,14 +27,15 @@ from urllib.parse import urlsplit
 
 import click
 
-from workbook import accounts, course, data, mine, programs
+from workbook import course, data, programs
+from workbook.book import accounts, mine
+from workbook.book.targets import target_folder
 from workbook.data.growth import Progress
 from workbook.errors import Trouble
 from workbook.folders import alone_in, temporary_folder
 from workbook.guard import guarded, release
 from workbook.patience import Patience, crowd
-from workbook.services import HOME, HOSTS, Services, environment, opened, private_services, services
-from workbook.targets import target_folder
+from workbook.serve.services import HOME, HOSTS, Services, environment, opened, private_services, services
 
 PORTS = range(8000, 8100)
 COOKIES = shlex.quote(str(HOME / "cookies"))  # where the request that signs in keeps them
@@ -139,7 +140,7 @@ def create_tables(chapter: course.Chapter, folder: Path, environ: Mapping[str, s
     """
     with temporary_folder() as scratch:
         result = scratch / "result.json"
-        command = [sys.executable, "-m", "workbook.wsgi", chapter.name, str(folder), str(result)]
+        command = [sys.executable, "-m", "workbook.serve.wsgi", chapter.name, str(folder), str(result)]
         process = guarded(command, env=environ, output=subprocess.PIPE, folder=course.ROOT)
         output = Output(process, lambda line: None)
         try:
@@ -225,7 +226,7 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
 @contextmanager
 def _jobs(plan: Plan, environ: Mapping[str, str]) -> Iterator[None]:
     """The app's scheduler inside the block: `flask jobs`, a process that ends with this one."""
-    app = f"workbook.wsgi:create_app({plan.chapter.name!r}, {str(plan.folder)!r})"
+    app = f"workbook.serve.wsgi:create_app({plan.chapter.name!r}, {str(plan.folder)!r})"
     command = programs.command("flask", "--app", app, JOBS)
     process = guarded(command, grace=GRACE_SECONDS, env=environ, output=subprocess.PIPE, folder=course.ROOT)
     try:
@@ -262,7 +263,7 @@ def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
         command += ["--reload", "--reload-engine", "poll"]
         for folder in (plan.folder, *mine.folders()):
             command += ["--reload-extra-file", f"{glob.escape(str(folder))}/*.py"]
-    return [*command, f"workbook.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
+    return [*command, f"workbook.serve.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
 
 
 def _fill(plan: Plan, environ: Mapping[str, str]) -> None:

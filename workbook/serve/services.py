@@ -21,7 +21,7 @@ from workbook.course import ROOT
 from workbook.errors import Trouble
 from workbook.folders import alone_in, temporary_folder
 from workbook.lab.settings import FOREIGN_ORIGIN
-from workbook.valkey import ONCE, start_valkey
+from workbook.serve.valkey import ONCE, start_valkey
 
 HOME = ROOT / ".workbook"
 CONNECT_SECONDS = 3

@@ -1,7 +1,7 @@
 """The server's side of `run`: the chapter's app, behind an edge that plays the one trusted proxy.
 
-gunicorn calls `serve` in each worker. `python -m workbook.wsgi NAME FOLDER RESULT` loads the app once, makes its tables
-and writes what happened to the file RESULT, as JSON: {"commands": […]}, those of the app's own, or {"error": "one
+gunicorn calls `serve` in each worker. `python -m workbook.serve.wsgi NAME FOLDER RESULT` loads the app once, makes its
+tables and writes what happened to the file RESULT, as JSON: {"commands": […]}, those of the app's own, or {"error": "one
 sentence"}.
 
 In production TLS ends at a proxy, which adds to X-Forwarded-For and X-Forwarded-Proto what it knows. On the loopback
@@ -20,7 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from workbook import mine, outside
+from workbook.book import mine
+from workbook.serve import outside
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, MetaData

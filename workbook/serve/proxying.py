@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from workbook import serving, stack
 from workbook.course import ROOT
 from workbook.errors import Trouble
 from workbook.guard import guarded, release
 from workbook.patience import Patience
+from workbook.serve import serving, stack
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 HTTP2_ON = (1, 25, 1)  # the version of nginx from which `http2` is a directive, and no word of `listen`

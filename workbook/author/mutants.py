@@ -32,15 +32,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbook import answers, course
+from workbook import course
+from workbook.author.mutations import mutations
+from workbook.author.warm import HUNG, carry_out
+from workbook.book import answers
+from workbook.book.regions import Region
 from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, Result
-from workbook.mutations import mutations
-from workbook.regions import Region
-from workbook.warm import HUNG, carry_out
 
 KEYS = {"region", "was", "now", "reason"}
 OVER = (*CAUGHT, verdicts.BROKEN, verdicts.NOT_RUN)  # it hung, or did not even boot

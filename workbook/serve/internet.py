@@ -9,8 +9,8 @@
     http://inner.evil.test/                       a name whose address is 127.0.0.1
     http://changes.test/                          a name whose address is evil.test's first, and 127.0.0.1 from then on
 
-All of it is played on the loopback address (workbook/outside.py). What answers at 127.0.0.1 and in the other networks
-of INSIDE is reached by programs of the shop alone, and so trusts whoever calls.
+All of it is played on the loopback address (workbook/serve/outside.py). What answers at 127.0.0.1 and in the other
+networks of INSIDE is reached by programs of the shop alone, and so trusts whoever calls.
 """
 
 import json
@@ -23,7 +23,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from workbook.folders import temporary_folder
 from workbook.lab.outside import PUBLIC, SECOND, Answer, Server
-from workbook.outside import VARIABLE
+from workbook.serve.outside import VARIABLE
 
 LOOPBACK, METADATA = "127.0.0.1", "169.254.169.254"
 INSIDE = (LOOPBACK, "::1", "::ffff:127.0.0.1", "0.0.0.0", METADATA, "10.0.0.5")  # noqa: S104 (nobody listens there)

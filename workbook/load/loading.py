@@ -25,14 +25,17 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 
-from workbook import answers, demos, programs, proxying, serving
+from workbook import programs
+from workbook.book import answers
 from workbook.course import Chapter
-from workbook.demos import Demo, Figures, Row, Variant
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
-from workbook.internet import internet
 from workbook.lab import swapping
+from workbook.load import demos
+from workbook.load.demos import Demo, Figures, Row, Variant
+from workbook.serve import proxying, serving
+from workbook.serve.internet import internet
 
 QUICK_SECONDS, FULL_SECONDS = 10, 96  # that are measured, all runs together,
 SHORTEST_SECONDS = 2  # but each at least so long
@@ -75,7 +78,7 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
         console.print(sentence, markup=False, soft_wrap=True)
     console.print(f"reports: {plan.folder / '*.html'}", markup=False, soft_wrap=True)
     ratios = [claim.ratio(figures) for claim in demo.claims]
-    from workbook import charts  # matplotlib takes its time, for which the load need not wait
+    from workbook.load import charts  # matplotlib takes its time, for which the load need not wait
 
     charts.draw(demo, figures, demo.claims[0].stated(ratios[0]), plan.folder / "claim.png")
     console.print(f"picture: {plan.folder / 'claim.png'}\n", markup=False, soft_wrap=True)

@@ -23,7 +23,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-VARIABLE = "WORKBOOK_OUTSIDE"  # names a file with the two tables, for an app that `workbook.wsgi` serves
+VARIABLE = "WORKBOOK_OUTSIDE"  # names a file with the two tables, for an app that `workbook.serve.wsgi` serves
 PORTS = (80, 443)
 
 _lock = threading.Lock()

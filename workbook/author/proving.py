@@ -21,14 +21,15 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from workbook import answers, course, starters
-from workbook.answers import Answer
+from workbook import course
+from workbook.author.warm import carry_out
+from workbook.book import answers, starters
+from workbook.book.answers import Answer
 from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import Check, Collector
 from workbook.lab.verdicts import CAUGHT, Result
-from workbook.warm import carry_out
 
 WRONG_WANTED, RIGHT_WANTED = 4, 1
 
@@ -312,7 +313,7 @@ def _print_details(run: Run) -> None:
 if __name__ == "__main__":
     import argparse
 
-    parser = argparse.ArgumentParser(prog="python -m workbook.proving")
+    parser = argparse.ArgumentParser(prog="python -m workbook.author.proving")
     parser.add_argument("chapter", nargs="?")
     parser.add_argument("--answer")
     parser.add_argument("-v", "--verbose", action="store_true")

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workbook import course, regions
+from workbook import course
+from workbook.book import regions
 from workbook.course import WRITE_TESTS, Chapter, Exercise
 from workbook.errors import Trouble
 

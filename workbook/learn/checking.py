@@ -29,7 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbook import course, mine
+from workbook import course
+from workbook.book import mine
 from workbook.bootstrap import nobody_reads
 from workbook.errors import Trouble
 from workbook.lab import verdicts
@@ -82,7 +83,7 @@ class Plan:
         if self.json_file:
             write_json(Path(self.json_file), judged, self.target, time.monotonic() - begun)
         if self.target == "chapters":
-            from workbook import work
+            from workbook.learn import work
 
             own = [verdict for verdict in judged if verdict.exercise.id not in blamed.exercises]
             reached = {verdict.exercise.id: verdict.points for verdict in own}
@@ -152,7 +153,7 @@ def _failures(verdict: Verdict) -> list[Result]:
 
 def _failing_first_time(judged: list[Verdict]) -> set[str]:
     """The names of the checks told in full that fail their learner for the first time, or again on the same code."""
-    from workbook import work
+    from workbook.learn import work
 
     told = {_name(first): _code(verdict.exercise) for verdict in judged for first in _failures(verdict)[:1]}
     passed = {_name(result) for verdict in judged for result in verdict.results if result.outcome == verdicts.PASSED}
@@ -359,7 +360,7 @@ def _until_quiet(folders: list[Path]) -> None:
 
 def watched_folders(plan: Plan) -> list[Path]:
     """The folders whose files decide the verdict, none where the target is a URL. Raises Trouble."""
-    from workbook.targets import target_folder
+    from workbook.book.targets import target_folder
 
     if plan.target.startswith(("http://", "https://")):
         return []
@@ -381,7 +382,7 @@ def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:
 if __name__ == "__main__":
     import argparse
 
-    parser = argparse.ArgumentParser(prog="python -m workbook.checking")
+    parser = argparse.ArgumentParser(prog="python -m workbook.learn.checking")
     parser.add_argument("selector", nargs="?")
     parser.add_argument("--solution", action="store_true")
     parser.add_argument("--target")

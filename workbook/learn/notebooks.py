@@ -1,6 +1,6 @@
 """The notebooks: each starts its chapter's app, and calls it as a client would.
 
-    from workbook.notebooks import start
+    from workbook.learn.notebooks import start
     shop = start(1)                      # the learner's app, or the solved one: what the command chose
     alice = shop.login("alice")
     shop.show(alice.get("/api/shelves"))
@@ -23,12 +23,14 @@ from typing import Any
 import httpx
 import redis
 
-from workbook import accounts, answers, course, patience, programs, services, serving
+from workbook import course, patience, programs
+from workbook.book import accounts, answers
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
-from workbook.internet import internet
 from workbook.patience import Patience
+from workbook.serve import services, serving
+from workbook.serve.internet import internet
 
 ORIGIN = "https://shop.test"
 TARGET = "WORKBOOK_NOTEBOOK_TARGET"  # the folder whose app the notebooks start
@@ -38,7 +40,7 @@ QUIET_SECONDS = 0.3  # after which what an app was to print has come
 
 
 class Doorway(httpx.BaseTransport):
-    """The way to production's proxy, which `workbook.wsgi.Edge` plays: from https://shop.test to the app on loopback.
+    """The way to production's proxy, which `serve.wsgi.Edge` plays: from https://shop.test to the app on loopback.
 
     Secure cookies then work as in life, and `address` is where the client seems to be.
     """

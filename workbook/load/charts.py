@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import LogLocator
 
-from workbook.demos import Demo, Figures, curve
+from workbook.load.demos import Demo, Figures, curve
 
 COLOURS = ("#56B4E9", "#009E73", "#F0E442", "#0072B2", "#CC79A7")
 LAST_COLOUR = "#D55E00"  # the last variant is the one that suffers

@@ -43,7 +43,7 @@ from pathlib import Path
 
 import httpx
 
-from workbook import answers, regions
+from workbook.book import answers, regions
 from workbook.course import Chapter, chapter
 from workbook.errors import Trouble
 from workbook.lab.bench import Bench

@@ -1,0 +1,1 @@
+"""What the book is made of: regions of solutions, known answers, starters, people, and where work lies."""

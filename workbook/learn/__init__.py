@@ -1,0 +1,1 @@
+"""What learners do: the board and hints, checks, attacks, notebooks."""

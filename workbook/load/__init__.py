@@ -1,0 +1,1 @@
+"""Load demos: the demo, its run, its picture."""
