@@ -32,11 +32,13 @@ from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
 from workbook.book import accounts
 from workbook.folders import temporary_folder
-from workbook.learn.attacking import FRONT_END, ORIGIN, Exhausted, Failure, Loot, Outcome, Shop, Stopped
+from workbook.learn.exploits import Exhausted, Failure, Loot, Outcome, Stopped
+from workbook.learn.shop import Shop
+from workbook.serve.addresses import FOREIGN_ORIGIN, ORIGIN
 
 OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"
 DISTANT_FRONT_END = "https://app.shop-front.test"
-HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING, FRONT_END, DISTANT_FRONT_END)]
+HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING, FOREIGN_ORIGIN, DISTANT_FRONT_END)]
 TIMEOUT_SECONDS = 15.0
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MACOS = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]

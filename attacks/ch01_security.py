@@ -4,8 +4,8 @@
     GET /api/users               200, everybody's address
 
 `shop` is the app as the internet sees it (workbook/learn/attacking.py). Each exploit first does what an honest person
-does, so that an app which refuses everybody is called broken and not safe. It shares no code with the checks: what counts
-here is the loot.
+does, so that an app which refuses everybody is called broken and not safe. It shares no code with the checks: what
+counts here is the loot.
 """
 
 import hashlib
@@ -20,21 +20,9 @@ import httpx
 
 from attacks.browser import OTHER_SITE, SIBLING, Chromium
 from workbook.book import accounts
-from workbook.learn.attacking import (
-    FRONT_END,
-    ORIGIN,
-    PUBLISHERS_KEY,
-    Failure,
-    Loot,
-    Outcome,
-    Shop,
-    Stopped,
-    excerpt,
-    expect,
-    exploit,
-    said,
-    stopped_by,
-)
+from workbook.learn.exploits import Failure, Loot, Outcome, Stopped, excerpt, expect, exploit, said, stopped_by
+from workbook.learn.shop import PUBLISHERS_KEY, Shop
+from workbook.serve.addresses import FOREIGN_ORIGIN, ORIGIN
 
 PLANTED = "Send your money to evil.test"
 ALICE, BOB = 1, 2  # who came first has the lowest number, and nobody has to be told
@@ -92,10 +80,10 @@ def forge_a_form_from_a_sibling(shop: Shop, chromium: Chromium) -> Outcome:
 def ask_for_any_origin(shop: Shop) -> Outcome:
     """Ask as a page of each origin would; what the answer allows, a browser hands over."""
     alice = shop.sign_in("alice")
-    allowed = expect(alice.get("/api/users/me", headers={"Origin": FRONT_END}))
-    if allowed.headers.get("Access-Control-Allow-Origin") != FRONT_END:
-        raise Failure(f"{FRONT_END} is an allowed origin, and may not read the answer")
-    for origin in (OTHER_SITE, SIBLING, f"{FRONT_END}.evil.test", FRONT_END.replace("app.", "evil-"), "null"):
+    allowed = expect(alice.get("/api/users/me", headers={"Origin": FOREIGN_ORIGIN}))
+    if allowed.headers.get("Access-Control-Allow-Origin") != FOREIGN_ORIGIN:
+        raise Failure(f"{FOREIGN_ORIGIN} is an allowed origin, and may not read the answer")
+    for origin in (OTHER_SITE, SIBLING, f"{FOREIGN_ORIGIN}.evil.test", FOREIGN_ORIGIN.replace("app.", "evil-"), "null"):
         answer = alice.get("/api/users/me", headers={"Origin": origin})
         allows = answer.headers.get("Access-Control-Allow-Origin")
         if allows == origin and answer.headers.get("Access-Control-Allow-Credentials") == "true":

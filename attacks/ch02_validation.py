@@ -5,8 +5,8 @@
     POST /api/books/1/cover              {"url": "http://0x7f.1/"}
 
 `shop` is the app as the internet sees it, and workbook/serve/internet.py is the internet as the app sees it. Each
-exploit first does what an honest person does, so that an app which refuses everything is called broken and not safe. It shares
-no code with the checks: what counts here is the loot.
+exploit first does what an honest person does, so that an app which refuses everything is called broken and not safe. It
+shares no code with the checks: what counts here is the loot.
 """
 
 import json
@@ -15,19 +15,8 @@ import httpx
 from argon2 import PasswordHasher
 
 from workbook.book import accounts
-from workbook.learn.attacking import (
-    Crashed,
-    Failure,
-    Loot,
-    Outcome,
-    Shop,
-    Stopped,
-    excerpt,
-    expect,
-    exploit,
-    said,
-    stopped_by,
-)
+from workbook.learn.exploits import Crashed, Failure, Loot, Outcome, Stopped, excerpt, expect, exploit, said, stopped_by
+from workbook.learn.shop import Shop
 from workbook.serve.internet import KEY_OF_THE_TILL
 
 DORA = {"name": "Dora Weiss", "email": "dora@example.org", "password": "Violet, 7 umbrellas"}

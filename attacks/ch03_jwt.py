@@ -26,7 +26,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from workbook.book import accounts
-from workbook.learn.attacking import Failure, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, said, stopped_by
+from workbook.learn.exploits import Failure, Loot, Outcome, Stopped, excerpt, expect, exploit, said, stopped_by
+from workbook.learn.shop import Shop
 
 WORKERS = 2  # of each app: what one remembers in its own memory, the other has not seen
 ADMIN = 4  # the number of the administrator, who came last

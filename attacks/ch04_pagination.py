@@ -13,18 +13,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import httpx
 
-from workbook.learn.attacking import (
-    Crashed,
-    Failure,
-    Loot,
-    Outcome,
-    Shop,
-    Stopped,
-    excerpt,
-    expect,
-    exploit,
-    stopped_by,
-)
+from workbook.learn.exploits import Crashed, Failure, Loot, Outcome, Stopped, excerpt, expect, exploit, stopped_by
+from workbook.learn.shop import Shop
 
 BY_OFFSET, BY_KEYSET = "/api/books/by-offset", "/api/books/by-keyset"
 RIVAL = {"title": "The Voyage Out"}

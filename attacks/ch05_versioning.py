@@ -10,7 +10,8 @@ the day on which it was to be shut.
 
 import httpx
 
-from workbook.learn.attacking import Crashed, Failure, Loot, Outcome, Shop, Stopped, expect, exploit, stopped_by
+from workbook.learn.exploits import Crashed, Failure, Loot, Outcome, Stopped, expect, exploit, stopped_by
+from workbook.learn.shop import Shop
 
 BOOK, LIST = "/api/books/1", "/api/v2/books"
 HEADER = "X-API-Version"

@@ -16,7 +16,8 @@ from threading import Barrier
 
 import httpx
 
-from workbook.learn.attacking import Failure, Loot, Outcome, Shop, Stopped, expect, exploit, stopped_by
+from workbook.learn.exploits import Failure, Loot, Outcome, Stopped, expect, exploit, stopped_by
+from workbook.learn.shop import Shop
 
 LIST, BOOK, REPORT = "/api/books", "/api/v2/books/54", "/api/reports/catalog"
 MANY = 20_000  # books: with so many, the report takes a while

@@ -13,7 +13,8 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from workbook.folders import temporary_folder
-from workbook.learn.attacking import Failure, Loot, Outcome, Shop, Stopped, expect, exploit
+from workbook.learn.exploits import Failure, Loot, Outcome, Stopped, expect, exploit
+from workbook.learn.shop import Shop
 
 if TYPE_CHECKING:
     from attacks.browser import Chromium

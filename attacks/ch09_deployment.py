@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 import httpx
 
-from workbook.learn.attacking import Crashed, Loot, Outcome, Shop, Stopped, excerpt, expect, exploit, stopped_by
+from workbook.learn.exploits import Crashed, Loot, Outcome, Stopped, excerpt, expect, exploit, stopped_by
+from workbook.learn.shop import Shop
 
 BOOKS = "/api/books"
 ORDER = {"title": "One copy of it", "author": "Somebody"}

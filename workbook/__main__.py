@@ -14,9 +14,9 @@ if not __package__:
     sys.exit(2)
 
 try:
-    from workbook import bootstrap
+    from workbook import bootstrap, doctor
 
-    sys.exit(bootstrap.main(sys.argv[1:]))
+    sys.exit(bootstrap.main(sys.argv[1:], doctor.main))
 except KeyboardInterrupt:
     sys.stderr.write("\nStopped.\n")
     sys.exit(2)

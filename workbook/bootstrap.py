@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -140,11 +140,14 @@ class SetupError(Exception):
     """One sentence that says what to do next."""
 
 
-def main(arguments: list[str]) -> int:
-    """Set up what the verb needs and go on as `workbook.cli` inside `.venv`; return the exit code."""
+def main(arguments: list[str], examine: Callable[[], int]) -> int:
+    """Set up what the verb needs and go on as `workbook.cli` inside `.venv`; return the exit code.
+
+    `examine` is the verb `doctor`, which needs nothing.
+    """
     make_printable()
     try:
-        code = _start(arguments)
+        code = _start(arguments, examine)
         sys.stdout.flush()
         return code
     except SetupError as error:
@@ -175,7 +178,7 @@ def nobody_reads() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def _start(arguments: list[str]) -> int:
+def _start(arguments: list[str], examine: Callable[[], int]) -> int:
     if sys.platform == "win32":
         raise SetupError("Windows needs WSL2: open a Linux shell with `wsl`, copy the workbook there and start again.")
     for hiding in (ROOT / f"{name}.py" for name in BEFORE_US):
@@ -186,9 +189,7 @@ def _start(arguments: list[str]) -> int:
     if verb not in VERBS:
         raise SetupError(_unknown(verb))
     if verb == "doctor" and not help_wanted:
-        from workbook import doctor
-
-        return doctor.main()
+        return examine()
     groups = (APP,) if help_wanted else groups_of(verb, arguments)
     if not ready(groups):
         if help_wanted:
@@ -255,8 +256,17 @@ def ready(groups: tuple[str, ...]) -> bool:
 
 
 def installed() -> dict[str, bool]:
-    """Return each group with whether `.venv` holds it as its lock states."""
-    return {group: ready((group,)) for group in (APP, TEST, NOTEBOOKS, LOAD)}
+    """Return each group with whether `.venv` holds it as its lock states.
+
+    What has gone since it was installed is known from then on: the next call of a verb installs it again.
+    """
+    found = {}
+    for group in (APP, TEST, NOTEBOOKS, LOAD):
+        found[group] = ready((group,)) and not missing(group)
+        if ready((group,)) and not found[group]:
+            with contextlib.suppress(OSError):
+                _write(groups={name: value for name, value in _record()["groups"].items() if name != group})
+    return found
 
 
 def _record() -> dict[str, Any]:

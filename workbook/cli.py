@@ -106,12 +106,13 @@ def check(
     return checking.check(selector, solution, target, watch, json_file, durations)
 
 
-def _build_on(mine: bool, chapter: course.Chapter) -> None:
+def _build_on(own: bool, chapter: course.Chapter) -> None:
     """Let the learner's own chapters stand in for their solutions, where that is wanted."""
-    if mine:
-        from workbook.book import mine as own_chapters
+    if own:
+        from workbook.book import mine
+        from workbook.learn import work
 
-        own_chapters.choose(chapter)
+        mine.choose(chapter, work.last_verdicts())
 
 
 @verb

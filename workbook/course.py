@@ -16,7 +16,9 @@ from typing import Any
 from workbook.errors import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
-FIRST_WITH_TOKENS = 3  # the chapter from which on a login answers tokens, signed with keys
+# what the tool has to know of an app: from this chapter on a login answers tokens, lists have pages, the API describes
+# itself, the app says how it is, and its log is what it prints
+BRINGS = ("tokens", "pages", "docs", "probes", "printed log")
 WRITE_TESTS = "write-tests"  # the kind in which the learner writes a suite: broken apps mark it
 KINDS = ("build", "fix", WRITE_TESTS)
 
@@ -45,6 +47,7 @@ class Chapter:
     summary: str
     exercises: tuple[Exercise, ...]
     root: Path = ROOT
+    brings: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -77,6 +80,10 @@ class Chapter:
     @property
     def wrong_answers(self) -> Path:
         return self.root / "tests" / "wrong_answers" / self.name
+
+    def has(self, thing: str) -> bool:
+        """Whether this chapter, or one before it, brings one of BRINGS."""
+        return any(thing in each.brings for each in chapters(self.root) if each.name <= self.name)
 
     @property
     def points(self) -> int:
@@ -172,9 +179,17 @@ def _read(path: Path, root: Path) -> Chapter:
             summary=_take(document, "summary", str),
             exercises=tuple(_exercises(document, name)),
             root=root,
+            brings=_brought(document),
         )
     except Trouble as error:
         raise Trouble(f"{path}: {error}") from error
+
+
+def _brought(document: dict[str, Any]) -> tuple[str, ...]:
+    found = _texts(document, "brings")
+    if unknown := set(found) - set(BRINGS):
+        raise Trouble(f"brings names {', '.join(sorted(unknown))}, which is none of {', '.join(BRINGS)}.")
+    return found
 
 
 def _exercises(document: dict[str, Any], chapter_name: str) -> Iterator[Exercise]:

@@ -52,11 +52,16 @@ def release(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _begin() -> None:
-    """Lead a group of processes; on Linux, be killed when the guard is killed, which elsewhere only a user does."""
-    os.setpgid(0, 0)
+def die_with_parent() -> None:
+    """Linux: have this process killed when its parent is gone. Elsewhere nothing does that."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 is PR_SET_PDEATHSIG
+
+
+def _begin() -> None:
+    """Lead a group of processes, and be killed with the guard."""
+    os.setpgid(0, 0)
+    die_with_parent()
 
 
 def _watch(program: "subprocess.Popen[bytes]", grace: float) -> None:

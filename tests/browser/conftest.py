@@ -10,7 +10,9 @@ from attacks import browser
 from workbook import course
 from workbook.book import answers
 from workbook.folders import temporary_folder
-from workbook.learn.attacking import FRONT_END, SOLVED, Shop, Target
+from workbook.learn.attacking import SOLVED, Target
+from workbook.learn.shop import Shop
+from workbook.serve.addresses import FOREIGN_ORIGIN
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +47,7 @@ def serve(folder: Path) -> Iterator[Callable[[str], Shop]]:
                     regions = {label: regions[label] for label in ["csrf.py:protect"]}
                 solved = name in (SOLVED, "far_and_wide")
                 place = "solutions" if solved else answers.overlay(chapter, regions, folder / name)
-                allowed = f"{FRONT_END},{browser.DISTANT_FRONT_END}" if name == "far_and_wide" else FRONT_END
+                allowed = f"{FOREIGN_ORIGIN},{browser.DISTANT_FRONT_END}" if name == "far_and_wide" else FOREIGN_ORIGIN
                 logs = folder / f"{name}-logs"
                 logs.mkdir()
                 served[name] = stack.enter_context(Target(name, chapter, place, logs, ALLOWED_ORIGINS=allowed))

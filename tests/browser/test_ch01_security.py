@@ -11,7 +11,10 @@ import pytest
 
 from attacks.browser import DISTANT_FRONT_END, OTHER_SITE, SIBLING, Chromium, Victim
 from workbook.book import accounts
-from workbook.learn.attacking import FLAWED, FRONT_END, ORIGIN, SOLVED, Loot, Shop, Stopped
+from workbook.learn.attacking import FLAWED, SOLVED
+from workbook.learn.exploits import Loot, Stopped
+from workbook.learn.shop import Shop
+from workbook.serve.addresses import FOREIGN_ORIGIN, ORIGIN
 
 PLANTED = "Send your money to evil.test"
 SIGN_IN_READ_AND_WRITE = """async ([shop, who]) => {
@@ -103,7 +106,7 @@ def from_a_page_of(origin: str, visitor: Victim, script: str, argument: Any) -> 
 def test_the_front_end_signs_in_reads_and_writes_with_its_cookie(chromium: Chromium, serve: Serve) -> None:
     who = {"email": "alice@example.org", "password": accounts.password("alice")}
     visitor = chromium.visitor(serve(SOLVED))
-    done = from_a_page_of(FRONT_END, visitor, SIGN_IN_READ_AND_WRITE, [ORIGIN, who])
+    done = from_a_page_of(FOREIGN_ORIGIN, visitor, SIGN_IN_READ_AND_WRITE, [ORIGIN, who])
     assert done["statuses"] == [200, 200, 201]
     assert done["name"] == "alice"
     assert done["location"].startswith("/api/shelves/"), "the front end may read where the new shelf is"
@@ -122,4 +125,4 @@ def test_a_front_end_on_another_site_is_given_no_cookie_although_cors_lets_it_in
 def test_a_front_end_on_another_site_does_not_get_the_cookie_sent(chromium: Chromium, serve: Serve) -> None:
     alice = chromium.victim(serve("far_and_wide"), "alice")
     assert from_a_page_of(DISTANT_FRONT_END, alice, READ, ORIGIN) == [401, None], "the answer, without the cookie"
-    assert from_a_page_of(FRONT_END, alice, READ, ORIGIN) == [200, "alice"]
+    assert from_a_page_of(FOREIGN_ORIGIN, alice, READ, ORIGIN) == [200, "alice"]

@@ -18,7 +18,9 @@ from attacks.browser import Chromium
 from tests.workbook.judges import tools
 from workbook import course
 from workbook.book import accounts
-from workbook.learn.attacking import ORIGIN, SETTINGS, Shop
+from workbook.learn.attacking import SETTINGS
+from workbook.learn.shop import Shop
+from workbook.serve.addresses import ORIGIN
 from workbook.serve.serving import served
 
 pytestmark = pytest.mark.browser

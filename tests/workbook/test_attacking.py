@@ -22,20 +22,9 @@ from workbook import course
 from workbook.book import answers
 from workbook.errors import Trouble
 from workbook.learn import attacking
-from workbook.learn.attacking import (
-    FLAWED,
-    SOLVED,
-    YOURS,
-    Exploit,
-    Loot,
-    Outcome,
-    Shop,
-    Stopped,
-    Target,
-    expect,
-    exploit,
-    stopped_by,
-)
+from workbook.learn.attacking import FLAWED, SOLVED, YOURS, Target
+from workbook.learn.exploits import Exploit, Loot, Outcome, Stopped, expect, exploit, stopped_by
+from workbook.learn.shop import Shop
 from workbook.serve.services import Services, private_services
 from workbook.serve.serving import Served
 

@@ -32,6 +32,8 @@ COPIED = [
     "patience.py",
     "lab/__init__.py",
     "lab/settings.py",
+    "serve/__init__.py",
+    "serve/addresses.py",
 ]
 
 CLI = "import sys; print('verbs:', *sys.argv[1:])"
@@ -39,13 +41,13 @@ CLI = "import sys; print('verbs:', *sys.argv[1:])"
 DRIVER = """
 import errno, fcntl, importlib.util, os, runpy, sys
 sys.path.insert(0, os.getcwd())
-from workbook import bootstrap
+from workbook import bootstrap, doctor
 bootstrap._venv = lambda: [sys.executable, "makes_venv.py", str(bootstrap.VENV)]
 bootstrap._pip = lambda: [sys.executable, "stands_for_pip.py"]
 bootstrap._in_pips_files = lambda: {}
 bootstrap.missing = lambda group: os.environ.get("MISSING", "").split()
 exec(os.environ.get("BEFORE", ""))
-sys.exit(bootstrap.main(sys.argv[1:]))
+sys.exit(bootstrap.main(sys.argv[1:], doctor.main))
 """
 
 PIP = """
@@ -488,3 +490,8 @@ def test_what_pip_has_not_put_into_the_environment_is_named(project, wheels):
     command = [sys.executable, "-c", probe]
     done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
     assert done.stdout == "['workbook-demo']\n"
+    doctor = [sys.executable, "-m", "workbook", "doctor"]
+    told = subprocess.run(doctor, cwd=project.root, capture_output=True, text=True).stdout
+    assert re.search("without +packages app +not installed", told), told
+    package.unlink()
+    assert installed(project, lock).returncode == 0  # the next call mends it

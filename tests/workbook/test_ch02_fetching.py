@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from solutions.ch02_validation.fetching import Image, NotFetched, fetch, is_public
-from workbook.lab.outside import PUBLIC, SECOND, Server
 from workbook.serve import outside
+from workbook.serve.hosts import PUBLIC, SECOND, Server
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"p" * 60
 PUBLIC6 = "2606:4700::6810:85e5"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook.lab.settings import FOREIGN_ORIGIN
+from workbook.serve.addresses import FOREIGN_ORIGIN
 
 pytestmark = pytest.mark.chapter("4")
 

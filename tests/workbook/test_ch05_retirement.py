@@ -12,7 +12,7 @@ from solutions.ch00_books_api.settings import BadSettings
 from solutions.ch05_versioning import retirement
 from solutions.ch05_versioning.app import create_app
 from solutions.ch05_versioning.retirement import moment, page
-from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
+from workbook.serve.addresses import ADDRESS, FOREIGN_ORIGIN
 
 BOOK, USE = "/api/v1/books/1", "/api/versions/1/use"
 PAST, COMING = "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"

@@ -13,7 +13,7 @@ from werkzeug.http import parse_accept_header
 from solutions.ch05_versioning import versions
 from tests.ch05_versioning.rules import HEADER, addresses, media_type, named_in
 from workbook.book import accounts
-from workbook.lab.settings import FOREIGN_ORIGIN, ORIGIN
+from workbook.serve.addresses import FOREIGN_ORIGIN, ORIGIN
 
 WAYS = ("none", "v1", "v2", "query", "header", "Accept")
 chapter = pytest.mark.chapter("5")

@@ -10,7 +10,7 @@ from tests.workbook.proxies import nginx
 from workbook import course
 from workbook.book import accounts
 from workbook.lab.lab import log_in, take_token
-from workbook.lab.settings import FOREIGN_ORIGIN
+from workbook.serve.addresses import FOREIGN_ORIGIN
 from workbook.serve.serving import served
 
 BOOK = "/api/v2/books/1"

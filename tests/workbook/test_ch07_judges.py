@@ -18,7 +18,9 @@ from solutions.ch07_docs import changes
 from tests.workbook.judges import tools
 from workbook import course
 from workbook.book import accounts
-from workbook.learn.attacking import ORIGIN, SETTINGS, Shop
+from workbook.learn.attacking import SETTINGS
+from workbook.learn.shop import Shop
+from workbook.serve.addresses import ORIGIN
 from workbook.serve.internet import internet
 from workbook.serve.serving import served
 

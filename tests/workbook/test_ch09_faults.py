@@ -18,8 +18,8 @@ from tests.workbook.conftest import Postgres
 from tests.workbook.processes import descendants, eventually
 from workbook import course
 from workbook.book import accounts
-from workbook.lab import settings
 from workbook.serve import stack
+from workbook.serve.addresses import ADDRESS
 from workbook.serve.serving import Served, served
 
 CHAPTER = "9"
@@ -142,7 +142,7 @@ def test_a_database_that_is_restarted_is_a_503_and_then_goes_on(postgres: Postgr
 
 @pytest.mark.slow
 @pytest.mark.chapter(CHAPTER)
-@pytest.mark.parametrize(("address", "path"), [(settings.ADDRESS, "/api/books/1"), (None, "/readyz")])
+@pytest.mark.parametrize(("address", "path"), [(ADDRESS, "/api/books/1"), (None, "/readyz")])
 def test_a_database_that_takes_calls_and_says_nothing_is_a_503(lab, address: str | None, path: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"postgresql+psycopg://shop@127.0.0.1:{silent.getsockname()[1]}/shop?{stack.WAITS}"

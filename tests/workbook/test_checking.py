@@ -26,7 +26,7 @@ def repo(tmp_path: Path) -> Path:
 def check(repo: Path, *arguments: str, out: bool = False) -> Done:
     if out:
         (repo / "out").mkdir()
-    return tool(repo, "-m", "workbook.learn.checking", *arguments)
+    return tool(repo, "-m", "workbook.cli", "check", *arguments)
 
 
 def test_all_pass_is_0_and_kept_for_the_board(repo: Path) -> None:
@@ -243,7 +243,7 @@ class Watch:
     """A running `check --watch`, round by round."""
 
     def __init__(self, repo: Path) -> None:
-        command = [sys.executable, "-u", "-m", "workbook.learn.checking", "1", "--watch"]
+        command = [sys.executable, "-u", "-m", "workbook.cli", "check", "1", "--watch"]
         env = {**os.environ, "NO_COLOR": "1"}
         self.process = subprocess.Popen(
             command,

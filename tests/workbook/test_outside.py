@@ -16,8 +16,8 @@ import trustme
 import urllib3
 
 from workbook.lab.lab import Lab
-from workbook.lab.outside import PUBLIC, SECOND, Server
 from workbook.serve import outside
+from workbook.serve.hosts import PUBLIC, SECOND, Server
 
 SOCKET_FUNCTIONS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from workbook import course
-from workbook.learn.attacking import Exploit, exploits
+from workbook.learn.attacking import exploits
+from workbook.learn.exploits import Exploit
 
 PAGE = (course.ROOT / "chapters" / "OWASP.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\d+) \| (\d+\.\d+) \| (?:`(\w+)`)? ?\| `(\w+)` \|$", re.MULTILINE)

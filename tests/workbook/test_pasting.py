@@ -9,10 +9,9 @@ import pytest
 from workbook import course
 from workbook.lab.exchange import Exchange, quoted, visible
 from workbook.lab.pasting import to_paste
-from workbook.lab.settings import FOREIGN_ORIGIN
 from workbook.lab.settings import to_paste as settings_to_paste
+from workbook.serve.addresses import BESIDE, FOREIGN_ORIGIN
 from workbook.serve.serving import served
-from workbook.serve.wsgi import BESIDE
 
 ORIGIN = "http://127.0.0.1:8000"
 BOOKISH = "Natsume Sōseki, آنها, हिन्दी 1…"

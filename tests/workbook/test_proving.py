@@ -153,7 +153,7 @@ def test_a_run_that_could_not_be_judged_is_no_proof() -> None:
 def test_the_answers_are_run_and_the_grid_shows_what_came_of_them(tmp_path: Path) -> None:
     repo = repository(tmp_path)
     write_answer(repo, "a_dict", body='return {"toys": ["ball"]}')
-    done = tool(repo, "-m", "workbook.author.proving", "1", "-v")
+    done = tool(repo, "-m", "workbook.cli", "prove", "1", "-v")
     assert done.returncode == 1
     grid = [" ".join(line.split()) for line in done.stdout.splitlines()]
     for row in (
@@ -175,14 +175,14 @@ def test_the_answers_are_run_and_the_grid_shows_what_came_of_them(tmp_path: Path
 
 
 def test_everything_shows_what_a_wrong_answer_does_to_other_exercises(tmp_path: Path) -> None:
-    done = tool(repository(tmp_path), "-m", "workbook.author.proving", "1", "--all")
+    done = tool(repository(tmp_path), "-m", "workbook.cli", "prove", "1", "--all")
     grid = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert "1.1 wrong always_200 ok 1/2 aside ok" in grid, done.stdout
     assert "1.2 wrong glued ok ok 2/2 ok" in grid, done.stdout
 
 
 def test_one_answer_can_be_run_alone(tmp_path: Path) -> None:
-    done = tool(repository(tmp_path), "-m", "workbook.author.proving", "1", "--answer", "never_201")
+    done = tool(repository(tmp_path), "-m", "workbook.cli", "prove", "1", "--answer", "never_201")
     assert done.returncode == 0, done.stdout
     assert "The grid is whole." in done.stdout
 
@@ -190,6 +190,6 @@ def test_one_answer_can_be_run_alone(tmp_path: Path) -> None:
 def test_an_answer_that_does_not_compile_is_one_sentence(tmp_path: Path) -> None:
     repo = repository(tmp_path)
     write_answer(repo, "no_toys", body="return jsonify(")
-    done = tool(repo, "-m", "workbook.author.proving", "1")
+    done = tool(repo, "-m", "workbook.cli", "prove", "1")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert "toys.py:toys, line 1: '(' was never closed." in done.stderr

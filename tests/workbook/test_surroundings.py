@@ -23,10 +23,10 @@ SHADOWED = "raise RuntimeError('this file was taken for a library')\n"
 START = """
 import sys
 from pathlib import Path
-from workbook import bootstrap
+from workbook import bootstrap, doctor
 bootstrap.PYTHON = Path(sys.executable)
 bootstrap.ready = lambda groups: True
-sys.exit(bootstrap.main(sys.argv[1:]))
+sys.exit(bootstrap.main(sys.argv[1:], doctor.main))
 """
 
 

@@ -49,9 +49,9 @@ from workbook.errors import Trouble
 from workbook.lab.bench import Bench
 from workbook.lab.edge import sent_raw
 from workbook.lab.lab import App, Lab, take_token
-from workbook.lab.outside import PUBLIC, Answer
 from workbook.lab.redis_service import open_redis
-from workbook.lab.settings import ADDRESS
+from workbook.serve.addresses import ADDRESS
+from workbook.serve.hosts import PUBLIC, Answer
 
 FENCE = re.compile(r"^```(http|python) (solved|flawed) (\S+)?\s*$|^```(http) (solved|flawed)\s*$")
 SETTINGS_FENCE, SETTING = "```sh settings", re.compile(r"\b([A-Z][A-Z0-9_]*)=(\S+)")

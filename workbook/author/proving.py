@@ -13,7 +13,6 @@ A suite that the learner writes is an answer, too: a wrong one gets the marks th
 less, and hears the words of its feedback; another right one gets all.
 """
 
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -308,23 +307,3 @@ def _print_details(run: Run) -> None:
         if result.outcome not in (verdicts.PASSED, verdicts.WAITS):
             said = " ".join((result.message.comparison or result.reason or result.message.came_back).split())
             print(f"             {result.exercise} {result.outcome}: {result.name}\n                 {said[:200]}")
-
-
-if __name__ == "__main__":
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="python -m workbook.author.proving")
-    parser.add_argument("chapter", nargs="?")
-    parser.add_argument("--answer")
-    parser.add_argument("-v", "--verbose", action="store_true")
-    parser.add_argument("--all", action="store_true")
-    asked = parser.parse_args()
-    chapter = course.chapter(asked.chapter) if asked.chapter else None
-    try:
-        sys.exit(prove(chapter, asked.answer, asked.verbose, asked.all))
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        sys.exit(2)

@@ -8,7 +8,7 @@ chapters/ch01_security/limits.py. Those that are not solved yet stay the solutio
 import os
 import sys
 import types
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from workbook.errors import Trouble
 VARIABLE = "WORKBOOK_MINE"  # names the chapters that stand in, with commas between them, to all processes of a run
 
 
-def solved_before(chapter: Chapter, verdicts: dict[str, str]) -> list[str]:
+def solved_before(chapter: Chapter, verdicts: Mapping[str, str]) -> list[str]:
     """The names of the chapters before `chapter` all of whose exercises have passed."""
     before = [found for found in course.chapters(chapter.root) if found.number < chapter.number]
     return [found.name for found in before if all(verdicts.get(each.id) == "passed" for each in found.exercises)]
@@ -35,15 +35,16 @@ def folders() -> list[Path]:
     return [ROOT / "chapters" / name for name in standing_in()]
 
 
-def choose(chapter: Chapter) -> None:
-    """Let the solved chapters before `chapter` stand in from now on, and say which; raises Trouble where none does."""
-    from workbook.learn import work
+def choose(chapter: Chapter, verdicts: Mapping[str, str]) -> None:
+    """Let the solved chapters before `chapter` stand in from now on, and say which; raises Trouble where none does.
 
+    `verdicts` are the last ones, by the ids of the exercises.
+    """
     if chapter.has_suites:
         raise Trouble(
             f"Chapter {chapter.number} is marked by broken apps made of the solutions: --mine changes nothing."
         )
-    names = solved_before(chapter, work.verdicts(chapter.root))
+    names = solved_before(chapter, verdicts)
     if not names:
         raise Trouble(
             f"--mine builds on the chapters before {chapter.number} that you have solved: there are none yet."

@@ -16,7 +16,7 @@ import httpx
 
 from workbook.lab.exchange import Exchange
 from workbook.patience import Patience, crowd
-from workbook.serve.wsgi import BESIDE
+from workbook.serve.addresses import BESIDE
 
 LARGEST_ANSWER = 32_000_000
 TIMEOUT_SECONDS = 5.0

@@ -11,8 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from workbook.lab.settings import ADDRESS, FOREIGN_ORIGIN
-from workbook.serve.wsgi import BESIDE
+from workbook.serve.addresses import ADDRESS, BESIDE, FOREIGN_ORIGIN
 
 if TYPE_CHECKING:  # the harness starts before the libraries of the checks are read
     import httpx

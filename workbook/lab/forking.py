@@ -11,7 +11,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from workbook.lab.worker import die_with_parent
+from workbook.guard import die_with_parent
 
 
 def warm_up() -> None:

@@ -28,7 +28,8 @@ from typing import Any
 
 from workbook import course
 from workbook.book import mine
-from workbook.course import FIRST_WITH_TOKENS, ROOT
+from workbook.course import ROOT
+from workbook.guard import die_with_parent
 from workbook.lab import suite_run, worker
 from workbook.patience import Patience
 
@@ -326,7 +327,7 @@ class Harness:
     def split(self, path: str, processor: int | None) -> dict[str, Any]:
         """Fork a second harness, which takes its orders from the socket at `path` and ends when that is closed."""
         if os.fork() == 0:
-            worker.die_with_parent()
+            die_with_parent()
             if processor is not None:
                 os.sched_setaffinity(0, {processor})
             link = socket.socket(socket.AF_UNIX)
@@ -397,11 +398,11 @@ def load(chapter: str | None) -> None:
 
 
 def main() -> None:
-    worker.die_with_parent()
+    die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
     gc.disable()  # nothing that is loaded here is ever garbage
     chapter = sys.argv[1] if len(sys.argv) > 1 else None
-    if chapter is None or int(chapter[2:4]) >= FIRST_WITH_TOKENS:  # the others do without the library
+    if chapter is None or course.chapter(chapter).has("tokens"):  # the others do without the library
         worker.trust_keys()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = ""  # prometheus_client asks at its import whether there is one, for good
     load(chapter)

@@ -16,7 +16,7 @@ import httpx
 import redis
 
 from workbook.book import accounts, mine
-from workbook.course import FIRST_WITH_TOKENS, Chapter
+from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
@@ -26,6 +26,8 @@ from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import frames_of, innermost, place, qualified, shown_error, source_line
 from workbook.patience import Patience
+from workbook.serve import visiting
+from workbook.serve.addresses import ADDRESS, ORIGIN
 
 if TYPE_CHECKING:
     from workbook.lab.keys import SigningKey
@@ -312,7 +314,7 @@ class Lab(Record):
     # -- clients -----------------------------------------------------------------------------------------------------
 
     def client(
-        self, address: str | None = settings.ADDRESS, app: App | None = None, worker: int = 0, **options: Any
+        self, address: str | None = ADDRESS, app: App | None = None, worker: int = 0, **options: Any
     ) -> httpx.Client:
         """A client at `address` that speaks to https://shop.test; redirects are not followed.
 
@@ -321,7 +323,7 @@ class Lab(Record):
         name = app.name if app else self.worker(worker).name
         edge = Edge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
         options = {
-            "base_url": settings.ORIGIN if address else settings.ORIGIN_BESIDE,
+            "base_url": ORIGIN if address else settings.ORIGIN_BESIDE,
             "timeout": TIMEOUT_SECONDS,
             "trust_env": False,
             **options,
@@ -333,7 +335,7 @@ class Lab(Record):
     def login(self, name: str, **as_client: Any) -> httpx.Client:
         """A client that is logged in as the sample user `name`, and sends along what the app has given it for that."""
         client = self.client(**as_client)
-        log_in(client, name, as_program=self.chapter.number >= FIRST_WITH_TOKENS)
+        log_in(client, name, as_program=self.chapter.has("tokens"))
         return client
 
     def raw(self, client: httpx.Client, method: str, path: str, headers: dict[str, str], body: bytes) -> httpx.Response:
@@ -675,30 +677,16 @@ class Lab(Record):
 
 
 def log_in(client: httpx.Client, name: str, as_program: bool = False) -> None:
-    """Log the sample user `name` in.
-
-    Where the app answers tokens, as a program, which sends the access token; else as a page of the shop, with a CSRF
-    token before, and the new one after. Who knows `as_program` that there are tokens needs none of the page.
-    """
-    if not as_program:
-        client.headers["Origin"] = f"{client.base_url.scheme}://{client.base_url.netloc.decode()}"
-        take_token(client)
-    answer = client.post("/api/auth/login", json={"email": f"{name}@example.org", "password": accounts.password(name)})
-    assert answer.status_code == 200, f"{name} cannot log in: the answer was {answer.status_code}, not 200."
-    given = answer.json()
-    if "access_token" in given:
-        for header in ("Origin", "X-CSRF-Token"):
-            client.headers.pop(header, None)
-        client.cookies.clear()
-        client.headers["Authorization"] = f"Bearer {given['access_token']}"
-    elif "csrf_token" in given:
-        client.headers["X-CSRF-Token"] = given["csrf_token"]
-    else:
-        take_token(client)
+    """Log the sample user `name` in (`visiting.log_in`)."""
+    try:
+        visiting.log_in(client, f"{name}@example.org", accounts.password(name), as_program)
+    except visiting.Refused as refused:
+        raise AssertionError(str(refused)) from None
 
 
 def take_token(client: httpx.Client) -> None:
     """Let `client` send the CSRF token of its session from now on."""
-    answer = client.get("/api/auth/csrf")
-    assert answer.status_code == 200, f"The CSRF token cannot be had: the answer was {answer.status_code}, not 200."
-    client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+    try:
+        visiting.take_token(client)
+    except visiting.Refused as refused:
+        raise AssertionError(str(refused)) from None

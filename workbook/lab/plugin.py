@@ -29,7 +29,6 @@ from workbook.lab.verdicts import Result
 
 RESULT = "workbook result"  # the user property that carries a Result, also from a worker of pytest-xdist
 THERE = "workbook checks"  # what a worker of pytest-xdist says of the checks that there are
-COLOURS = {verdicts.PASSED: "green", verdicts.FAILED: "red", verdicts.BROKEN: "red"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "exercise(id): the exercise that a graded check belongs to")
     config.addinivalue_line("markers", "chapter(number): the chapter whose app the lab of an ungraded test serves")
     if hasattr(config, "workerinput"):
-        from workbook.lab.worker import die_with_parent
+        from workbook.guard import die_with_parent
 
         die_with_parent()
     config.pluginmanager.register(Checks(config), "workbook-checks")
@@ -201,7 +200,7 @@ class Checks:
         if lines:
             terminalreporter.section(f"points, {self.config.getoption('--target')}")
             for line, verdict in zip(lines, [*judged, None], strict=True):
-                colour = COLOURS.get(verdict.text) if verdict else None
+                colour = verdicts.LOOKS.get(verdict.text, verdicts.WAITING)[1] if verdict else None
                 terminalreporter.write_line(line, **({colour: True} if colour else {}))
 
     @pytest.hookimpl(trylast=True)

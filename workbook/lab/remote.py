@@ -10,7 +10,7 @@ import pytest
 from workbook.lab.edge import TIMEOUT_SECONDS, Hung, NoAnswer, complete, exchange_of, sent_raw, spoken
 from workbook.lab.exchange import Exchange, Record
 from workbook.lab.lab import log_in
-from workbook.lab.settings import ADDRESS
+from workbook.serve.addresses import ADDRESS
 
 
 class RemoteLab(Record):

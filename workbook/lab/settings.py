@@ -9,12 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from workbook import patience
+from workbook.serve.addresses import FOREIGN_ORIGIN
 
-ORIGIN = "https://shop.test"
-# a browser front end that the API lets in: another origin of the same site, or its pages would not get the cookie
-FOREIGN_ORIGIN = "https://app.shop.test"
 ORIGIN_BESIDE = "http://127.0.0.1:8000"  # where those ask who stand beside the app
-ADDRESS = "203.0.113.7"  # of a client that names no other (RFC 5737)
 PASTE_ORIGIN = "http://127.0.0.1:8000"  # where `run` serves: what a curl line in a message is sent to
 
 # what: (in the lab, in production, why)

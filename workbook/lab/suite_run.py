@@ -22,7 +22,8 @@ from types import FrameType
 from typing import Any
 
 from workbook.course import ROOT
-from workbook.lab import swapping, worker
+from workbook.guard import die_with_parent
+from workbook.lab import swapping
 
 AS_WRITTEN, REVERSED, SHUFFLED = "as written", "reversed", "shuffled"
 SEED = 8
@@ -45,7 +46,7 @@ def run(spec: dict[str, Any], control: socket.socket) -> None:
     environment, `swapped` the source of modules that are other ones, `nonce` stands in the report. It ends with the
     first failure where `once` is enough; the test that is to be the `first` is named by its id.
     """
-    worker.die_with_parent()
+    die_with_parent()
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     trace = os.open(spec["trace"], os.O_CREAT | os.O_WRONLY | os.O_APPEND)

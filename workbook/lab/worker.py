@@ -6,7 +6,6 @@ SQLite took for it, the error that the app turned into an answer. And here the c
 
 import builtins
 import contextvars
-import ctypes
 import faulthandler
 import functools
 import gc
@@ -26,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from workbook.guard import die_with_parent
 from workbook.lab import swapping
 from workbook.lab.key_folder import KeyFolder
 from workbook.patience import Patience
@@ -43,12 +43,6 @@ _ledger: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar(
 _counters: weakref.WeakSet[Any] = weakref.WeakSet()  # the rate limits that an app counts in its memory
 _schedules: list["Schedule"] = []  # of jobs that fall due when the clock is moved
 _real_monotonic = time.monotonic
-
-
-def die_with_parent() -> None:
-    """Linux: be killed when the parent is. Elsewhere the end of the control socket is the sign."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 is PR_SET_PDEATHSIG
 
 
 class Clock:

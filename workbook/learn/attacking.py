@@ -4,46 +4,46 @@
            flawed, yours  the shelf "Bob's secret gifts" is gone
            solved         404: There is no such shelf.
 
-An exploit stands in attacks/chNN_topic.py: a function that gets a `Shop` and returns the Loot it took, or Stopped with
-what stopped it. It first does what honest people do, and raises Failure where that does not work: an app that refuses
-everybody is broken, not safe. Each app is a server of its own with a database, a Redis and a log of its own, all set
-back before each exploit.
+The exploits stand in attacks/chNN_topic.py (`learn.exploits` says how). Each app is a server of its own with a
+database, a Redis and a log of its own, all set back before each exploit.
 """
 
 import importlib
-import os
 import signal
-import sqlite3
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import click
-import httpx
-import redis
 
-from workbook import course, data, patience
-from workbook.book import accounts, answers
+from workbook import course, patience
+from workbook.book import answers
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
-from workbook.patience import crowd
+from workbook.learn.exploits import (
+    Broken,
+    Exhausted,
+    Exploit,
+    Failure,
+    Hung,
+    Loot,
+    Outcome,
+    Skipped,
+    Stopped,
+)
+from workbook.learn.shop import PUBLISHERS_KEY, Shop
+from workbook.serve.addresses import FOREIGN_ORIGIN
 from workbook.serve.internet import internet
-from workbook.serve.services import opened
-from workbook.serve.serving import Served, served
+from workbook.serve.serving import served
 
 if TYPE_CHECKING:
     from attacks.browser import Chromium
 
-ORIGIN = "https://shop.test"
-FRONT_END = "https://app.shop.test"  # another origin of the same site, whose pages the shop lets in
-PUBLISHERS_KEY = "what the shop and its publisher have agreed on"
-TIMEOUT_SECONDS = 10.0
 WIDTH = 100
 FLAWED, SOLVED, YOURS = "flawed", "solved", "yours"
 
@@ -52,88 +52,12 @@ SETTINGS = {
     "ARGON2_TIME_COST": "1",
     "ARGON2_MEMORY_KIB": "64",
     "ARGON2_PARALLELISM": "1",
-    "ALLOWED_ORIGINS": FRONT_END,
+    "ALLOWED_ORIGINS": FOREIGN_ORIGIN,
     "WEBHOOK_SECRET": PUBLISHERS_KEY,
     **patience.OF_APPS,
     "CACHE_LOCK_SECONDS": "60",  # and who makes an answer on it is not dead
     "FETCH_TIMEOUT_SECONDS": "2",
 }
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an exploit; `text` says it in full."""
-
-    text: str
-    word: ClassVar[str]
-    colour: ClassVar[str]
-
-
-class Loot(Outcome):
-    """The exploit got through, and this is what it took."""
-
-    word, colour = "got through", "red"
-
-
-class Stopped(Outcome):
-    """The exploit was stopped, by this."""
-
-    word, colour = "stopped", "green"
-
-
-class Broken(Outcome):
-    """Nobody can tell: the app does not even do what honest people ask of it."""
-
-    word, colour = "broken", "yellow"
-
-
-class Skipped(Outcome):
-    """The exploit was not tried here."""
-
-    word, colour = "skipped", "bright_black"
-
-
-class Failure(Exception):
-    """The app is broken: it fails at something that has to work before an exploit means anything."""
-
-
-class Crashed(Failure):
-    """The app answers 500 or more."""
-
-
-class Exhausted(Failure):
-    """The app answers 429 to somebody who has not done anything yet."""
-
-
-class Hung(Failure):
-    """The app does not answer."""
-
-
-@dataclass(frozen=True)
-class Exploit:
-    """One row of the grid. `run` takes the shop, and the victim's browser where the exploit needs one."""
-
-    exercise: str
-    risk: str  # an item of the OWASP API Security Top 10 of 2023, or a chapter of ASVS 5
-    title: str
-    name: str
-    run: Callable[..., Outcome]
-    in_browser: bool
-    settings: Mapping[str, str]  # of the app, besides SETTINGS
-
-
-def exploit(
-    exercise: str, risk: str, title: str, *, in_browser: bool = False, settings: Mapping[str, str] | None = None
-) -> Callable[..., Exploit]:
-    """Make a row of the grid from a function of the shop and, where `in_browser`, of Chromium.
-
-    The shop is one with these `settings`: for each change of them from one row to the next, the apps start anew.
-    """
-
-    def registered(function: Callable[..., Outcome]) -> Exploit:
-        return Exploit(exercise, risk, title, function.__name__, function, in_browser, settings or {})
-
-    return registered
 
 
 def exploits(chapter: course.Chapter) -> list[Exploit]:
@@ -147,179 +71,6 @@ def exploits(chapter: course.Chapter) -> list[Exploit]:
 def workers(chapter: course.Chapter) -> int:
     """How many workers the apps of the chapter need, for its exploits to mean anything: its file says WORKERS, or 1."""
     return int(getattr(importlib.import_module(f"attacks.{chapter.name}"), "WORKERS", 1))
-
-
-def said(answer: httpx.Response) -> str:
-    """An answer in a few words: its status and, if it is a problem, the faults that it names, or else the detail."""
-    try:
-        body = answer.json()
-        faults = [f"{one.get('pointer', one.get('parameter'))} {one['message']}" for one in body.get("errors", [])]
-        detail = excerpt("; ".join(faults) or body.get("detail") or "")
-    except (ValueError, AttributeError, KeyError, TypeError):
-        detail = ""
-    return (
-        f"{answer.status_code}: {detail}"
-        if detail
-        else f"{answer.status_code} {httpx.codes.get_reason_phrase(answer.status_code)}"
-    )
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a long text."""
-    one_line = " ".join(text.split())
-    return one_line if len(one_line) <= 160 else f"{one_line[:160]}…"
-
-
-def expect(answer: httpx.Response, status: int = 200) -> httpx.Response:
-    """Return the answer to an honest request; raises Failure when it has not this status."""
-    if answer.status_code != status:
-        kind = Exhausted if answer.status_code == 429 else Failure
-        request = answer.request
-        raise kind(f"{request.method} {request.url.path} has to answer {status} here, and answers {said(answer)}")
-    return answer
-
-
-def stopped_by(answer: httpx.Response) -> Stopped:
-    """What the answer to an exploit says, as an outcome; raises Failure when it is no refusal at all."""
-    if not 400 <= answer.status_code < 500:
-        raise Failure(f"{answer.request.method} {answer.request.url.path} is neither done nor refused: {said(answer)}")
-    return Stopped(said(answer))
-
-
-class Edge(httpx.BaseTransport):
-    """The way to the proxy in front of the shop, for a client at `address`; `serve.wsgi.Edge` plays that proxy."""
-
-    def __init__(self, wire: httpx.BaseTransport, app: str, address: str) -> None:
-        self.wire, self.app, self.address = wire, httpx.URL(app), address
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on; raises Failure when the app breaks over it."""
-        headers = request.headers.copy()
-        headers["X-Edge-For"], headers["X-Edge-Proto"] = self.address, request.url.scheme
-        url = self.app.copy_with(raw_path=request.url.raw_path)
-        passed_on = httpx.Request(
-            request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
-        )
-        what = f"{request.method} {request.url.path}"
-        try:
-            answer = self.wire.handle_request(passed_on)
-            answer.read()
-        except httpx.TimeoutException:
-            raise Hung(f"{what}: no answer within {TIMEOUT_SECONDS:.0f} seconds") from None
-        except httpx.TransportError as error:
-            raise Failure(f"{what}: no answer ({error})") from None
-        if answer.status_code >= 500:
-            raise Crashed(f"{what} answers {said(answer)}")
-        return answer
-
-    def close(self) -> None:
-        """Nothing: the wire is the shop's."""
-
-
-class Shop:
-    """The app under attack, as somebody on the internet reaches it, and what an insider can see."""
-
-    def __init__(self, running: Served, logs: Path) -> None:
-        self.url, self._logs = running.url, logs
-        self.keys = running.services.logs.with_name("keys")  # the folder, as an insider finds it
-        self._redis_url = running.services.redis_url
-        self._database, self._address = running.services.folder / "books.db", running.services.database_url
-        self._addresses = (f"198.18.{high}.{low}" for high in range(256) for low in range(1, 255))
-        without_reuse = httpx.Limits(max_keepalive_connections=0)
-        self._wire = httpx.HTTPTransport(verify=False, trust_env=False, limits=without_reuse)
-        self._clients: list[httpx.Client] = []
-        self._kept = sqlite3.connect(":memory:", check_same_thread=False)  # one thread at a time
-        with closing(sqlite3.connect(self._database)) as live:
-            live.backup(self._kept)
-
-    def redis(self) -> "redis.Redis":
-        """The app's Redis, as an insider reaches it."""
-        return redis.Redis.from_url(self._redis_url)
-
-    def crash_redis(self) -> None:
-        """Let Redis lose all that it holds."""
-        with self.redis() as server:
-            server.flushall()
-
-    def grow(self, books: int) -> None:
-        """Let the catalogue have so many books."""
-        with opened(self._address) as engine:
-            data.grow(engine, books)
-
-    def steps(self, statement: str) -> int:
-        """How many steps of its virtual machine SQLite takes for a statement on the shop's database."""
-        taken = 0
-
-        def count() -> int:
-            nonlocal taken
-            taken += 1
-            return 0
-
-        with closing(sqlite3.connect(self._database)) as live:
-            live.set_progress_handler(count, 1)
-            live.execute(statement).fetchall()
-        return taken
-
-    def reset(self) -> None:
-        """Set database, Redis and log back to how they were at the start."""
-        self._hang_up()
-        with closing(sqlite3.connect(self._database)) as live:
-            self._kept.backup(live)
-        self.crash_redis()
-        for path in self._logs.iterdir():
-            if path.is_file():
-                os.truncate(path, 0)  # the app may hold it open
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._hang_up()
-        self._wire.close()
-        self._kept.close()
-
-    def _hang_up(self) -> None:
-        for client in self._clients:
-            client.close()
-        self._clients.clear()
-
-    def address(self) -> str:
-        """An address from which nobody has called yet."""
-        return next(self._addresses)
-
-    def client(self, address: str | None = None, **options: Any) -> httpx.Client:
-        """Somebody on the internet, who speaks to https://shop.test from a new address, or from `address`."""
-        edge = Edge(self._wire, self.url, address or self.address())
-        seconds = TIMEOUT_SECONDS * crowd()
-        client = httpx.Client(transport=edge, base_url=ORIGIN, timeout=seconds, trust_env=False, **options)
-        self._clients.append(client)
-        return client
-
-    def stranger(self, cookies: dict[str, str] | None = None) -> httpx.Client:
-        """Somebody on a page of the shop, with its CSRF token; not signed in, unless the `cookies` are a session's."""
-        person = self.client(cookies=cookies)
-        person.headers["Origin"] = ORIGIN
-        person.headers["X-CSRF-Token"] = expect(person.get("/api/auth/csrf")).json()["csrf_token"]
-        return person
-
-    def log_in(self, email: str, password: str) -> httpx.Client:
-        """The owner of an account, signed in: with a token where the shop gives one, else on a page of the shop."""
-        person = self.stranger()
-        given = expect(person.post("/api/auth/login", json={"email": email, "password": password})).json()
-        if "access_token" in given:
-            program = self.client()
-            program.headers["Authorization"] = f"Bearer {given['access_token']}"
-            return program
-        person.headers["X-CSRF-Token"] = expect(person.get("/api/auth/csrf")).json()["csrf_token"]
-        return person
-
-    def sign_in(self, name: str) -> httpx.Client:
-        """The sample user `name`, signed in."""
-        return self.log_in(f"{name}@example.org", accounts.password(name))
-
-    def log(self) -> list[str]:
-        """The lines of the log, as somebody who may read the folder of logs finds them."""
-        paths = sorted(path for path in self._logs.iterdir() if path.is_file())
-        text = "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
-        return text.splitlines()
 
 
 class Target:

@@ -29,6 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import click
+
 from workbook import course
 from workbook.book import mine
 from workbook.bootstrap import nobody_reads
@@ -37,8 +39,6 @@ from workbook.lab import verdicts
 from workbook.lab.running import check_of, run_checks
 from workbook.lab.verdicts import Result, Verdict
 
-MARKS = {verdicts.PASSED: "✓", verdicts.FAILED: "✗", verdicts.BROKEN: "!", verdicts.UNSOLVED: "·"}
-COLOURS = {verdicts.PASSED: 32, verdicts.FAILED: 31, verdicts.BROKEN: 31, verdicts.UNSOLVED: 33}
 POLL_SECONDS = 0.1
 
 
@@ -112,14 +112,14 @@ def report(judged: list[Verdict], target: str, first_time: Collection[str] = ())
     """
     told = ""
     for verdict in judged:
-        mark = MARKS.get(verdict.text, "…")
+        mark, colour = verdicts.LOOKS.get(verdict.text, verdicts.WAITING)
         note = f" ({verdict.note})" if verdict.note else ""
         said = "" if verdict.passed else f": {verdict.text}{note}"
-        print(_painted(f"{mark} {verdict.exercise.id} {verdict.exercise.title}{said}", COLOURS.get(verdict.text, 33)))
+        print(_painted(f"{mark} {verdict.exercise.id} {verdict.exercise.title}{said}", fg=colour))
         if verdict.text == verdicts.BROKEN:
             why = verdict.results[0].message.came_back
             step = verdict.results[0].message.next_step
-            why += f"\n\n{_painted('Next', 36)}\n  {step}" if step else ""
+            why += f"\n\n{_painted('Next', fg='cyan')}\n  {step}" if step else ""
             print(f"{_indented(why, 4)}\n" if why != told else "    as above\n")
             told = why
         else:
@@ -211,12 +211,12 @@ def _print_details(verdict: Verdict, first_time: Collection[str]) -> None:
     if not (shown := _failures(verdict)):
         return
     first, *others = shown
-    print(f"\n    {_painted(first.title, 1)}")
+    print(f"\n    {_painted(first.title, bold=True)}")
     for title, text in first.message.blocks(hold_back=_name(first) in first_time):
-        print(f"\n    {_painted(title, 36)}\n{_indented(text, 6)}")
+        print(f"\n    {_painted(title, fg='cyan')}\n{_indented(text, 6)}")
     not_run = [result for result in verdict.results if result.outcome == verdicts.NOT_RUN]
     if others or not_run:
-        print(f"\n    {_painted('Also', 36)}")
+        print(f"\n    {_painted('Also', fg='cyan')}")
         for result in [*others, *not_run]:
             print(f"      {_short_of(result)}: {result.title}")
     print()
@@ -242,9 +242,9 @@ def _print_durations(judged: list[Verdict]) -> None:
         print(f"  {name:<20} {here:<22} {there:<16} {why}")
 
 
-def _painted(text: str, colour: int) -> str:
+def _painted(text: str, **style: Any) -> str:
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
-    return text if plain else f"\033[{colour}m{text}\033[0m"
+    return text if plain else click.style(text, **style)
 
 
 def _indented(text: str, width: int) -> str:
@@ -377,23 +377,3 @@ def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:
                 state = path.stat()
                 found[str(path)] = (state.st_mtime_ns, state.st_size, state.st_ino)
     return found
-
-
-if __name__ == "__main__":
-    import argparse
-
-    parser = argparse.ArgumentParser(prog="python -m workbook.learn.checking")
-    parser.add_argument("selector", nargs="?")
-    parser.add_argument("--solution", action="store_true")
-    parser.add_argument("--target")
-    parser.add_argument("--watch", action="store_true")
-    parser.add_argument("--json", dest="json_file")
-    parser.add_argument("--durations", action="store_true")
-    try:
-        sys.exit(check(**vars(parser.parse_args())))
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        sys.exit(2)

@@ -29,36 +29,14 @@ from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.guard import guarded, release
 from workbook.patience import Patience
-from workbook.serve import services, serving
+from workbook.serve import services, serving, visiting
+from workbook.serve.addresses import ADDRESS, ORIGIN
 from workbook.serve.internet import internet
 
-ORIGIN = "https://shop.test"
 TARGET = "WORKBOOK_NOTEBOOK_TARGET"  # the folder whose app the notebooks start
 LONGEST = 60  # seconds for a whole notebook
 START_SECONDS = 60.0  # for JupyterLab to answer
 QUIET_SECONDS = 0.3  # after which what an app was to print has come
-
-
-class Doorway(httpx.BaseTransport):
-    """The way to production's proxy, which `serve.wsgi.Edge` plays: from https://shop.test to the app on loopback.
-
-    Secure cookies then work as in life, and `address` is where the client seems to be.
-    """
-
-    def __init__(self, url: str, address: str) -> None:
-        self._url, self._address = httpx.URL(url), address
-        self._inner = httpx.HTTPTransport(trust_env=False)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on, with what the proxy is to add."""
-        headers = request.headers.copy()
-        headers["X-Edge-For"], headers["X-Edge-Proto"] = self._address, request.url.scheme
-        url = request.url.copy_with(scheme="http", host=self._url.host, port=self._url.port)
-        return self._inner.handle_request(httpx.Request(request.method, url, headers=headers, stream=request.stream))
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._inner.close()
 
 
 class Shop:
@@ -68,11 +46,11 @@ class Shop:
         self._served = served
         self._signed_in: dict[tuple[str, str], httpx.Client] = {}
 
-    def client(self, address: str = "203.0.113.7") -> httpx.Client:
+    def client(self, address: str = ADDRESS) -> httpx.Client:
         """Return a client that nobody has signed in with."""
-        return httpx.Client(base_url=ORIGIN, transport=Doorway(self._served.url, address), timeout=20)
+        return httpx.Client(base_url=ORIGIN, transport=visiting.Doorway(self._served.url, address), timeout=20)
 
-    def login(self, name: str, address: str = "203.0.113.7") -> httpx.Client:
+    def login(self, name: str, address: str = ADDRESS) -> httpx.Client:
         """Return the client with which the sample user `name` is signed in, and which sends what that takes.
 
         The same one each time: an app that is right lets nobody sign in again and again. Raises Trouble when the app
@@ -82,26 +60,20 @@ class Shop:
             self._signed_in[name, address] = self._sign_in(name, address)
         return self._signed_in[name, address]
 
-    def guest(self, address: str = "203.0.113.7") -> httpx.Client:
+    def guest(self, address: str = ADDRESS) -> httpx.Client:
         """Return a client that nobody has signed in with, and that has a CSRF token where the app gives one."""
         client = self.client(address)
-        token = client.get("/api/auth/csrf")
-        if token.status_code == 200:
-            client.headers.update({"Origin": ORIGIN, "X-CSRF-Token": token.json()["csrf_token"]})
+        with suppress(visiting.Refused):
+            visiting.take_token(client)
+            client.headers["Origin"] = ORIGIN
         return client
 
     def _sign_in(self, name: str, address: str) -> httpx.Client:
-        client = self.guest(address)
-        person = {"email": f"{name}@example.org", "password": accounts.password(name)}
-        answer = client.post("/api/auth/login", json=person)
-        if answer.status_code != 200:
-            raise Trouble(f"{name} cannot sign in: {answer.status_code} {answer.text}")
-        given = answer.json()
-        if "access_token" in given:
-            client = self.client(address)
-            client.headers["Authorization"] = f"Bearer {given['access_token']}"
-        else:
-            client.headers["X-CSRF-Token"] = given["csrf_token"]
+        client = self.client(address)
+        try:
+            visiting.log_in(client, f"{name}@example.org", accounts.password(name))
+        except visiting.Refused as refused:
+            raise Trouble(f"{refused} {refused.answer.text}") from None
         return client
 
     @property

@@ -26,14 +26,8 @@ from workbook.book import regions, starters
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import alone_in, backup
+from workbook.lab.verdicts import LOOKS, WAITING
 
-MARKS = {
-    "passed": "[green]✓[/]",
-    "failed": "[red]✗[/]",
-    "broken": "[red]![/]",
-    "not solved yet": "·",
-}
-WAITING = "[yellow]…[/]"
 LEGEND = "✓ passed   ✗ failed   ! cannot be loaded   … waits for another   · not checked or not solved yet"
 
 
@@ -51,7 +45,7 @@ def record(verdicts: Mapping[str, str], root: Path = ROOT, points: Mapping[str, 
         progress["points"].update(points or {})
 
 
-def verdicts(root: Path = ROOT) -> dict[str, str]:
+def last_verdicts(root: Path = ROOT) -> dict[str, str]:
     """What the last checks said of each exercise that has been checked, by its id."""
     return dict(_progress(root)["verdicts"])
 
@@ -137,7 +131,8 @@ def _reached(exercise: Exercise, progress: Mapping[str, Mapping[str, Any]]) -> i
 def _mark(verdict: str | None) -> str:
     if verdict is None:
         return "[dim]·[/]"
-    return MARKS.get(verdict, WAITING)
+    mark, colour = LOOKS.get(verdict, WAITING)
+    return f"[{colour}]{mark}[/]"
 
 
 def _next(verdicts: Mapping[str, str], root: Path) -> str:

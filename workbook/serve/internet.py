@@ -22,7 +22,7 @@ from contextlib import closing, contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 from workbook.folders import temporary_folder
-from workbook.lab.outside import PUBLIC, SECOND, Answer, Server
+from workbook.serve.hosts import PUBLIC, SECOND, Answer, Server
 from workbook.serve.outside import VARIABLE
 
 LOOPBACK, METADATA = "127.0.0.1", "169.254.169.254"

@@ -20,12 +20,11 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from workbook.course import ROOT
 from workbook.errors import Trouble
 from workbook.folders import alone_in, temporary_folder
-from workbook.lab.settings import FOREIGN_ORIGIN
+from workbook.serve.addresses import FOREIGN_ORIGIN, HOSTS
 from workbook.serve.valkey import ONCE, start_valkey
 
 HOME = ROOT / ".workbook"
 CONNECT_SECONDS = 3
-HOSTS = "localhost,127.0.0.1,shop.test"  # by which an app of the tool's is asked
 ELSEWHERE = "What an app writes goes there: make it writable, or copy the workbook to a folder of your own."
 SECRETS = ("CSRF_SECRET_KEY", "WEBHOOK_SECRET", "CURSOR_SECRET_KEY")
 

@@ -35,13 +35,11 @@ from workbook.errors import Trouble
 from workbook.folders import alone_in, temporary_folder
 from workbook.guard import guarded, release
 from workbook.patience import Patience, crowd
-from workbook.serve.services import HOME, HOSTS, Services, environment, opened, private_services, services
+from workbook.serve.addresses import HOSTS
+from workbook.serve.services import HOME, Services, environment, opened, private_services, services
 
 PORTS = range(8000, 8100)
 COOKIES = shlex.quote(str(HOME / "cookies"))  # where the request that signs in keeps them
-FIRST_WITH_PAGES = 4  # the chapter from which on lists have pages,
-FIRST_WITH_DOCS = 7  # and from which on the API describes itself
-FIRST_ON_STDOUT = FIRST_WITH_PROBES = 9  # and from which on its log is what it prints, and it says how it is
 SERVER = "gunicorn_conf.py"  # of a chapter that has one
 JOBS = "jobs"  # the command of an app that has work to do beside answering requests
 START_SECONDS = 30.0
@@ -94,13 +92,13 @@ def run(
             click.echo(f"Port {PORTS[0]} is taken. If by another `run`: both have the same database and log.")
         for request in requests_to_paste(chapter, server.url):
             click.echo(f"  {request}")
-        if chapter.number >= FIRST_WITH_DOCS:
+        if chapter.has("docs"):
             click.echo(f"To read about it, and to try it in a browser: {server.url}/docs")
         if chapter.number > 0:
-            log = f"Its log is {provided.logs}/audit.log" if chapter.number < FIRST_ON_STDOUT else "Its log comes here."
+            log = f"Its log is {provided.logs}/audit.log" if not chapter.has("printed log") else "Its log comes here."
             click.echo(f"This server plays the https proxy in front of the app. {log}")
             click.echo("To see what plain HTTP gets: -H 'X-Edge-Proto: http'")
-        if chapter.number >= FIRST_WITH_PROBES:
+        if chapter.has("probes"):
             click.echo(f"As those ask who run it: curl -s -H 'X-Edge-For: none' {server.url}/readyz")
         server.process.wait()
         raise Trouble(f"The server has ended by itself.{server.output.tail()}")
@@ -325,14 +323,14 @@ def listening(port: int | None) -> Iterator[socket.socket]:
 
 def requests_to_paste(chapter: course.Chapter, url: str) -> list[str]:
     """Three requests to begin with, as lines for a shell. From chapter 1 on, the third signs in."""
-    books = f"-i '{url}/api/books?page_size=2'" if chapter.number >= FIRST_WITH_PAGES else f"{url}/api/books"
+    books = f"-i '{url}/api/books?page_size=2'" if chapter.has("pages") else f"{url}/api/books"
     requests = [f"curl -s {books}", f"curl -s '{url}/api/books/search?q=whale'"]
     json_body = "-H 'Content-Type: application/json' -d"
     if chapter.number == 0:
         book = json.dumps({"title": "Kokoro", "author": "Natsume Sōseki"}, ensure_ascii=False)
         return [*requests, f"curl -s -i {url}/api/books {json_body} {shlex.quote(book)}"]
     person = json.dumps({"email": "alice@example.org", "password": accounts.password("alice")})
-    if chapter.number >= course.FIRST_WITH_TOKENS:
+    if chapter.has("tokens"):
         return [*requests, f"curl -s {json_body} {shlex.quote(person)} {url}/api/auth/login"]
     jar = f"-c {COOKIES} -b {COOKIES}"
     token = f"$(curl -s {jar} {url}/api/auth/csrf | cut -d '\"' -f 4)"

@@ -1,8 +1,8 @@
 """The server's side of `run`: the chapter's app, behind an edge that plays the one trusted proxy.
 
 gunicorn calls `serve` in each worker. `python -m workbook.serve.wsgi NAME FOLDER RESULT` loads the app once, makes its
-tables and writes what happened to the file RESULT, as JSON: {"commands": […]}, those of the app's own, or {"error": "one
-sentence"}.
+tables and writes what happened to the file RESULT, as JSON: {"commands": […]}, those of the app's own, or {"error":
+"one sentence"}.
 
 In production TLS ends at a proxy, which adds to X-Forwarded-For and X-Forwarded-Proto what it knows. On the loopback
 address nothing stands in front; so the edge does that itself. What it adds, a client may choose: the tool's own clients
@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from workbook.book import mine
 from workbook.serve import outside
+from workbook.serve.addresses import BESIDE
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine, MetaData
 
-BESIDE = "none"  # in place of an address: of who stands beside the app, and does not come through the proxy
 ALREADY_SERVED = (
     "app.run() starts a server and never ends; the workbook serves the app itself. "
     'Take that line out, or put it below `if __name__ == "__main__":`'
