@@ -106,7 +106,7 @@ def test_variants_at_once_are_one_run_with_the_users_of_all(small) -> None:
     demo = demos.read(small.chapter())
     (together,) = demo.runs
     assert together.users == {"Reader": 20}
-    plan = loading.Plan(5, 1, Path("reports"), whole=True)
+    plan = loading.LoadPlan(5, 1, Path("reports"), whole=True)
     assert "--reset-stats" not in loading.locust(small.chapter(), together, plan, "http://127.0.0.1:1")
     first, second = replace(row(30), cpu=2.0), replace(row(31), cpu=0.5)
     figures = {"calm": {"readers": first}, "flood, flawed app": {"readers": second}}
@@ -319,7 +319,7 @@ def test_locust_that_does_not_start_is_trouble_with_its_last_words(
     demo, small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loading, "locust", lambda *arguments: [sys.executable, "-c", "print('No users in this file')"])
-    plan = loading.Plan(1, 1, tmp_path)
+    plan = loading.LoadPlan(1, 1, tmp_path)
     with pytest.raises(Trouble, match=r"did not get to the end of 'calm'; its last words: No users in this file"):
         loading.run(small.chapter(), demo.variants[0], plan, "http://127.0.0.1:1", lambda state, passed: None)
 
@@ -348,7 +348,7 @@ def test_every_chapter_has_a_demo_whose_claim_is_about_its_own_variants(chapter:
 
 
 def test_the_users_are_counted_out_to_locust(demo, small, tmp_path: Path) -> None:
-    command = loading.locust(small.chapter(), demo.variants[1], loading.Plan(5, 3, tmp_path), "http://127.0.0.1:1")
+    command = loading.locust(small.chapter(), demo.variants[1], loading.LoadPlan(5, 3, tmp_path), "http://127.0.0.1:1")
     counts = json.loads(command[command.index("--config-users") + 1])
     assert counts == [
         {"user_class_name": "Reader", "fixed_count": 10},  # comes first

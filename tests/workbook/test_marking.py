@@ -25,7 +25,7 @@ CHAPTER = course.chapter("8")
 NO_ISBN = "ch02_validation/an_isbn_is_a_pattern"
 NO_OWNERS = "ch01_security/any_id_any_property"
 
-Run = Callable[..., suites.Run]
+Run = Callable[..., suites.SuiteRun]
 
 
 @pytest.fixture(scope="module")

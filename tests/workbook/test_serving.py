@@ -19,7 +19,7 @@ from tests.workbook.processes import PATIENCE, descendants, end, eventually, gon
 from workbook import course
 from workbook.errors import Trouble
 from workbook.serve import services, serving
-from workbook.serve.serving import Plan, served
+from workbook.serve.serving import ServePlan, served
 
 # An app that tells how a request looks to it, on top of the real ch00.
 APP = """
@@ -262,7 +262,7 @@ def test_a_port_in_use_is_told_and_the_next_one_taken_by_default(monkeypatch):
 def watched(chapter, folder) -> Iterator[str]:
     """The app as `run` serves it, but with a database of its own."""
     with serving.listening(0) as listener, services.private_services() as provided:
-        with serving._serving(Plan(chapter, folder, watched=True), provided, listener) as server:
+        with serving._serving(ServePlan(chapter, folder, watched=True), provided, listener) as server:
             yield server.url
 
 

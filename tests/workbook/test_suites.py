@@ -47,7 +47,7 @@ def test_each_failure_has_its_error() -> None:
         "test_b": "def test_b():\n>   x\nE   ValueError: so it is\nE   and more",
         "test_c": "nothing was said",
     }
-    run = suites.Run("pytest", suites.AS_WRITTEN, dict.fromkeys(failures, "failed"), failures, "", [], 3, None)
+    run = suites.SuiteRun("pytest", suites.AS_WRITTEN, dict.fromkeys(failures, "failed"), failures, "", [], 3, None)
     assert "assert 1 == 2" in run.summary
     assert "test_b failed: ValueError: so it is\n" in run.summary
     assert "test_c failed\n" in run.summary

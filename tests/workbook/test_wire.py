@@ -125,7 +125,7 @@ def problem(received: bytes) -> dict[str, object]:
 @contextmanager
 def running(chapter: course.Chapter) -> Iterator[Server]:
     """The solved app of the chapter, as `served` starts it."""
-    plan = serving.Plan(chapter, chapter.solution, env=RAISED | CHEAP)
+    plan = serving.ServePlan(chapter, chapter.solution, env=RAISED | CHEAP)
     with serving.listening(0) as listener, private_services(None) as provided:
         with serving._serving(plan, provided, listener) as server:
             path, right = b"/api/books", json.dumps({"title": "Kokoro", "author": "Natsume"}).encode()
@@ -494,5 +494,5 @@ def test_a_body_in_chunks_gets_through_nginx_as_it_is(server: Server, behind: As
 
 def test_the_server_keeps_a_connection_longer_than_nginx_does() -> None:
     """Else nginx sends a request into a connection that has just been closed, and may not send a POST again."""
-    command = serving._gunicorn(serving.Plan(FIRST, FIRST.solution), 0)
+    command = serving._gunicorn(serving.ServePlan(FIRST, FIRST.solution), 0)
     assert int(command[command.index("--keep-alive") + 1]) > 60

@@ -28,7 +28,7 @@ class LabFault(Exception):
     """The lab itself failed: nothing that the code under check did."""
 
 
-class Harness:
+class HarnessClient:
     """The lab's end of a harness process: orders as JSON lines, one answer to each.
 
     They go through the pipes of `process`, or through what connects to `listener`, once it is split from another.
@@ -50,7 +50,7 @@ class Harness:
         self._turn = threading.Lock()
 
     @classmethod
-    def start(cls, folder: Path, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> "Harness":
+    def start(cls, folder: Path, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> "HarnessClient":
         """Start a harness process, for the apps of `chapter` or of any; `wait` for it before the first order."""
         path = folder / "harness.log"
         with path.open("wb") as log:
@@ -65,7 +65,7 @@ class Harness:
             )
         return cls(path, process)
 
-    def split(self, folder: Path, processor: int | None = None) -> "Harness":
+    def split(self, folder: Path, processor: int | None = None) -> "HarnessClient":
         """A second harness, forked from this one as soon as it is ready; it ends when closed, or with the first.
 
         With a `processor`, it and the apps keep to that.
@@ -77,7 +77,7 @@ class Harness:
         listener.settimeout(ANSWER_SECONDS)
         with self._turn:
             self._order("split", path=str(path), processor=processor)
-        return Harness(self._log, listener=listener)
+        return HarnessClient(self._log, listener=listener)
 
     @property
     def pid(self) -> int | None:
@@ -172,7 +172,7 @@ class Bench:
         self._stack = contextlib.ExitStack()
         try:
             self.folder = self._stack.enter_context(temporary_folder())
-            self._start = lambda: Harness.start(self.folder, chapter, argv_prefix)
+            self._start = lambda: HarnessClient.start(self.folder, chapter, argv_prefix)
             self.harness = self._start()
             self._stack.callback(lambda: self.harness.close())
         except BaseException:

@@ -41,7 +41,7 @@ class Hung(NoAnswer):
     """The app did not answer in time."""
 
 
-class Edge(httpx.BaseTransport):
+class LabEdge(httpx.BaseTransport):
     """The way from one address to one worker; from None, that of somebody beside the app, past the proxy."""
 
     def __init__(

@@ -35,7 +35,7 @@ from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
 from workbook.lab.repair import Broken
 from workbook.lab.settings import PASTE_ORIGIN
-from workbook.lab.suites import Run
+from workbook.lab.suites import SuiteRun
 from workbook.lab.traces import Frame, frames_of, owners_of, place, shown_error
 from workbook.lab.verdicts import Result
 
@@ -44,7 +44,7 @@ AUTHORS_FAULTS = (NameError, ImportError, SyntaxError, LabFault, Trouble, pytest
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Judged:
     """A result, and how pytest is to count it."""
 
     result: Result
@@ -166,7 +166,7 @@ class Grading:
         if identifier in self._not_right and not name.startswith(verdicts.PASSES):
             raise NotRun(verdicts.NOT_RUN, verdicts.NOT_RIGHT)
 
-    def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Outcome:
+    def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Judged:
         """Turn what happened to a check into its result."""
         outcome, reason, broken = self._outcome(identifier, call)
         message = Message()
@@ -189,7 +189,7 @@ class Grading:
             message=message,
             seconds=round(call.duration, 4),
         )
-        return Outcome(result, self._as_pytest(result, call), f"{item.location[0]}:{(item.location[1] or 0) + 1}")
+        return Judged(result, self._as_pytest(result, call), f"{item.location[0]}:{(item.location[1] or 0) + 1}")
 
     def _as_pytest(self, result: Result, call: pytest.CallInfo[None]) -> str:
         if result.outcome == verdicts.PASSED:
@@ -324,7 +324,7 @@ class Grading:
         self._stack.close()
 
 
-def _of_suite(run: Run, contract: Contract, error: BaseException) -> Message:
+def _of_suite(run: SuiteRun, contract: Contract, error: BaseException) -> Message:
     """The message of a check that is about a run of the learner's suite."""
     steps = without_steps(own_words(error))[1] if isinstance(error, AssertionError) else {}
     return Message(

@@ -46,7 +46,7 @@ OUTPUT_HEAD, OUTPUT_TAIL = 4000, 4000  # characters kept of what a worker prints
 FRAME = re.compile(r'  File "(.+)", line (\d+) in (.+)')
 
 
-class Output:
+class Stream:
     """The first and the last of what a worker wrote to one stream."""
 
     def __init__(self, descriptor: int) -> None:
@@ -83,7 +83,7 @@ class Worker:
     def __init__(self, pid: int, control: socket.socket, streams: list[int], trace: Path) -> None:
         self.pid, self.control, self.trace = pid, control, trace
         self.control.setblocking(False)
-        self.output, self.errors = (Output(descriptor) for descriptor in streams)
+        self.output, self.errors = (Stream(descriptor) for descriptor in streams)
         self.lines: deque[dict[str, Any]] = deque()
         self.buffer = b""
         self.code: int | None = None  # once it has ended
@@ -224,7 +224,7 @@ class Harness:
         for key, _ in self.selector.select(seconds):
             if key.data is None:
                 order = True
-            elif not key.data[1].read() and (not isinstance(key.data[1], Output) or not key.data[1].open):
+            elif not key.data[1].read() and (not isinstance(key.data[1], Stream) or not key.data[1].open):
                 self.selector.unregister(key.fileobj)
         return order
 

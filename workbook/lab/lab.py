@@ -20,7 +20,7 @@ from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.bench import Bench, LabFault
 from workbook.lab.database import Busy, Database, open_database
-from workbook.lab.edge import TIMEOUT_SECONDS, Edge, Hung, NoAnswer, sent_raw
+from workbook.lab.edge import TIMEOUT_SECONDS, Hung, LabEdge, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange, Record
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
@@ -321,7 +321,7 @@ class Lab(Record):
         One without an address stands beside the app, where an orchestrator does: it does not come through the proxy.
         """
         name = app.name if app else self.worker(worker).name
-        edge = Edge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
+        edge = LabEdge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
         options = {
             "base_url": ORIGIN if address else settings.ORIGIN_BESIDE,
             "timeout": TIMEOUT_SECONDS,

@@ -10,14 +10,14 @@ assert cdn.requests == ["GET /cover.png"]
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from workbook.lab.bench import Harness
+from workbook.lab.bench import HarnessClient
 from workbook.serve.hosts import Answer, Certificate, Server
 
 
 class Outside:
     """`lab.outside`: empty at the start of each check."""
 
-    def __init__(self, harness: Harness) -> None:
+    def __init__(self, harness: HarnessClient) -> None:
         self._harness = harness
         self._names: dict[str, list[list[str]]] = {}
         self._routes: dict[str, int] = {}

@@ -22,7 +22,7 @@ from workbook.lab import verdicts
 from workbook.lab.bench import LabFault
 from workbook.lab.exchange import Exchange
 from workbook.lab.failure import contract_of
-from workbook.lab.grading import Grading, Outcome
+from workbook.lab.grading import Grading, Judged
 from workbook.lab.lab import Lab
 from workbook.lab.suites import Suite
 from workbook.lab.verdicts import Result
@@ -176,7 +176,7 @@ class Checks:
             or (report.when == "teardown" and report.passed)
         ):
             return report
-        outcome: Outcome = self.grading.judge(exercise, item, call)
+        outcome: Judged = self.grading.judge(exercise, item, call)
         report.outcome = outcome.as_pytest
         if outcome.as_pytest == "failed":
             report.longrepr = str(outcome)

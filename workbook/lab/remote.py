@@ -25,7 +25,7 @@ class RemoteLab(Record):
         """A client of the running server."""
         if address != ADDRESS or app or worker:
             skip("a second address, instance or worker")
-        recorder = Recorder(self.exchanges)
+        recorder = RecordedTransport(self.exchanges)
         client = httpx.Client(transport=recorder, **{"base_url": self.origin, "timeout": TIMEOUT_SECONDS, **options})
         self._clients.append(client)
         return client
@@ -68,7 +68,7 @@ class RemoteLab(Record):
         skip(f"lab.{name}")
 
 
-class Recorder(httpx.BaseTransport):
+class RecordedTransport(httpx.BaseTransport):
     """The network, and a record of what went over it."""
 
     def __init__(self, exchanges: list[Exchange]) -> None:

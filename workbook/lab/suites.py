@@ -51,7 +51,7 @@ LONGEST_FAILURE, LONGEST_OUTPUT = 25, 15  # lines
 
 
 @dataclass(frozen=True)
-class Run:
+class SuiteRun:
     """One run of a suite. `outcomes`: of each test, passed, failed, skipped or xfailed; `failures`: how they failed.
 
     `trouble` says, as a sentence, why there is no such thing: its process ended, or did not end, or a file cannot be
@@ -100,7 +100,7 @@ class Suite:
     def __init__(self, lab: Lab, exercise: Exercise) -> None:
         self.exercise = exercise
         self.kind = Path(exercise.modules[0]).parent.as_posix()
-        self.runs: list[Run] = []
+        self.runs: list[SuiteRun] = []
         self._lab = lab
 
     @property
@@ -113,7 +113,7 @@ class Suite:
 
     def run(
         self, *app: str, order: str = AS_WRITTEN, once: bool = False, added: Mapping[str, str] = MappingProxyType({})
-    ) -> Run:
+    ) -> SuiteRun:
         """Run it in the `order` on the right app, or on the one with the known answers `app` in it.
 
         `once` something has failed, that is enough. An answer is named by chapter and name, such as
@@ -152,7 +152,7 @@ class Suite:
             raise Hung(found.trouble)  # it would do so each time
         return found
 
-    def load(self, *app: str, added: Mapping[str, str] = MappingProxyType({})) -> Run:
+    def load(self, *app: str, added: Mapping[str, str] = MappingProxyType({})) -> SuiteRun:
         """Let Locust run it against the right app, or the one with the known answers `app` in it; `added` as in `run`.
 
         Its exit code is all that counts: 0 where the app is good enough. Raises Trouble where there is no Locust.
@@ -205,11 +205,11 @@ class Suite:
             partial.write_text(json.dumps(known), encoding="utf-8")
             partial.replace(NOTICED)
 
-    def _read(self, said: dict[str, Any], spec: Mapping[str, Any]) -> Run:
+    def _read(self, said: dict[str, Any], spec: Mapping[str, Any]) -> SuiteRun:
         report = said.get("report") or {}
         if report and report.get("nonce") != spec["nonce"]:
             raise LabFault("a report of a suite that is another one's")
-        return Run(
+        return SuiteRun(
             command=self.command,
             order=str(spec["order"]),
             outcomes=report.get("outcomes", {}),
@@ -222,13 +222,13 @@ class Suite:
         )
 
 
-def _of_locust(command: str, module: str, said: Mapping[str, Any]) -> Run:
+def _of_locust(command: str, module: str, said: Mapping[str, Any]) -> SuiteRun:
     """What came of a run of Locust: one outcome, by its exit code."""
     printed = f"{said['output']}\n{said['errors']}"
     told = [line for line in printed.splitlines() if line.strip() and not _TABLE.match(line)]
     trouble = f"Locust was still running after {LOAD_SECONDS:.0f} s, and was stopped." if said["code"] is None else ""
     failures = {module: "\n".join([f"exit code {said['code']}", *told])} if said["code"] else {}
-    return Run(
+    return SuiteRun(
         command=command,
         order=AS_WRITTEN,
         outcomes={module: "failed" if failures else "passed"},

@@ -45,7 +45,7 @@ _schedules: list["Schedule"] = []  # of jobs that fall due when the clock is mov
 _real_monotonic = time.monotonic
 
 
-class Clock:
+class MovedClock:
     """The app's time: Python's clocks and SQLite's `current_timestamp`, `offset` seconds ahead of the real ones."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class Schedule:
             job.modify(next_run_time=job.trigger.get_next_fire_time(None, datetime.now(UTC)))
 
 
-class Recorder:
+class Ledgers:
     """WSGI middleware around the app: one ledger per request, found again by the X-Lab-Id that the edge put on it."""
 
     def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
@@ -272,10 +272,10 @@ def run(spec: dict[str, Any], control: socket.socket, listener: socket.socket) -
     faulthandler.register(signal.SIGUSR1, file=trace, all_threads=True)
     sys.stdout, sys.stderr = (os.fdopen(n, "w", 1, errors="backslashreplace", closefd=False) for n in (1, 2))
     say = _speaker(control)
-    clock = Clock()
+    clock = MovedClock()
     clock.set(spec["clock"])
     outside.install(**spec["outside"])
-    recorder, key_folder = Recorder(lambda *_: []), KeyFolder(spec["env"].get("KEY_FOLDER", "keys"))
+    recorder, key_folder = Ledgers(lambda *_: []), KeyFolder(spec["env"].get("KEY_FOLDER", "keys"))
     threading.Thread(target=_obey, args=(control, say, clock, recorder, key_folder), daemon=True).start()
     try:
         recorder.app = _create_app(spec)
@@ -392,7 +392,7 @@ def _rule_otherwise(app: Any, rows: dict[tuple[str, str], frozenset[str]]) -> No
         app.extensions["links"] = lambda name, method: "anonymous" in rows.get((name, method), {"anonymous"})
 
 
-def _serve(recorder: Recorder, listener: socket.socket, public: bool, ready: Callable[[str], None]) -> None:
+def _serve(recorder: Ledgers, listener: socket.socket, public: bool, ready: Callable[[str], None]) -> None:
     """Serve for good, on the Unix socket; what is `public` also on a port of the loopback address, as `run` does it."""
     from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -429,8 +429,8 @@ def _speaker(control: socket.socket) -> Callable[[dict[str, Any]], None]:
 def _obey(
     control: socket.socket,
     say: Callable[[dict[str, Any]], None],
-    clock: Clock,
-    recorder: Recorder,
+    clock: MovedClock,
+    recorder: Ledgers,
     key_folder: KeyFolder,
 ) -> None:
     """Answer the harness while the main thread boots or serves. The end of the socket ends the worker."""

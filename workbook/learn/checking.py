@@ -55,7 +55,7 @@ def check(
     if not exercises:
         raise Trouble("There are no exercises to check.")
     learner = not (target or solution or json_file)
-    plan = Plan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations, learner)
+    plan = CheckPlan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations, learner)
     folders = watched_folders(plan)
     if watch:
         return _watch(plan, folders)
@@ -63,7 +63,7 @@ def check(
 
 
 @dataclass
-class Plan:
+class CheckPlan:
     """What is to be checked, and what to do with the verdicts."""
 
     exercises: list[course.Exercise]
@@ -288,7 +288,7 @@ def _exercise_data(verdict: Verdict) -> dict[str, Any]:
 # --watch
 
 
-def _watch(plan: Plan, folders: list[Path]) -> int:
+def _watch(plan: CheckPlan, folders: list[Path]) -> int:
     """Check again after each save, in a fork of this process, until Ctrl-C."""
     from workbook.lab import bench as benches
     from workbook.lab.forking import fork, warm_up
@@ -325,7 +325,7 @@ def _watch(plan: Plan, folders: list[Path]) -> int:
         benches.current = None
 
 
-def _one_round(plan: Plan) -> int:
+def _one_round(plan: CheckPlan) -> int:
     try:
         return plan.carry_out()
     except Trouble as trouble:
@@ -358,7 +358,7 @@ def _until_quiet(folders: list[Path]) -> None:
         time.sleep(0.05)
 
 
-def watched_folders(plan: Plan) -> list[Path]:
+def watched_folders(plan: CheckPlan) -> list[Path]:
     """The folders whose files decide the verdict, none where the target is a URL. Raises Trouble."""
     from workbook.book.targets import target_folder
 

@@ -39,7 +39,7 @@ START_SECONDS = 60.0  # for JupyterLab to answer
 QUIET_SECONDS = 0.3  # after which what an app was to print has come
 
 
-class Shop:
+class ServedShop:
     """A served app, and clients of it."""
 
     def __init__(self, served: serving.Served) -> None:
@@ -123,7 +123,9 @@ def _entry(line: str) -> dict[str, Any]:
     return found
 
 
-def start(chapter: int, which: str | None = None, *, workers: int = 1, books: int | None = None, **env: str) -> Shop:
+def start(
+    chapter: int, which: str | None = None, *, workers: int = 1, books: int | None = None, **env: str
+) -> ServedShop:
     """Serve the app of `chapter` until the notebook's kernel ends, by so many `workers`, in the midst of `internet()`.
 
     `which` is "flawed", for the app as tutorials have it, or nothing: then it is the app that the command chose. Its
@@ -136,7 +138,7 @@ def start(chapter: int, which: str | None = None, *, workers: int = 1, books: in
     if which == "flawed":
         target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
     outside = stack.enter_context(internet())
-    return Shop(
+    return ServedShop(
         stack.enter_context(serving.served(wanted, target, workers, {**patience.OF_APPS, **env, **outside}, books))
     )
 

@@ -48,7 +48,7 @@ Show = Callable[[str, float], None]  # what is going on, and for how many second
 
 
 @dataclass(frozen=True)
-class Plan:
+class LoadPlan:
     """How long each run is measured, with how many Locust processes, and where the reports go.
 
     A run that is measured `whole` counts from the first request on, not from when all users are there.
@@ -68,7 +68,7 @@ def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     """Run the demo of `chapter` with `workers` Locust processes; 0 when its claims hold, else 1. Raises Trouble."""
     demo = demos.read(chapter, quick=quick)
     seconds = max(SHORTEST_SECONDS, (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.runs))
-    plan = Plan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}", whole=demo.at_once)
+    plan = LoadPlan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}", whole=demo.at_once)
     _make_empty(plan.folder)
     figures = measure(chapter, demo, plan)
 
@@ -138,7 +138,7 @@ def verdict(claim: demos.Claim, ratio: float) -> tuple[int, str]:
     return 0 if holds else 1, f"{claim.stated(ratio)} (claimed: {claim.bound} times; {said})."
 
 
-def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row]]:
+def measure(chapter: Chapter, demo: Demo, plan: LoadPlan) -> dict[str, dict[str, Row]]:
     """Return the figures of every variant."""
     with internet() as outside, _progress(demo, plan) as shows:
         measure_all = _at_once if demo.at_once else _in_turn
@@ -146,7 +146,7 @@ def measure(chapter: Chapter, demo: Demo, plan: Plan) -> dict[str, dict[str, Row
 
 
 def _in_turn(
-    chapter: Chapter, demo: Demo, plan: Plan, outside: Mapping[str, str], shows: Mapping[str, Show]
+    chapter: Chapter, demo: Demo, plan: LoadPlan, outside: Mapping[str, str], shows: Mapping[str, Show]
 ) -> dict[str, dict[str, Row]]:
     """One variant after the other; those that follow each other on the same app share it."""
     figures = {}
@@ -167,7 +167,7 @@ def _in_turn(
 
 
 def _at_once(
-    chapter: Chapter, demo: Demo, plan: Plan, outside: Mapping[str, str], shows: Mapping[str, Show]
+    chapter: Chapter, demo: Demo, plan: LoadPlan, outside: Mapping[str, str], shows: Mapping[str, Show]
 ) -> dict[str, dict[str, Row]]:
     """All variants at the same time, on an app each; their requests bear their names."""
     (together,), (name,) = demo.runs, demo.rows
@@ -222,7 +222,7 @@ def replaced(source: str, old: str, new: str) -> str:
 
 
 def run(
-    chapter: Chapter, variant: Variant, plan: Plan, url: str, show: Show, env: Mapping[str, str] | None = None
+    chapter: Chapter, variant: Variant, plan: LoadPlan, url: str, show: Show, env: Mapping[str, str] | None = None
 ) -> dict[str, Row]:
     """Let Locust load the app at `url`; return the figures by the name of the requests. Raises Trouble."""
     command = locust(chapter, variant, plan, url)
@@ -232,7 +232,7 @@ def run(
     return read_stats(plan.folder / f"{variant.slug}_stats.csv")
 
 
-def locust(chapter: Chapter, variant: Variant, plan: Plan, url: str) -> list[str]:
+def locust(chapter: Chapter, variant: Variant, plan: LoadPlan, url: str) -> list[str]:
     """Return the command that lets the variant's users loose on the app at `url`."""
     users = sum(variant.users.values())
     first, *others = variant.users.items()  # Locust lets those with a fixed count come before those with a weight
@@ -275,7 +275,7 @@ def run_locust(command: list[str], folder: Path, seconds: float, show: Show, env
 
 
 @contextmanager
-def _progress(demo: Demo, plan: Plan) -> Iterator[dict[str, Show]]:
+def _progress(demo: Demo, plan: LoadPlan) -> Iterator[dict[str, Show]]:
     """For each run of Locust a bar, on standard error, and the function that moves it."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"))
     with Progress(*columns, console=Console(stderr=True)) as progress:

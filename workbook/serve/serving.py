@@ -65,7 +65,7 @@ class Served:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ServePlan:
     """Which app is to be served, and how. `env` overrides the variables it reads."""
 
     chapter: course.Chapter
@@ -85,7 +85,7 @@ def run(
     books: int | None = None,
 ) -> int:
     """Serve the chapter until somebody stops it. Raises Trouble when the app does not start, or ends by itself."""
-    plan = Plan(chapter, chapter.solution if solution else chapter.folder, workers, books, watched=True)
+    plan = ServePlan(chapter, chapter.solution if solution else chapter.folder, workers, books, watched=True)
     with listening(port) as listener, services() as provided, _serving(plan, provided, listener) as server:
         click.echo(f"ready {server.url}")
         if port is None and urlsplit(server.url).port != PORTS[0]:
@@ -124,7 +124,7 @@ def served(
         "PROXY_HOPS": "1",
         **(env or {}),
     }  # where the tool's own clients look for it
-    plan = Plan(chapter, target_folder(target, chapter), workers, books, own)
+    plan = ServePlan(chapter, target_folder(target, chapter), workers, books, own)
     with listening(0) as listener, private_services(database) as provided:
         with _serving(plan, provided, listener) as server:
             yield Served(server.url, provided, server.process.pid, server.output)
@@ -193,7 +193,7 @@ class _Server:
 
 
 @contextmanager
-def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterator[_Server]:
+def _serving(plan: ServePlan, provided: Services, listener: socket.socket) -> Iterator[_Server]:
     """Tables, data, then the server on the socket `listener`; ready inside the block, gone after it.
 
     An app that is watched and has a command `jobs` gets that beside the server.
@@ -222,7 +222,7 @@ def _serving(plan: Plan, provided: Services, listener: socket.socket) -> Iterato
 
 
 @contextmanager
-def _jobs(plan: Plan, environ: Mapping[str, str]) -> Iterator[None]:
+def _jobs(plan: ServePlan, environ: Mapping[str, str]) -> Iterator[None]:
     """The app's scheduler inside the block: `flask jobs`, a process that ends with this one."""
     app = f"workbook.serve.wsgi:create_app({plan.chapter.name!r}, {str(plan.folder)!r})"
     command = programs.command("flask", "--app", app, JOBS)
@@ -234,12 +234,12 @@ def _jobs(plan: Plan, environ: Mapping[str, str]) -> Iterator[None]:
         release(process)
 
 
-def _passing_on(plan: Plan) -> Callable[[str], object]:
+def _passing_on(plan: ServePlan) -> Callable[[str], object]:
     """What becomes of a line that a process of the app's prints."""
     return (lambda line: print(line, file=sys.stderr)) if plan.watched else (lambda line: None)
 
 
-def _environ(plan: Plan, provided: Services) -> dict[str, str]:
+def _environ(plan: ServePlan, provided: Services) -> dict[str, str]:
     """The environment of the app: the tool's own, what the services are, and what the plan overrides.
 
     No byte code is written: Python would take that of a module for current when it is saved twice within a second.
@@ -249,7 +249,7 @@ def _environ(plan: Plan, provided: Services) -> dict[str, str]:
     return {**variables, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
+def _gunicorn(plan: ServePlan, descriptor: int) -> list[str]:
     """The server's command line. gunicorn itself believes no proxy: that is the app's decision."""
     command = programs.command("gunicorn", "--bind", f"fd://{descriptor}", "--no-control-socket")
     if (plan.folder / SERVER).exists():
@@ -264,14 +264,14 @@ def _gunicorn(plan: Plan, descriptor: int) -> list[str]:
     return [*command, f"workbook.serve.wsgi:serve({plan.chapter.name!r}, {str(plan.folder)!r})"]
 
 
-def _fill(plan: Plan, environ: Mapping[str, str]) -> None:
+def _fill(plan: ServePlan, environ: Mapping[str, str]) -> None:
     """The sample data, where there is none yet, and as many books as the plan says."""
     with progress_bar("books", plan.books if plan.watched else None) as progress:
         with opened(environ["DATABASE_URL"]) as engine:
             data.fill(engine, plan.books, environ=environ, progress=progress)
 
 
-def _wait_until_ready(server: _Server, plan: Plan) -> None:
+def _wait_until_ready(server: _Server, plan: ServePlan) -> None:
     """Return when /api/health answers 200; raises Trouble when it answers otherwise, or not in time."""
     patience = Patience(START_SECONDS)
     while not patience.over():
