@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from workbook import course
@@ -32,8 +33,13 @@ GUESSED_SECONDS = 0.05  # that a check takes
 DURATIONS = course.ROOT / ".workbook" / "durations.json"
 
 
-def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
-    """Run the graded checks of `exercises`. Raises Trouble when they cannot be run."""
+def run_checks(
+    exercises: Sequence[Exercise], target: str, passed: Mapping[str, bool] = MappingProxyType({})
+) -> list[Result]:
+    """Run the graded checks of `exercises`, of which some may wait for others that have `passed`, or not.
+
+    Raises Trouble when they cannot be run.
+    """
     for folder in folders_of(exercises):
         if not any(folder.glob("test_*.py")):
             raise Trouble(f"{folder} holds no checks: run the command from a complete copy of the workbook.")
@@ -43,7 +49,7 @@ def run_checks(exercises: Sequence[Exercise], target: str) -> list[Result]:
     with _bench(exercises) as bench, turns() as shared:
         results = _run_shared(bench, exercises, target, shared)
     _remember(results)
-    return settled(exercises, results)
+    return settled(exercises, results, passed)
 
 
 def folders_of(exercises: Sequence[Exercise]) -> list[Path]:
@@ -123,9 +129,14 @@ def _remember(results: list[Result]) -> None:
         DURATIONS.write_text(json.dumps(_remembered() | seconds), encoding="utf-8")
 
 
-def settled(exercises: Sequence[Exercise], results: list[Result]) -> list[Result]:
-    """The results as if all had run one after the other: an exercise waits for those it needs."""
-    passed: dict[str, bool] = {}
+def settled(
+    exercises: Sequence[Exercise], results: list[Result], before: Mapping[str, bool] = MappingProxyType({})
+) -> list[Result]:
+    """The results as if all had run one after the other: an exercise waits for those it needs.
+
+    `before` says of exercises that are not among these whether they have passed.
+    """
+    passed = dict(before)
     found: list[Result] = []
     for exercise in exercises:
         own = [result for result in results if result.exercise == exercise.id]

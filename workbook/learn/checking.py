@@ -24,7 +24,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,6 @@ from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import check_of, run_checks
 from workbook.lab.verdicts import Result, Verdict
-
-POLL_SECONDS = 0.1
 
 
 def check(
@@ -56,9 +54,11 @@ def check(
         raise Trouble("There are no exercises to check.")
     learner = not (target or solution or json_file)
     plan = CheckPlan(exercises, target or ("solutions" if solution else "chapters"), json_file, durations, learner)
-    folders = watched_folders(plan)
+    folders = plan.folders()
     if watch:
-        return _watch(plan, folders)
+        from workbook.learn import watching
+
+        return watching.watch(plan, folders)
     return plan.carry_out()
 
 
@@ -72,41 +72,72 @@ class CheckPlan:
     durations: bool = False
     learner: bool = False  # who gets the next step only when a check fails again
 
-    def carry_out(self) -> int:
-        """Run the checks, print the verdicts, keep them; returns the exit code."""
+    def folders(self) -> list[Path]:
+        """The folders whose files decide the verdict, none where the target is a URL. Raises Trouble."""
+        from workbook.book.targets import target_folder
+
+        if self.target.startswith(("http://", "https://")):
+            return []
+        names = dict.fromkeys(exercise.chapter for exercise in self.exercises)
+        return [*(target_folder(self.target, course.chapter(name)) for name in names), *mine.folders()]
+
+    def carry_out(self, edited: Collection[str] = ()) -> int:
+        """Run the checks, print the verdicts, keep them; returns the exit code.
+
+        The verdicts on the exercises that have been `edited` come first, while the others are still being checked.
+        """
         begun = time.monotonic()
-        results = run_checks(self.exercises, self.target)
-        judged = [verdicts.verdict_on(exercise, results) for exercise in self.exercises]
-        first_time = _failing_first_time(judged) if self.learner else set()
-        blamed = _of_the_chapters_before(judged, self.target)
+        first = [exercise for exercise in self.exercises if exercise.id in edited]
+        rest = [exercise for exercise in self.exercises if exercise.id not in edited]
+        judged = self._judged(first, []) if first else []
+        if rest:
+            if judged:
+                self._report(judged)
+            others = self._judged(rest, judged)
+        else:
+            others, judged = judged, []
+        blamed = _of_the_chapters_before([*judged, *others], self.target)
         # what is kept comes before what is printed: nobody may be there to read it
+        all_of_them = sorted([*judged, *others], key=lambda verdict: self.exercises.index(verdict.exercise))
         if self.json_file:
-            write_json(Path(self.json_file), judged, self.target, time.monotonic() - begun)
+            write_json(Path(self.json_file), all_of_them, self.target, time.monotonic() - begun)
         if self.target == "chapters":
             from workbook.learn import work
 
-            own = [verdict for verdict in judged if verdict.exercise.id not in blamed.exercises]
+            own = [verdict for verdict in all_of_them if verdict.exercise.id not in blamed.exercises]
             reached = {verdict.exercise.id: verdict.points for verdict in own}
             work.record({verdict.exercise.id: verdict.text for verdict in own}, points=reached)
         try:
-            report(judged, self.target, first_time)
+            self._report(others)
+            _print_points(all_of_them, self.target)
             if blamed.exercises:
                 print(blamed.sentence)
             if self.durations:
-                _print_durations(judged)
+                _print_durations(all_of_them)
             sys.stdout.flush()
         except BrokenPipeError:
             nobody_reads()
+        results = [result for verdict in all_of_them for result in verdict.results]
         if faults := [result for result in results if result.outcome == verdicts.FAULT]:
             raise Trouble(f"The workbook's fault, not yours: {faults[0].name} stopped with {faults[0].reason}")
-        return 0 if all(verdict.passed for verdict in judged) else 1
+        return 0 if all(verdict.passed for verdict in all_of_them) else 1
+
+    def _judged(self, exercises: Sequence[course.Exercise], before: Sequence[Verdict]) -> list[Verdict]:
+        """Run the checks of these exercises; `before` are the verdicts that they may wait for."""
+        passed = {verdict.exercise.id: verdict.passed for verdict in before}
+        results = run_checks(exercises, self.target, passed)
+        return [verdicts.verdict_on(exercise, results) for exercise in exercises]
+
+    def _report(self, judged: list[Verdict]) -> None:
+        report(judged, _failing_first_time(judged) if self.learner else set())
+        sys.stdout.flush()
 
 
 # what a person sees
 
 
-def report(judged: list[Verdict], target: str, first_time: Collection[str] = ()) -> None:
-    """Print the verdicts: for each exercise the first failure in full, the others by title; then the points.
+def report(judged: list[Verdict], first_time: Collection[str] = ()) -> None:
+    """Print the verdicts: for each exercise the first failure in full, the others by title.
 
     The next step is left out of a failure that is one of `first_time`.
     """
@@ -124,6 +155,10 @@ def report(judged: list[Verdict], target: str, first_time: Collection[str] = ())
             told = why
         else:
             _print_details(verdict, first_time)
+
+
+def _print_points(judged: list[Verdict], target: str) -> None:
+    """Print how many points there are, and what to do next."""
     total, possible = sum(verdict.points for verdict in judged), sum(verdict.exercise.points for verdict in judged)
     whose = {"chapters": "your work in chapters/", "solutions": "the solutions"}.get(target, target)
     print(f"\n{total} of {possible} points for {whose}; {_what_counts(judged)}.")
@@ -283,97 +318,3 @@ def _exercise_data(verdict: Verdict) -> dict[str, Any]:
         "seconds": round(sum(result.seconds for result in verdict.results), 2),
         "checks": [{k: v for k, v in result.data().items() if k != "exercise"} for result in verdict.results],
     }
-
-
-# --watch
-
-
-def _watch(plan: CheckPlan, folders: list[Path]) -> int:
-    """Check again after each save, in a fork of this process, until Ctrl-C."""
-    from workbook.lab import bench as benches
-    from workbook.lab.forking import fork, warm_up
-    from workbook.lab.running import chapter_of
-    from workbook.lab.traces import spoken_path
-
-    if not folders:
-        raise Trouble("--watch watches files: name a folder as the target, not a URL.")
-    warm_up()
-    chapter = chapter_of(plan.exercises)
-    benches.current = benches.Bench(chapter)
-    solutions = (course.ROOT / "solutions").iterdir()
-    below = [folder for folder in solutions if chapter and folder.name < chapter.name]  # which the harness has loaded
-    loaded = snapshot(below)
-    try:
-        benches.current.harness.wait()
-        while True:
-            if loaded != snapshot(below):
-                loaded = snapshot(below)
-                benches.current.renew()
-                benches.current.harness.wait()
-            seen = snapshot(folders)
-            print("\033[2J\033[H" if sys.stdout.isatty() else "", end="")
-            if not _follow(fork(lambda: _one_round(plan)), folders, seen):
-                _until_quiet(folders)
-                continue
-            places = ", ".join(spoken_path(folder) for folder in folders)
-            print(f"\nWaiting for the next save in {places}. Ctrl-C ends.", flush=True)
-            while snapshot(folders) == seen:
-                time.sleep(POLL_SECONDS)
-            _until_quiet(folders)
-    finally:
-        benches.current.close()
-        benches.current = None
-
-
-def _one_round(plan: CheckPlan) -> int:
-    try:
-        return plan.carry_out()
-    except Trouble as trouble:
-        print(trouble, file=sys.stderr)
-        return 2
-
-
-def _follow(child: int, folders: list[Path], seen: dict[str, tuple[int, ...]]) -> bool:
-    """Wait for the round to end; False when it was cut short by a save, after which its verdict is stale."""
-    from workbook.lab import bench as benches
-    from workbook.lab.forking import ended, kill
-
-    assert benches.current
-    while ended(child) is None:
-        if snapshot(folders) != seen:
-            kill(child)
-            benches.current.renew()
-            benches.current.harness.wait()
-            return False
-        time.sleep(0.02)
-    benches.current.harness.do("stop", on=None)
-    return True
-
-
-def _until_quiet(folders: list[Path]) -> None:
-    """Return when nothing changed for a moment: an editor may write, rename and remove files for one save."""
-    last = None
-    while (now := snapshot(folders)) != last:
-        last = now
-        time.sleep(0.05)
-
-
-def watched_folders(plan: CheckPlan) -> list[Path]:
-    """The folders whose files decide the verdict, none where the target is a URL. Raises Trouble."""
-    from workbook.book.targets import target_folder
-
-    if plan.target.startswith(("http://", "https://")):
-        return []
-    names = dict.fromkeys(exercise.chapter for exercise in plan.exercises)
-    return [*(target_folder(plan.target, course.chapter(name)) for name in names), *mine.folders()]
-
-
-def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:
-    """What tells one state of the Python files from another: also of a file that was replaced under its name."""
-    found: dict[str, tuple[int, ...]] = {}
-    for folder in folders:
-        for path in folder.glob("**/*.py"):
-            with contextlib.suppress(OSError):
-                state = path.stat()
-                found[str(path)] = (state.st_mtime_ns, state.st_size, state.st_ino)
-    return found
