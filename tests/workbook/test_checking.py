@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.workbook.standin import CHAPTER, module, repository, solve_wrongly, tool
+from workbook import course
 from workbook.lab import running
+from workbook.learn import watching
 
 Done = subprocess.CompletedProcess[str]
 
@@ -306,6 +309,29 @@ def test_a_watch_follows_every_kind_of_save(watch: Watch, repo: Path) -> None:
 
     toys.write_text(right)
     assert "60 of 60 points" in watch.round()
+
+
+def test_what_has_been_edited_comes_first(watch: Watch, repo: Path) -> None:
+    assert [line[2:5] for line in watch.round().splitlines() if line[:1] == "✓"] == ["1.1", "1.2", "1.3"]
+    toys = module(repo, "toys.py")
+    toys.write_text(f"{toys.read_text()}\n# edited\n")
+    assert [line[2:5] for line in watch.round().splitlines() if line[:1] == "✓"] == ["1.3", "1.1", "1.2"]
+    (toys.parent / "app.py").touch()
+    assert [line[2:5] for line in watch.round().splitlines() if line[:1] == "✓"] == ["1.1", "1.2", "1.3"]
+
+
+def test_edited_is_the_exercise_whose_region_is_another_one() -> None:
+    both = "### BEGIN YOUR CODE 1.1\none\n### END YOUR CODE 1.1\n### BEGIN YOUR CODE 1.2\ntwo\n### END YOUR CODE 1.2\n"
+    exercises = [replace(course.exercise(id), modules=("books.py",)) for id in ("1.1", "1.2")]
+
+    def edited(after: str) -> set[str]:
+        return watching.edited(exercises, {"/x/books.py": both}, {"/x/books.py": after})
+
+    assert edited(both.replace("one", "uno")) == {"1.1"}
+    assert edited(both.replace("two", "due")) == {"1.2"}
+    assert edited(f"import json\n{both}") == {"1.1", "1.2"}
+    assert edited("### BEGIN YOUR CODE 1.1\n") == {"1.1", "1.2"}
+    assert watching.edited(exercises, {}, {"/x/app.py": "1"}) == set()
 
 
 def test_a_watch_takes_in_what_changed_in_the_chapters_below(repo: Path) -> None:
