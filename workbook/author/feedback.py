@@ -28,9 +28,7 @@ CHECK_SECONDS, SAVE_SECONDS = 2.0, 1.2  # at most, on two cores with nothing els
 def main(selectors: list[str]) -> None:
     """Measure the chapters that are named, or all, and print a table."""
     chapters = [course.chapter(selector) for selector in selectors] or list(course.chapters())
-    print(
-        f"seconds, medians of {ROUNDS}          check (at most {CHECK_SECONDS})   save to verdict (at most {SAVE_SECONDS})"
-    )
+    print(f"seconds, medians of {ROUNDS}: check (at most {CHECK_SECONDS}), save to verdict (at most {SAVE_SECONDS})")
     for chapter in chapters:
         whole = median(_checked(chapter) for _ in range(ROUNDS))
         print(f"{chapter.name:<28}{whole:>12.2f}", flush=True)
@@ -48,7 +46,7 @@ def _checked(chapter: Chapter) -> float:
 
 @contextmanager
 def watched(chapter: Chapter, folder: Path) -> Iterator[Iterator[str]]:
-    """A `check --watch` of a copy of the solution in `folder`; yields the lines that it prints, the first round's over."""
+    """A `check --watch` of a copy of the solution in `folder`; yields the lines that it prints after the first round."""
     for name in chapter.files:
         path = folder / chapter.name / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,10 +2,11 @@
 
     .venv/bin/python -m workbook.author.pictures
 
-A copy of the workbook is the learner's, who has solved chapter 0 and some of chapter 1, and has one exercise wrong, as many
-have it at first. What the terminal shows is kept as SVG, without fonts from elsewhere.
+A copy of the workbook is the learner's, who has solved chapter 0 and some of chapter 1, and has one exercise wrong, as
+many have it at first. What the terminal shows is kept as SVG, without fonts from elsewhere.
 """
 
+import io
 import os
 import pty
 import shutil
@@ -23,7 +24,7 @@ from workbook.folders import temporary_folder
 
 PICTURES = ROOT / "pictures"
 COPIED = ("workbook", "solutions", "chapters", "tests")
-SOLVED, WRONG = "1.2", ("1.3", "digits_are_numbers")  # all up to this one; and an exercise with the answer it has
+SOLVED, WRONG = "1.2", ("1.3", "forbidden_is_the_honest_answer")  # all up to this one; and an exercise with the answer it has
 COLUMNS = 104
 SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -108,7 +109,7 @@ def _shown(folder: Path, *arguments: str) -> str:
 
 
 def _draw(name: str, command: str, said: str) -> None:
-    console = Console(record=True, width=COLUMNS, file=open(os.devnull, "w"), force_terminal=True)  # noqa: SIM115
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(f"$ {command}\n{said.strip()}"))
     svg = console.export_svg(code_format=SVG, unique_id=name)
     (PICTURES / f"{name}.svg").write_text("\n".join(line.rstrip() for line in svg.split("\n")), encoding="utf-8")
