@@ -30,6 +30,7 @@ from urllib.parse import urlsplit
 import trustme
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
+from workbook.bootstrap import BROWSERS
 from workbook.book import accounts
 from workbook.folders import temporary_folder
 from workbook.learn.exploits import Exhausted, Failure, Loot, Outcome, Stopped
@@ -40,8 +41,6 @@ OTHER_SITE, SIBLING = "https://evil.test", "https://evil.shop.test"
 DISTANT_FRONT_END = "https://app.shop-front.test"
 HOSTS = [urlsplit(origin).netloc for origin in (ORIGIN, OTHER_SITE, SIBLING, FOREIGN_ORIGIN, DISTANT_FRONT_END)]
 TIMEOUT_SECONDS = 15.0
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MACOS = [f"/Applications/{name}.app/Contents/MacOS/{name}" for name in ("Chromium", "Google Chrome")]
 FLAGS = ["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync", "--ignore-certificate-errors"]
 THIRD_PARTY_COOKIES = {"profile": {"block_third_party_cookies": False, "cookie_controls_mode": 0}}
@@ -92,7 +91,7 @@ class NoChromium(Exception):
 
 def executable() -> Path:
     """Where Chromium is, or Chrome; raises NoChromium."""
-    for name in (*NAMES, *MACOS):
+    for name in BROWSERS:
         if found := shutil.which(name):
             return Path(found)
     raise NoChromium("no Chromium; install it (apt install chromium, or brew install --cask chromium)")

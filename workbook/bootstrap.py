@@ -13,6 +13,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,7 +32,7 @@ RECORD = VENV / "workbook.json"
 STATE = ROOT / ".workbook"
 LOG = STATE / "setup.log"
 
-APP, TEST, NOTEBOOKS, LOAD = "app", "test", "notebooks", "load"
+APP, TEST, AUTHOR, NOTEBOOKS, LOAD = GROUPS = ("app", "test", "author", "notebooks", "load")
 
 # verb: the groups it needs, and what it does
 VERBS = {
@@ -47,13 +48,22 @@ VERBS = {
     "data": ((APP,), "fill a database: the catalogue, a big one, or your own CSV"),
     "up": ((APP,), "start the last chapter's stack with Docker, with secrets and a certificate of its own"),
     "down": ((APP,), "stop that stack"),
-    "test": ((APP, TEST), "the project's own tests"),
+    "test": ((APP, TEST, AUTHOR), "the project's own tests"),
     "prove": ((APP, TEST), "authors: known wrong answers must fail, right ones pass"),
     "sync": ((APP, TEST), "authors: make the starters from the solutions"),
     "doctor": ((), "what this machine has, what is missing, how to get it"),
 }
 
 
+# what a browser is called, in which exploits and tests run
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 TAKES_CHAPTER = ("run", "attack", "notebook", "load")
 CHAPTER = re.compile(r"(ch)?[0-9]+(\.[0-9]+|_\w+)?/?$")  # as an argument names it, or an exercise of it
 WITH_LOCUST = re.compile(r"(ch)?0?8(\.5|_\w+)?/?$")
@@ -217,6 +227,8 @@ def _look_at(verb: str, arguments: list[str]) -> None:
 
 def groups_of(verb: str, arguments: list[str]) -> tuple[str, ...]:
     """Return the groups that `verb` needs with these arguments: exercise 8.5 is checked by letting Locust run."""
+    if verb == "attack" and any(map(shutil.which, BROWSERS)):  # its driver takes 165 MB
+        return (*VERBS[verb][0], AUTHOR)
     named = [word for word in arguments if CHAPTER.match(word)]
     checked = verb in ("check", "prove") and (not named or any(map(WITH_LOCUST.match, named)))
     return (*VERBS[verb][0], LOAD) if checked or (verb == "test" and "--all" in arguments) else VERBS[verb][0]
@@ -261,7 +273,7 @@ def installed() -> dict[str, bool]:
     What has gone since it was installed is known from then on: the next call of a verb installs it again.
     """
     found = {}
-    for group in (APP, TEST, NOTEBOOKS, LOAD):
+    for group in GROUPS:
         found[group] = ready((group,)) and not missing(group)
         if ready((group,)) and not found[group]:
             with contextlib.suppress(OSError):
@@ -410,8 +422,6 @@ def _empty() -> bool:
 def _clear(ours: bool) -> None:
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     if ours:
-        import shutil
-
         print("The earlier set-up is unfinished or broken; making .venv anew.")
         VENV.rename(STATE / f"old-venv-{stamp}-{os.getpid()}")
         for old in STATE.glob("old-venv-*"):

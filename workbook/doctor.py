@@ -66,7 +66,7 @@ def _mounted_read_only() -> bool:
 
 
 def _groups() -> Iterator[Finding]:
-    purposes = {"app": "run, data", "test": "check, attack", "notebooks": "notebook", "load": "load"}
+    purposes = {"app": "run, data", "test": "check, attack", "author": "test", "notebooks": "notebook", "load": "load"}
     for group, standing in bootstrap.installed().items():
         found = "installed" if standing else "not installed"
         advice = f"comes with the first call of {purposes[group]}"
@@ -113,7 +113,7 @@ def _programs() -> Iterator[Finding]:
         ("Redis server", ("redis-server", "valkey-server"), "the same checks on a server of your own", "redis-server"),
         ("nginx", ("nginx",), "the load demo and the tests of the deployment chapter", "nginx"),
         ("Docker", ("docker",), "the last chapter's stack (up, down)", "docker.io docker-compose"),
-        ("Chromium", ("chromium", "chromium-browser", "google-chrome"), "attacks in a real browser", "chromium"),
+        ("Chromium", bootstrap.BROWSERS, "attacks in a real browser", "chromium"),
         ("bubblewrap", ("bwrap",), "marking submissions in a sandbox", "bubblewrap"),
         ("git", ("git",), "getting newer versions of the workbook", "git"),
     ):

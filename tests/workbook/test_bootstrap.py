@@ -81,7 +81,7 @@ class Project:
         (root / "chapters" / "ch00_books_api").mkdir(parents=True)
         (root / "chapters" / "ch00_books_api" / "exercises.toml").write_text('title = "Books"\nsummary = "Books."\n')
         (root / "requirements").mkdir()
-        for group in ("app", "test", "notebooks", "load"):
+        for group in bootstrap.GROUPS:
             (root / "requirements" / f"{group}.txt").write_text(f"{group}==1.0\n")
         for name, text in {"driver.py": DRIVER, "stands_for_pip.py": PIP, "makes_venv.py": VENV}.items():
             (root / name).write_text(text)
@@ -181,6 +181,15 @@ def test_a_changed_lock_is_installed_again_alone(project):
 )
 def test_locust_is_installed_where_it_is_to_judge(arguments, locust):
     assert (bootstrap.LOAD in bootstrap.groups_of(arguments[0], arguments)) is locust
+
+
+def test_the_driver_of_a_browser_is_installed_where_there_is_a_browser(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "BROWSERS", ("chromium",))
+    assert bootstrap.AUTHOR not in bootstrap.groups_of("attack", ["attack", "1"])
+    (tmp_path / "chromium").touch(0o755)
+    assert bootstrap.AUTHOR in bootstrap.groups_of("attack", ["attack", "1"])
+    assert bootstrap.AUTHOR not in bootstrap.groups_of("check", ["check", "1"])
 
 
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
