@@ -30,8 +30,8 @@ from urllib.parse import urlsplit
 import trustme
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 
-from workbook.bootstrap import BROWSERS
 from workbook.book import accounts
+from workbook.bootstrap import BROWSERS
 from workbook.folders import temporary_folder
 from workbook.learn.exploits import Exhausted, Failure, Loot, Outcome, Stopped
 from workbook.learn.shop import Shop

@@ -21,7 +21,7 @@ from tests.workbook.processes import descendants, eventually, gone
 from workbook import course
 from workbook.book import answers
 from workbook.errors import Trouble
-from workbook.learn import attacking
+from workbook.learn import attacking, shop
 from workbook.learn.attacking import FLAWED, SOLVED, YOURS, Target
 from workbook.learn.exploits import Exploit, Loot, Outcome, Stopped, expect, exploit, stopped_by
 from workbook.learn.shop import Shop
@@ -122,9 +122,9 @@ def apps(services: Services, monkeypatch: pytest.MonkeyPatch) -> Apps:
 def attack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
     """A function that attacks chapter 1 with some exploits of this file, and returns the exit code and the grid."""
 
-    def run(*rows: Exploit) -> tuple[int, str]:
+    def run(*rows: Exploit, verbose: bool = True) -> tuple[int, str]:
         monkeypatch.setattr(attacking, "exploits", lambda chapter: list(rows) if chapter.number == 1 else [])
-        code = attacking.attack(course.chapter("1"))
+        code = attacking.attack(course.chapter("1"), verbose)
         return code, capsys.readouterr().out
 
     return run
@@ -142,6 +142,19 @@ def test_the_loot_stands_under_the_row(apps, attack):
     assert words(grid, "reads a secret") == ["got-through", "stopped", "got-through"]
     assert "flawed, yours          the mail of bob" in grid
     assert "solved                 403: Not for you." in grid
+
+
+def test_by_itself_a_row_tells_what_goes_wrong_with_the_learners_app(apps, attack):
+    _, grid = attack(read_a_secret, verbose=False)
+    assert "yours                  the mail of bob" in grid
+    assert "403: Not for you." not in grid
+    assert "attack 1 --verbose" in grid
+    apps.answers[YOURS] = shut_door
+    _, grid = attack(read_a_secret, verbose=False)
+    assert "the mail of bob" not in grid
+    apps.answers[SOLVED] = open_door
+    _, grid = attack(read_a_secret, verbose=False)
+    assert "flawed, solved         the mail of bob" in grid  # that must not be
 
 
 def test_an_exploit_that_gets_through_on_the_solved_app_is_exit_code_1(apps, attack):
@@ -190,7 +203,7 @@ def test_a_broken_app_is_not_called_safe(apps, attack, answer, reason):
 
 
 def test_an_app_that_hangs_is_waited_for_once(apps, attack, monkeypatch):
-    monkeypatch.setattr(attacking, "TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(shop, "TIMEOUT_SECONDS", 0.1)
     released = threading.Event()
     asked = []
 
@@ -246,8 +259,7 @@ def test_nothing_is_attacked_when_another_app_does_not_start(apps, attack, capsy
 
 
 def test_without_chromium_its_rows_are_skipped_with_the_reason(apps, attack, monkeypatch):
-    monkeypatch.setattr("attacks.browser.NAMES", ())
-    monkeypatch.setattr("attacks.browser.MACOS", ())
+    monkeypatch.setattr("attacks.browser.BROWSERS", ())
     code, grid = attack(read_a_secret, need_a_browser)
     assert code == 0
     assert words(grid, "needs a browser") == ["skipped"] * 3
@@ -313,11 +325,14 @@ def test_every_exploit_belongs_to_an_exercise_and_fits_its_row(chapter):
 def test_an_exploit_shares_no_code_with_the_checks(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    named = {node.module for node in imports if node.module != "workbook"}
-    named |= {f"workbook.{alias.name}" for node in imports if node.module == "workbook" for alias in node.names}
+    packages = ("workbook", "workbook.book", "workbook.learn", "workbook.serve")
+    named = {node.module for node in imports if node.module not in packages}
+    named |= {f"{node.module}.{alias.name}" for node in imports if node.module in packages for alias in node.names}
     named |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     ours = {name for name in named if name and name.split(".")[0] in ("workbook", "tests", "solutions", "chapters")}
-    assert ours <= {f"workbook.{name}" for name in ("accounts", "attacking", "folders", "internet", "services")}
+    served = ("serve.addresses", "serve.internet", "serve.services")
+    known = ("bootstrap", "book.accounts", "folders", "learn.attacking", "learn.exploits", "learn.shop", *served)
+    assert ours <= {f"workbook.{name}" for name in known}
     assert "pytest" not in named
 
 

@@ -151,7 +151,7 @@ def test_a_second_call_installs_nothing_and_says_nothing(project):
 def test_a_verb_installs_only_the_groups_it_needs_and_has_not(project):
     project.call("board")
     project.call("check", "1")
-    project.call("load", "1")
+    project.call("load", "0")
     assert project.installs == ["app.txt", "test.txt", "load.txt"]
 
 

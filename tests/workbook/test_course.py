@@ -11,10 +11,26 @@ def test_a_chapter_has_many_names(small, selector):
     assert course.chapter(selector, small.root).name == "ch01_later"
 
 
-@pytest.mark.parametrize("selector", ["2", "ch1", "security", "", "-1", "1.1", "../ch01_later"])
+@pytest.mark.parametrize("selector", ["2", "ch1", "security", "", "-1", "../ch01_later"])
 def test_an_unknown_chapter_is_answered_with_those_there_are(small, selector):
     with pytest.raises(Trouble, match=r"choose one of 0 \(ch00_start\), 1 \(ch01_later\)"):
         course.chapter(selector, small.root)
+
+
+def test_an_exercise_is_no_chapter(small):
+    with pytest.raises(Trouble, match=r"1\.1 is an exercise: what is wanted here is a chapter, such as 1"):
+        course.chapter("1.1", small.root)
+
+
+def test_what_a_chapter_brings_stays(small):
+    path = "chapters/ch00_start/exercises.toml"
+    small.write(path, small.read(path).replace("[[exercise]]", 'brings = ["tokens"]\n\n[[exercise]]', 1))
+    course.chapters.cache_clear()
+    assert all(chapter.has("tokens") and not chapter.has("pages") for chapter in course.chapters(small.root))
+    small.write(path, small.read(path).replace('"tokens"', '"wings"'))
+    course.chapters.cache_clear()
+    with pytest.raises(Trouble, match="brings names wings, which is none of tokens"):
+        course.chapters(small.root)
 
 
 def test_an_exercise_is_found_by_its_id(small):

@@ -184,7 +184,7 @@ def starting(chapter, submission, said):
         ("def create_app(:\n", r"ch00_books_api/app.py, line 1: SyntaxError: invalid syntax"),
         ("import os\n\nimport nothing_of_that_name\n", "app.py, line 3: ModuleNotFoundError: No module named"),
         ("def create_app():\n    return 1 / 0\n", "app.py, line 2: ZeroDivisionError: division by zero"),
-        ("", "has no attribute 'create_app'"),
+        ("", r"app.py has no create_app\(\), which is called to make the app"),
         ("raise SystemExit(3)\n", "app.py, line 1: SystemExit: 3"),
     ],
 )

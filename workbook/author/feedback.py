@@ -2,8 +2,8 @@
 
     .venv/bin/python -m workbook.author.feedback 1 4
 
-Each figure is the median of ROUNDS, of the solutions. The save changes a line of the exercise's region; the verdict is there
-when its line is printed.
+Each figure is the median of ROUNDS, of the solutions. The save changes a line of the exercise's region; the verdict is
+there when its line is printed.
 """
 
 import os
@@ -46,7 +46,7 @@ def _checked(chapter: Chapter) -> float:
 
 @contextmanager
 def watched(chapter: Chapter, folder: Path) -> Iterator[Iterator[str]]:
-    """A `check --watch` of a copy of the solution in `folder`; yields the lines that it prints after the first round."""
+    """A `check --watch` of a copy of the solution in `folder`; yields the lines that follow the first round."""
     for name in chapter.files:
         path = folder / chapter.name / name
         path.parent.mkdir(parents=True, exist_ok=True)

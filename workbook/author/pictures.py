@@ -24,7 +24,10 @@ from workbook.folders import temporary_folder
 
 PICTURES = ROOT / "pictures"
 COPIED = ("workbook", "solutions", "chapters", "tests")
-SOLVED, WRONG = "1.2", ("1.3", "forbidden_is_the_honest_answer")  # all up to this one; and an exercise with the answer it has
+SOLVED, WRONG = (
+    "1.2",
+    ("1.3", "forbidden_is_the_honest_answer"),
+)  # all up to this one; and an exercise with the answer it has
 COLUMNS = 104
 SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
