@@ -7,6 +7,7 @@ import ssl
 import stat
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from socket import create_connection, create_server
 from typing import Any
@@ -70,6 +71,22 @@ def calls(folder: Path) -> list[str]:
 
 
 # what is written once
+
+
+def test_of_those_who_write_secrets_at_once_all_have_the_same(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(stack.write_secrets, [tmp_path / "secrets"] * 6))
+    kept = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert f":{kept['database_password']}@" in kept["database_url"]
+    assert f":{kept['redis_password']}@" in kept["redis_url"]
+    assert kept["redis_users"] == stack.redis_users(kept["redis_password"])
+
+
+def test_a_secret_that_nobody_came_to_write_is_written(tmp_path: Path) -> None:
+    stack.write_secrets(tmp_path)
+    (tmp_path / "csrf_secret_key").write_text("")
+    stack.write_secrets(tmp_path)
+    assert (tmp_path / "csrf_secret_key").read_text()
 
 
 def test_secrets_are_written_once_and_only_their_owner_gets_to_them(tmp_path: Path) -> None:

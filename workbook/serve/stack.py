@@ -31,6 +31,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from workbook.course import ROOT
 from workbook.errors import Trouble
+from workbook.folders import alone_in
 
 COMPOSE_FILE = ROOT / "docker-compose.yml"
 SECRETS = ROOT / "deploy" / "secrets"
@@ -169,16 +170,17 @@ def write_secrets(folder: Path) -> None:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for name, make in ALONE.items():
-        _write_once(folder / name, make)
-    database, redis = ((folder / f"{name}_password").read_text() for name in ("database", "redis"))
-    _write_once(folder / "database_url", lambda: f"postgresql+psycopg://shop:{database}@db:5432/shop?{WAITS}")
-    _write_once(folder / "redis_url", lambda: f"redis://shop:{redis}@redis:6379/0")
-    _write_once(folder / "cache_url", lambda: f"redis://shop:{redis}@cache:6379/0")
-    _write_once(folder / "redis_users", lambda: redis_users(redis))
-    if ends_soon(folder / CERTIFICATE):
-        for name, text in certificate().items():
-            _write(folder / name, text)
+    with alone_in(folder):  # of two that start at once, one finds all of it there
+        for name, make in ALONE.items():
+            _write_once(folder / name, make)
+        database, redis = ((folder / f"{name}_password").read_text() for name in ("database", "redis"))
+        _write_once(folder / "database_url", lambda: f"postgresql+psycopg://shop:{database}@db:5432/shop?{WAITS}")
+        _write_once(folder / "redis_url", lambda: f"redis://shop:{redis}@redis:6379/0")
+        _write_once(folder / "cache_url", lambda: f"redis://shop:{redis}@cache:6379/0")
+        _write_once(folder / "redis_users", lambda: redis_users(redis))
+        if ends_soon(folder / CERTIFICATE):
+            for name, text in certificate().items():
+                _write(folder / name, text)
 
 
 def _password() -> str:
@@ -210,7 +212,8 @@ def redis_users(password: str) -> str:
 
 
 def _write_once(path: Path, make: Callable[[], str]) -> None:
-    if not path.exists():
+    """An empty file is one that somebody did not come to write."""
+    if not path.exists() or not path.stat().st_size:
         _write(path, make())
 
 
