@@ -101,7 +101,11 @@ def snapshot(folders: list[Path]) -> dict[str, tuple[int, ...]]:
 
 def texts_of(folders: list[Path]) -> dict[str, str]:
     """What stands in the Python files, by their paths."""
-    return {path: Path(path).read_text(encoding="utf-8", errors="replace") for path in snapshot(folders)}
+    found: dict[str, str] = {}
+    for path in snapshot(folders):
+        with contextlib.suppress(OSError):  # it may be gone by now
+            found[path] = Path(path).read_text(encoding="utf-8", errors="replace")
+    return found
 
 
 def edited(exercises: Sequence[Exercise], before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
