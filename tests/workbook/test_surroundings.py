@@ -242,7 +242,7 @@ def test_where_nothing_can_be_written_checks_hints_and_the_board_work_and_say_so
 def install(library: str, verb: str) -> None:
     """See to it that the packages which `verb` needs are there, as a call of it does."""
     if not importlib.util.find_spec(library):
-        subprocess.run([sys.executable, "-m", "workbook", verb, "no chapter"], cwd=ROOT, capture_output=True)
+        subprocess.run([sys.executable, "-m", "workbook", verb, "0", "--no-such-option"], cwd=ROOT, capture_output=True)
         importlib.invalidate_caches()
     assert importlib.util.find_spec(library)
 
