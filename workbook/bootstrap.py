@@ -528,7 +528,8 @@ def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     variables = {f"PIP_{name.upper().replace('-', '_')}": name for name in PIP_MAY_SAY}
     said = {variable: os.environ[variable] for variable in variables if variable in os.environ}
-    files = {variable: value for variable, name in variables.items() if (value := _in_pips_files().get(name))}
+    found = _in_pips_files()
+    files = {variable: found[name] for variable, name in variables.items() if found.get(name)}
     return {**kept, **files, **said, "PIP_CONFIG_FILE": os.devnull, "PYTHONUNBUFFERED": "1"}
 
 

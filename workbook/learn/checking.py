@@ -89,16 +89,16 @@ class CheckPlan:
         begun = time.monotonic()
         first = [exercise for exercise in self.exercises if exercise.id in edited]
         rest = [exercise for exercise in self.exercises if exercise.id not in edited]
-        judged = self._judged(first, []) if first else []
-        if rest:
-            if judged:
-                self._report(judged)
-            others = self._judged(rest, judged)
-        else:
-            others, judged = judged, []
-        blamed = _of_the_chapters_before([*judged, *others], self.target)
+        judged: list[Verdict] = []
+        last: list[Verdict] = []
+        for group in filter(None, (first, rest)):
+            if last:
+                self._report(last)
+            last = self._judged(group, judged)
+            judged += last
+        blamed = _of_the_chapters_before(judged, self.target)
         # what is kept comes before what is printed: nobody may be there to read it
-        all_of_them = sorted([*judged, *others], key=lambda verdict: self.exercises.index(verdict.exercise))
+        all_of_them = sorted(judged, key=lambda verdict: self.exercises.index(verdict.exercise))
         if self.json_file:
             write_json(Path(self.json_file), all_of_them, self.target, time.monotonic() - begun)
         if self.target == "chapters":
@@ -108,7 +108,7 @@ class CheckPlan:
             reached = {verdict.exercise.id: verdict.points for verdict in own}
             work.record({verdict.exercise.id: verdict.text for verdict in own}, points=reached)
         try:
-            self._report(others)
+            self._report(last)
             _print_points(all_of_them, self.target)
             if blamed.exercises:
                 print(blamed.sentence)
