@@ -55,6 +55,12 @@ def sweep() -> None:
                 shutil.rmtree(lock.parent, ignore_errors=True)
 
 
+def text_of(folder: Path, pattern: str = "*") -> str:
+    """What stands in the log files of a folder whose names fit `pattern`, also while they are written or emptied."""
+    paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+    return "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
+
+
 def backup(path: Path, root: Path) -> Path:
     """Copy `path` to .workbook/backups/<UTC stamp>/ under its own relative name and return the copy's path."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")

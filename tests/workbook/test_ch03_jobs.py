@@ -113,7 +113,7 @@ def test_the_task_that_is_under_way_is_ended_first(
 @pytest.mark.chapter("3")
 def test_what_a_process_that_died_was_at_is_done_by_another_one(lab: Any) -> None:
     lab.redis.set(STRAY, 1)
-    with lab._database.hold_writes(), lab.jobs():
+    with lab.hold_writes(), lab.jobs():
         (mark,) = lab.redis.scan_iter("housekeeping:sweep:*")
     assert 0 < lab.redis.ttl(mark) <= housekeeping.CLAIM
     with lab.jobs():

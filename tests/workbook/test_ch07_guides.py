@@ -31,7 +31,7 @@ from solutions.ch07_docs.guides import COMMON, NEWCOMER, span
 from workbook import course
 from workbook.author import lessons
 from workbook.book import accounts
-from workbook.lab.lab import App
+from workbook.lab.instances import App
 from workbook.serve.serving import served
 
 pytestmark = pytest.mark.chapter("7")

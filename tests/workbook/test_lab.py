@@ -893,7 +893,7 @@ def test_a_missing_module_is_named_with_the_way_to_get_it_back(
 def test_a_module_that_never_ends_is_named_with_its_line(
     bench: Bench, service: RedisService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workbook.lab.lab.BOOT_SECONDS", 1.0)
+    monkeypatch.setattr("workbook.lab.instances.BOOT_SECONDS", 1.0)
     folder = write_app(tmp_path / "ch01_stand", part="while True:\n    print('again')\n")
     assert broken_by(bench, service, folder) == [("part.py", 2, "no end after 1 s")]
 

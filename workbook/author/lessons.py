@@ -48,7 +48,8 @@ from workbook.course import Chapter, chapter
 from workbook.errors import Trouble
 from workbook.lab.bench import Bench
 from workbook.lab.edge import sent_raw
-from workbook.lab.lab import App, Lab, take_token
+from workbook.lab.instances import App
+from workbook.lab.lab import Lab, take_token
 from workbook.lab.redis_service import open_redis
 from workbook.serve.addresses import ADDRESS
 from workbook.serve.hosts import PUBLIC, Answer

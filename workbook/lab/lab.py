@@ -6,8 +6,9 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,13 +16,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import httpx
 import redis
 
-from workbook.book import accounts, mine
+from workbook.book import accounts
 from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
-from workbook.lab.bench import Bench, LabFault
+from workbook.lab.app_files import AUDIT_LOG, AppFiles
+from workbook.lab.bench import Bench, HarnessClient, LabFault
 from workbook.lab.database import Busy, Database, open_database
 from workbook.lab.edge import TIMEOUT_SECONDS, Hung, LabEdge, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange, Record
+from workbook.lab.instances import App, Instances, Rules, Variant
 from workbook.lab.outside import Outside
 from workbook.lab.redis_service import RedisService
 from workbook.lab.traces import frames_of, innermost, place, qualified, shown_error, source_line
@@ -32,21 +35,11 @@ from workbook.serve.addresses import ADDRESS, ORIGIN
 if TYPE_CHECKING:
     from workbook.lab.keys import SigningKey
 
-BOOT_SECONDS = 10.0
 EXIT_SECONDS = 0.3
 PATIENCE_SECONDS = 15.0  # of waiting for the app, per check
 SETTLE_SECONDS = 5.0  # for what an app does after its answer
 # for requests at once, until all of them want to write: by the machine's clock, as the patience of a database is
 MEETING_SECONDS = 1.0
-
-Rules = Mapping[tuple[str, str], Collection[str]]  # the name of a route and a method: the roles that may
-
-
-@dataclass(frozen=True)
-class App:
-    """An instance of the app: `name` is that of its worker."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -64,16 +57,16 @@ class Ran:
 class Clock:
     """The app's clock: Python's, SQLite's, and the age of the keys in Redis."""
 
-    def __init__(self, lab: "Lab") -> None:
-        self._lab = lab
+    def __init__(self, harness: HarnessClient, service: RedisService) -> None:
+        self._harness, self._service = harness, service
         self.offset = 0.0
 
     def move(self, seconds: float) -> None:
         """Let `seconds` pass, at once; jobs of the app that fall due by then have run when this returns."""
         self.offset += seconds
         with contextlib.suppress(redis.ConnectionError, redis.TimeoutError):  # stopped: it holds nothing
-            redis_service.move_time(self._lab.redis, seconds)
-        self._lab.harness.do("clock", offset=self.offset)
+            redis_service.move_time(self._service.client, seconds)
+        self._harness.do("clock", offset=self.offset)
 
     def now(self) -> float:
         """The app's time, in seconds since 1970."""
@@ -89,24 +82,21 @@ class Lab(Record):
         super().__init__()
         self.chapter, self.folder = chapter, folder.resolve()
         self.harness = bench.harness
-        self.clock = Clock(self)
+        self.clock = Clock(bench.harness, service)
         self.outside = Outside(bench.harness)
-        self.statistics = {"boots": 0, "boot_seconds": 0.0, "resets": 0, "reset_seconds": 0.0}
         self._service = service
         self._place = bench.new_folder()
-        self._first = f"{self._place.name}.0"  # the name of worker 0: workers of several labs share a harness
         self._database: Database = open_database(self._place)
         self.env = settings.environment(self._place, self._database.url, service.url) | (env or {})
-        self._path = [str(self.folder)]
+        self._files = AppFiles(self.env["LOG_FOLDER"], self.env["KEY_FOLDER"])
+        self._instances = Instances(
+            bench.harness, chapter, self.folder, self._place, self.env, self.outside, lambda: self.clock.offset
+        )
         self._clients: list[httpx.Client] = []
-        self._wires: dict[str, httpx.HTTPTransport] = {}
-        self._urls: dict[str, str] = {}  # of workers that are served on the loopback address, too
-        self._keys: dict[Path, bytes] = {}
         self._dirty = False  # a worker holds state that a reset cannot take back
         self._redis_fails = False
         self._rows_changed = False  # by the check itself
         self._together, self._groups = False, 0  # requests are sent at once; how often they were
-        self._booted = 0
         self._errors_kept: dict[str, dict[str, Any] | None] = {}  # of instances that are gone, by exchange
         self._output_kept = ""
         self._others: dict[str, tuple[dict[str, str], list[str]]] = {}  # instances: their settings, what else differs
@@ -118,108 +108,17 @@ class Lab(Record):
 
         Returns what is broken; where an entry names no module, the chapter as a whole cannot be judged.
         """
-        broken: dict[str, repair.Broken] = {}
-        while failed := self._boot_and_fill():
-            module = repair.blamed(failed, self.chapter, self.folder)
-            if module is None or module in broken:
-                module = self._by_trial(starter, set(broken))
-            if module is None:
-                return [repair.explained(failed, None, self.chapter, self.folder)]
-            broken[module] = repair.explained(failed, module, self.chapter, self.folder)
-            self._replace(module, starter)
+        broken = self._instances.start(starter)
         self._database.keep()
-        self._keys = {path: path.read_bytes() for path in self._key_files()}
-        return list(broken.values())
-
-    def _boot_and_fill(self) -> dict[str, Any] | None:
-        if failed := self._boot(self._first, create_tables=True):
-            return failed
-        answer = self.harness.do("fill", on=self.env)
-        if "failed" in answer:
-            return {**answer["failed"], "kind": "data", "frames": []}
-        return None
-
-    def _by_trial(self, starter: Callable[[str], str], known: set[str]) -> str | None:
-        """The one module whose starter lets the app boot, where no traceback tells."""
-        for module in repair.modules_of(self.chapter):
-            if module not in known:
-                file = self._replace(module, starter)
-                failed = self._boot(self._first, create_tables=True)
-                file.unlink()
-                if not failed:
-                    return module
-        return None
-
-    def _replace(self, module: str, starter: Callable[[str], str]) -> Path:
-        overlay = self._place / "starters"
-        overlay.mkdir(exist_ok=True)
-        if str(overlay) not in self._path:
-            self._path.insert(0, str(overlay))
-        (overlay / module).write_text(starter(module), encoding="utf-8")
-        return overlay / module
-
-    def _bind(self, name: str) -> str:
-        """The Unix socket of the worker `name`."""
-        return str(self._place / f"{name}.sock")
-
-    def _boot(
-        self,
-        name: str,
-        env: Mapping[str, str | None] | None = None,
-        create_tables: bool = False,
-        routes: Mapping[str, str] | None = None,
-        rules: Rules | None = None,
-        command: tuple[str, ...] = (),
-        swapped: Mapping[str, str] | None = None,
-        public: bool = False,
-        config: Mapping[str, str] | None = None,
-        extension: str = "",
-    ) -> dict[str, Any] | None:
-        """Boot a worker, or a process that runs `command` of the app's; returns None, or why it failed.
-
-        `swapped` has the source of modules, by their full names, that are to be others than those on the disk.
-        """
-        begun = time.monotonic()
-        bind = self._bind(name)
-        spec = {
-            "package": self.chapter.name,
-            "path": self._path,
-            "mine": mine.standing_in(),
-            "env": {key: value for key, value in {**self.env, **(env or {})}.items() if value is not None},
-            "folder": str(self._place),
-            "bind": bind,
-            "trace": str(self._place / f"{name}.trace"),
-            "cache": str(self._place / "cache"),
-            "clock": self.clock.offset,
-            "outside": self.outside.tables(),
-            "patience": BOOT_SECONDS,
-            "create_tables": create_tables,
-            "routes": dict(routes or {}),
-            "rules": [[name, method, list(roles)] for (name, method), roles in (rules or {}).items()],
-            "command": list(command),
-            "swapped": dict(swapped or {}),
-            "public": public,
-            "config": dict(config or {}),
-            "extension": extension,
-        }
-        said = self.harness.do("boot", name=name, spec=spec)
-        failed: dict[str, Any] | None = said.get("failed")
-        self.statistics["boots"] += 1
-        self.statistics["boot_seconds"] += time.monotonic() - begun
-        if failed:
-            self.harness.do("stop", on=name)
-        else:
-            self._wires[name] = httpx.HTTPTransport(uds=bind, verify=False, trust_env=False)
-            self._urls[name] = said.get("url", "")
-        return failed
+        self._files.keep()
+        return broken
 
     def reset(self) -> None:
         """Bring everything back to where it was after the boot."""
-        begun = time.monotonic()
         self.close_clients()
         self.outside.close()
         self.clock.offset = 0.0
-        if self._dirty or self._older_logs() or not self._wires.keys() <= set(self.harness.do("reset")["obeyed"]):
+        if self._dirty or self._files.older_logs() or not self._all_obey():
             self._boot_again()
         try:
             self._database.reset()
@@ -227,61 +126,24 @@ class Lab(Record):
             self._boot_again()
             self._database.reset()
         self._service.clear()
-        self._clear_logs()
-        self._restore_keys()
+        self._files.reset()
         self.exchanges.clear()
         self._rows_changed = self._together = False
         self._others.clear()
         self._errors_kept.clear()
         self._output_kept = ""
-        self.statistics["resets"] += 1
-        self.statistics["reset_seconds"] += time.monotonic() - begun
 
     def restore_rows(self) -> None:
         """Bring the database back to where it was after the boot; sessions, counters and logs stay as they are."""
         self._database.reset()
 
+    def _all_obey(self) -> bool:
+        """Whether each instance has come back to where it was after the boot."""
+        return set(self._instances.names) <= set(self.harness.do("reset")["obeyed"])
+
     def _boot_again(self) -> None:
-        self._stop()
         self._dirty = False
-        if failed := self._boot(self._first):
-            kind = Hung if failed["kind"] == "hung" else NoAnswer
-            broken = repair.explained(failed, None, self.chapter, self.folder)
-            raise kind(broken.sentence, broken.where)
-
-    def _stop(self) -> None:
-        for name in list(self._wires):
-            self._wires.pop(name).close()
-            self.harness.do("stop", on=name)
-
-    def _older_logs(self) -> list[Path]:
-        """The files that the app put away: a worker may still write to one of them, or have a size in mind."""
-        paths = Path(self.env["LOG_FOLDER"]).iterdir()
-        return [path for path in paths if path.is_file() and path.name != "audit.log" and not path.name.startswith(".")]
-
-    def _clear_logs(self) -> None:
-        for path in Path(self.env["LOG_FOLDER"]).iterdir():
-            if path.name == "audit.log":
-                os.truncate(path, 0)  # the app holds it open
-            elif path.is_dir():  # of instances with a log of their own, which are over
-                shutil.rmtree(path, ignore_errors=True)
-            elif not path.name.startswith("."):  # a lock that workers hold open
-                path.unlink()
-
-    def _key_files(self) -> list[Path]:
-        return [path for path in Path(self.env["KEY_FOLDER"]).glob("*") if path.is_file()]
-
-    def _restore_keys(self) -> None:
-        """Put the app's key files back, each whole: a worker may be reading."""
-        for path in self._key_files():
-            if path not in self._keys:
-                path.unlink()
-        for path, content in self._keys.items():
-            if not path.is_file() or path.read_bytes() != content:
-                new = path.with_name(f".{path.name}.new")
-                new.touch(0o600)
-                new.write_bytes(content)
-                new.replace(path)
+        self._instances.boot_again()
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -307,7 +169,7 @@ class Lab(Record):
         self.close_clients()
         with contextlib.suppress(LabFault):
             self.outside.close()
-            self._stop()
+            self._instances.stop_all()
         self._database.close()
         shutil.rmtree(self._place, ignore_errors=True)
 
@@ -321,7 +183,8 @@ class Lab(Record):
         One without an address stands beside the app, where an orchestrator does: it does not come through the proxy.
         """
         name = app.name if app else self.worker(worker).name
-        edge = LabEdge(self._wires[name], self._bind(name), name, address, self._record, self._explain)
+        wire, socket = self._instances.wire(name), self._instances.socket(name)
+        edge = LabEdge(wire, socket, name, address, self._record, self._explain)
         options = {
             "base_url": ORIGIN if address else settings.ORIGIN_BESIDE,
             "timeout": TIMEOUT_SECONDS,
@@ -344,11 +207,7 @@ class Lab(Record):
 
     def worker(self, number: int) -> App:
         """Another process of the same app, as production has several; booted on first use."""
-        name = f"{self._place.name}.{number}"
-        if name not in self._wires and (failed := self._boot(name)):
-            broken = repair.explained(failed, None, self.chapter, self.folder)
-            raise NoAnswer(broken.sentence, broken.where)
-        return App(name)
+        return self._instances.worker(number)
 
     @contextlib.contextmanager
     def boot(
@@ -367,21 +226,21 @@ class Lab(Record):
         to create_app, instead of what the environment says of these settings. `extension` is the source of a module of
         the check's own, which is run in that process before the app is made; its `init_app(app)` is called after.
         """
-        with self._another(env, routes=routes, rules=rules, config=config, extension=extension) as app:
+        with self._another(Variant(env, routes, rules, config, extension)) as app:
             yield app
 
     @contextlib.contextmanager
     def served(self, swapped: Mapping[str, str], books: int | None = None) -> Iterator[str]:
-        """The URL of another instance on the loopback address, with other modules in it (`_boot`); as `run` serves it.
+        """The URL of another instance on the loopback address, with other modules in it (`Variant`).
 
-        It has the sample data, untouched, or as many `books`, and an empty Redis.
+        It is served as by `run`, and has the sample data, untouched, or as many `books`, and an empty Redis.
         """
         self.reset()
         if books is not None and (failed := self.harness.do("grow", on=self.env, books=books).get("failed")):
             raise LabFault(f"the database cannot be filled: {failed}")
         hosts = {"TRUSTED_HOSTS": f"{self.env['TRUSTED_HOSTS']},127.0.0.1"}
-        with self._another(hosts, swapped=swapped, public=True) as app:
-            yield self._urls[app.name]
+        with self._another(Variant(hosts, swapped=swapped, public=True)) as app:
+            yield self._instances.url(app.name)
 
     @contextlib.contextmanager
     def jobs(self, **env: str | None) -> Iterator[None]:
@@ -389,7 +248,7 @@ class Lab(Record):
 
         What it does at its start has been done when the block begins; then `clock.move` lets jobs run as they fall due.
         """
-        with self._another(env, command=("jobs",)):
+        with self._another(Variant(env, command=("jobs",))):
             yield
 
     def command(self, *arguments: str, given: str = "", app: App | None = None) -> Ran:
@@ -424,30 +283,24 @@ class Lab(Record):
         return Ran(ran["code"], ran["output"], ran["errors"])
 
     @contextlib.contextmanager
-    def _another(self, env: Mapping[str, str | None], **what: Any) -> Iterator[App]:
-        self._booted += 1
-        name = f"{self._place.name}.b{self._booted}"
-        if failed := self._boot(name, env, **what):
-            said = " ".join([f"{key}={value}" for key, value in env.items()] or what.get("command") or ["other rules"])
-            broken = repair.explained(failed, None, self.chapter, self.folder)
-            raise NoAnswer(f"With {said}: {broken.sentence}", broken.where)
-        self._others[name] = settings.to_paste(
-            env,
+    def _another(self, variant: Variant) -> Iterator[App]:
+        app = self._instances.another(variant)
+        self._others[app.name] = settings.to_paste(
+            variant.env,
             {
-                "route": what.get("routes"),
-                "rule of its table": what.get("rules"),
-                "argument of create_app": what.get("config"),
-                "extension": what.get("extension"),
+                "route": variant.routes,
+                "rule of its table": variant.rules,
+                "argument of create_app": variant.config,
+                "extension": variant.extension,
             },
         )
         try:
-            yield App(name)
+            yield app
         except BaseException:
-            self._keep_of(name)
+            self._keep_of(app.name)
             raise
         finally:
-            self._wires.pop(name).close()
-            self.harness.do("stop", on=name)
+            self._instances.stop(app.name)
 
     def _keep_of(self, name: str) -> None:
         """Keep what a failed check tells of an instance that is about to end: its errors, and what it printed."""
@@ -522,11 +375,14 @@ class Lab(Record):
 
     def printed(self) -> str:
         """What the app printed since the last reset."""
-        return self._output_kept + "".join(self.harness.do("look", on=name).get("output", "") for name in self._wires)
+        return self._output_kept + self._said("output")
 
     def logged(self) -> str:
         """What the app wrote to standard error since the last reset: the log of an app that keeps no file of it."""
-        return "".join(self.harness.do("look", on=name).get("errors", "") for name in self._wires)
+        return self._said("errors")
+
+    def _said(self, where: str) -> str:
+        return "".join(self.harness.do("look", on=name).get(where, "") for name in self._instances.names)
 
     def _ledger(self, exchange: Exchange) -> dict[str, Any]:
         found = self.harness.do("ledger", name=exchange.worker, id=exchange.id)
@@ -542,7 +398,7 @@ class Lab(Record):
         first = len(self.exchanges)
         self._together, self._groups = True, self._groups + 1
         with ThreadPoolExecutor(len(sends)) as threads:
-            with self._database.hold_writes():
+            with self.hold_writes():
                 answers = [threads.submit(send) for send in sends]
                 patience = Patience(MEETING_SECONDS)
                 while not (patience.over() or all(answer.done() for answer in answers)):
@@ -551,6 +407,10 @@ class Lab(Record):
                         break
             self._together = False
             return [answer.result() for answer in answers]
+
+    def hold_writes(self) -> AbstractContextManager[None]:
+        """Nobody else writes to the database inside the block: who wants to, waits."""
+        return self._database.hold_writes()
 
     def wants_to_write(self, exchange: Exchange) -> bool:
         """Whether a request has come to write to the database, or to its end."""
@@ -565,7 +425,7 @@ class Lab(Record):
 
     def settle(self) -> None:
         """Return when no request is under way any more: some work is done after the answer is sent."""
-        for name in list(self._wires):
+        for name in self._instances.names:
             patience = Patience(SETTLE_SECONDS)
             while self.harness.do("busy", name=name).get("busy") and not patience.over():
                 time.sleep(0.001)
@@ -573,7 +433,7 @@ class Lab(Record):
     def audit(self) -> list[dict[str, Any]]:
         """The entries of the audit log, oldest first; a line that is no JSON fails the check."""
         entries = []
-        for line in self._log_text("audit.log").splitlines():
+        for line in self._log_text(AUDIT_LOG).splitlines():
             try:
                 entries.append(json.loads(line))
             except ValueError:
@@ -586,8 +446,7 @@ class Lab(Record):
 
     def _log_text(self, pattern: str) -> str:
         self.settle()
-        paths = sorted(path for path in Path(self.env["LOG_FOLDER"]).glob(pattern) if path.is_file())
-        return "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
+        return self._files.text(pattern)
 
     def key_modes(self, app: App | None = None) -> dict[str, set[int]]:
         """The modes that each file in the KEY_FOLDER of `app` had since its boot or the last reset, by its name.
@@ -636,17 +495,8 @@ class Lab(Record):
     @contextlib.contextmanager
     def redis_refusing_to_write(self, how: Literal["full", "a replica"]) -> Iterator[None]:
         """Redis answers reads inside the block, and refuses writes: it is full, or a replica of another."""
-        with self._failing():
-            if how == "full":
-                self.redis.config_set("maxmemory-policy", "noeviction")
-                self.redis.config_set("maxmemory", 1)
-            else:
-                self.redis.execute_command("REPLICAOF", "127.0.0.1", "1")
-            try:
-                yield
-            finally:
-                self.redis.config_set("maxmemory", 0)
-                self.redis.execute_command("REPLICAOF", "NO", "ONE")
+        with self._failing(), redis_service.refusing_to_write(self.redis, how):
+            yield
 
     @contextlib.contextmanager
     def way_to_redis(self) -> Iterator[redis_service.Way]:
@@ -678,15 +528,20 @@ class Lab(Record):
 
 def log_in(client: httpx.Client, name: str, as_program: bool = False) -> None:
     """Log the sample user `name` in (`visiting.log_in`)."""
-    try:
+    with _no_refusal():
         visiting.log_in(client, f"{name}@example.org", accounts.password(name), as_program)
-    except visiting.Refused as refused:
-        raise AssertionError(str(refused)) from None
 
 
 def take_token(client: httpx.Client) -> None:
     """Let `client` send the CSRF token of its session from now on."""
-    try:
+    with _no_refusal():
         visiting.take_token(client)
+
+
+@contextlib.contextmanager
+def _no_refusal() -> Iterator[None]:
+    """Fail the check where the app refuses."""
+    try:
+        yield
     except visiting.Refused as refused:
         raise AssertionError(str(refused)) from None

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Literal, Protocol
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import redis
@@ -367,3 +367,18 @@ def frozen(service: RedisService) -> Iterator[None]:
         yield
     finally:
         service.thaw()
+
+
+@contextlib.contextmanager
+def refusing_to_write(client: "redis.Redis", how: Literal["full", "a replica"]) -> Iterator[None]:
+    """The server answers reads inside the block, and refuses writes: it is full, or a replica of another."""
+    if how == "full":
+        client.config_set("maxmemory-policy", "noeviction")
+        client.config_set("maxmemory", 1)
+    else:
+        client.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        yield
+    finally:
+        client.config_set("maxmemory", 0)
+        client.execute_command("REPLICAOF", "NO", "ONE")

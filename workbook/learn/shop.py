@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import redis
 
 from workbook import data
 from workbook.book import accounts
+from workbook.folders import text_of
 from workbook.learn.exploits import Crashed, Failure, Hung, expect, said
 from workbook.patience import crowd
 from workbook.serve.addresses import ORIGIN
@@ -121,19 +123,15 @@ class Shop:
         """Somebody on a page of the shop, with its CSRF token; not signed in, unless the `cookies` are a session's."""
         person = self.client(cookies=cookies)
         person.headers["Origin"] = ORIGIN
-        try:
+        with _nobody_refused():
             take_token(person)
-        except Refused as refused:
-            expect(refused.answer)
         return person
 
     def log_in(self, email: str, password: str) -> httpx.Client:
         """The owner of an account, signed in: with a token where the shop gives one, else on a page of the shop."""
         person = self.client()
-        try:
+        with _nobody_refused():
             log_in(person, email, password)
-        except Refused as refused:
-            expect(refused.answer)
         return person
 
     def sign_in(self, name: str) -> httpx.Client:
@@ -142,6 +140,13 @@ class Shop:
 
     def log(self) -> list[str]:
         """The lines of the log, as somebody who may read the folder of logs finds them."""
-        paths = sorted(path for path in self._logs.iterdir() if path.is_file())
-        text = "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
-        return text.splitlines()
+        return text_of(self._logs).splitlines()
+
+
+@contextmanager
+def _nobody_refused() -> Iterator[None]:
+    """Raise Failure where the shop refuses what every visitor needs (`exploits.expect`)."""
+    try:
+        yield
+    except Refused as refused:
+        expect(refused.answer)
