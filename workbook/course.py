@@ -18,7 +18,7 @@ from workbook.errors import Trouble
 ROOT = Path(__file__).resolve().parent.parent
 # what the tool has to know of an app: from this chapter on a login answers tokens, lists have pages, the API describes
 # itself, the app says how it is, and its log is what it prints
-BRINGS = ("tokens", "pages", "docs", "probes", "printed log")
+BRINGS = ("tokens", "pages", "validators", "docs", "probes", "printed log")
 WRITE_TESTS = "write-tests"  # the kind in which the learner writes a suite: broken apps mark it
 KINDS = ("build", "fix", WRITE_TESTS)
 

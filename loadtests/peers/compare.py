@@ -39,7 +39,6 @@ SECRET = "a secret that the peers sign and verify their tokens with"
 TUTORIAL = "tutorial"
 PAGE_OF_BOOKS, KNOWN = "page", "304"  # the ways to ask the workbook's app
 WAYS = (PAGE_OF_BOOKS, KNOWN)
-FIRST_WITH_VALIDATORS = 6
 CONNECTIONS, WORKERS, THREADS, PAGE = 8, 2, 8, 20
 REQUESTS = 10  # on one of them: then a new one, so that it is not left to chance how many a worker has
 NO_LIMIT = "1000000000 per hour"  # raised, still counted
@@ -231,7 +230,7 @@ def main() -> None:
     options.add_argument("--books", type=int, default=None, help="at least so many in the database")
     chosen = options.parse_args()
     chapter, database = course.chapter(chosen.chapter), os.environ.get("DATABASE_URL")
-    ways = WAYS if chapter.number >= FIRST_WITH_VALIDATORS else WAYS[:1]
+    ways = WAYS if chapter.has("validators") else WAYS[:1]
     print(table(compare(chapter, ways, database, chosen.rounds, chosen.seconds, chosen.books)))
 
 

@@ -27,8 +27,8 @@ that has these settings, until the next such fence:
 
 What is shown is compared whole. ‹words› stand for text that differs from run to run, a line with nothing but … for
 lines left out; the headers of an answer come in the order that the lesson gives them, a JSON body is shown indented.
-The exchanges of a lesson run in their order, each app and each person keeping their state. Outside of both apps there
-are a host with an image, COVERS, and what a cloud has at METADATA.
+The exchanges of a lesson run in their order, each app and each person keeping their state. Outside of both apps is the
+internet of workbook/serve/internet.py.
 """
 
 import ast
@@ -51,8 +51,8 @@ from workbook.lab.edge import sent_raw
 from workbook.lab.instances import App
 from workbook.lab.lab import Lab, take_token
 from workbook.lab.redis_service import open_redis
+from workbook.serve import internet
 from workbook.serve.addresses import ADDRESS
-from workbook.serve.hosts import PUBLIC, Answer
 
 FENCE = re.compile(r"^```(http|python) (solved|flawed) (\S+)?\s*$|^```(http) (solved|flawed)\s*$")
 SETTINGS_FENCE, SETTING = "```sh settings", re.compile(r"\b([A-Z][A-Z0-9_]*)=(\S+)")
@@ -61,9 +61,6 @@ PLACEHOLDER = re.compile(r"‹[^›\n]+›")
 LEFT_OUT = "…"
 FILLED_IN = ("content-type", "location", "allow", "www-authenticate", "retry-after")
 GUEST, BESIDE = "guest", "beside"
-COVERS, METADATA = "covers.test", "169.254.169.254"
-IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(24)
-CREDENTIALS = {"AccessKeyId": "the-key-of-this-server", "SecretAccessKey": "the-secret-of-this-server"}
 Settings = tuple[tuple[str, str], ...]  # names and values
 MARKER = re.compile(r"^ *### (BEGIN|END) (SOLUTION|YOUR CODE) ")
 
@@ -188,19 +185,13 @@ class Apps:
 
 
 def play_outside(lab: Lab) -> None:
-    """Let the app of `lab` meet COVERS, which has an image and a redirect to METADATA, and METADATA itself."""
-
-    def cover(asked: str) -> Answer:
-        if asked == "GET /moved.png":
-            return 302, {"Location": f"http://{METADATA}/"}, b""
-        return 200, {"Content-Type": "image/png"}, IMAGE
-
-    def credentials(asked: str) -> Answer:
-        return 200, {"Content-Type": "application/json"}, json.dumps(CREDENTIALS).encode()
-
-    lab.outside.name(COVERS, PUBLIC)
-    lab.outside.route(PUBLIC, lab.outside.server(cover))
-    lab.outside.route(METADATA, lab.outside.server(credentials))
+    """Let the app of `lab` see the internet."""
+    for name, found in internet.NAMES.items():
+        lab.outside.name(name, *found)
+    for addresses, answer in ((internet.OUTSIDE, internet.public), (internet.INSIDE, internet.private)):
+        server = lab.outside.server(answer)
+        for address in addresses:
+            lab.outside.route(address, server)
 
 
 def ask(client: httpx.Client, request: str) -> httpx.Response:

@@ -27,6 +27,7 @@ from workbook.serve.outside import VARIABLE
 
 LOOPBACK, METADATA = "127.0.0.1", "169.254.169.254"
 INSIDE = (LOOPBACK, "::1", "::ffff:127.0.0.1", "0.0.0.0", METADATA, "10.0.0.5")  # noqa: S104 (nobody listens there)
+OUTSIDE = (PUBLIC, SECOND)
 NAMES = {
     "covers.test": [[PUBLIC]],
     "evil.test": [[SECOND]],
@@ -54,16 +55,16 @@ PNG = b"".join(  # one orange point
 @contextmanager
 def internet() -> Iterator[dict[str, str]]:
     """Play it inside the block; yields the variable with which an app that is served then sees it."""
-    with temporary_folder() as folder, closing(Server(_outside)) as outside, closing(Server(_inside)) as inside:
-        routes = {f"{address} {port}": outside.port for address in (PUBLIC, SECOND) for port in (80, 8080)}
+    with temporary_folder() as folder, closing(Server(public)) as outside, closing(Server(private)) as inside:
+        routes = {f"{address} {port}": outside.port for address in OUTSIDE for port in (80, 8080)}
         routes |= {f"{address} 80": inside.port for address in INSIDE}
         path = folder / "internet.json"
         path.write_text(json.dumps({"names": NAMES, "routes": routes}), encoding="utf-8")
         yield {VARIABLE: str(path)}
 
 
-def _outside(asked: str) -> Answer:
-    """What a host on the internet answers: each page is there under each of the names."""
+def public(asked: str) -> Answer:
+    """Return what a host on the internet answers: each page is there under each of the names."""
     url = urlsplit(asked.split()[1])
     options = {name: values[-1] for name, values in parse_qs(url.query).items()}
     image = {"Content-Type": "image/png"}
@@ -90,8 +91,8 @@ def _dripping(seconds: float) -> Iterator[bytes]:
         yield b"\0"
 
 
-def _inside(asked: str) -> Answer:
-    """What a service of the inner network answers, and the cloud's about the machine."""
+def private(asked: str) -> Answer:
+    """Return what a service of the inner network answers, and the cloud's about the machine."""
     secret = {"service": "the till", "key": KEY_OF_THE_TILL}
     if asked.endswith("/security-credentials/shop"):
         secret = {"AccessKeyId": "ASIA-SHOP", "SecretAccessKey": f"cloud-{KEY_OF_THE_TILL}"}

@@ -72,21 +72,37 @@ def proxied(
     Its files are in `folder`; `limits` are what the environment says in the container, `instead` is other text in the
     configuration. Raises Trouble when there is no nginx, or when it does not start.
     """
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/bin:/opt/homebrew/bin")
-    if not program:
-        raise Trouble("nginx is missing: sudo apt install nginx (Debian, Ubuntu), or brew install nginx.")
+    nginx = program()
     with serving.listening(0) as first, serving.listening(0) as second:
         https, http = (listener.getsockname()[1] for listener in (first, second))
     for name, text in stack.certificate().items():
         (folder / name).write_text(text)
-    content = adapted(CONFIGURATION.read_text(), folder, (https, http), apps, {**limits, **instead}, version(program))
-    configuration = folder / "nginx.conf"
-    configuration.write_text(AROUND.format(folder=folder, content=content))
+    content = adapted(CONFIGURATION.read_text(), folder, (https, http), apps, {**limits, **instead}, version(nginx))
     proxy = Proxy(https, http, folder / stack.AUTHORITY, folder / "access.log", folder / "error.log")
-    process = guarded([program, "-p", str(folder), "-c", str(configuration), "-e", str(proxy.errors)])
-    try:
+    with running(nginx, folder, content) as process:
         _wait_for(process, proxy)
         yield proxy
+
+
+def program() -> str:
+    """Where nginx is; raises Trouble when it is not there."""
+    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/bin:/opt/homebrew/bin")
+    if not found:
+        raise Trouble("nginx is missing: sudo apt install nginx (Debian, Ubuntu), or brew install nginx.")
+    return found
+
+
+@contextmanager
+def running(nginx: str, folder: Path, content: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Let nginx run inside the block, with `content` in the http part of its configuration, and its files in `folder`.
+
+    Whoever uses it waits until it answers.
+    """
+    configuration = folder / "nginx.conf"
+    configuration.write_text(AROUND.format(folder=folder, content=content))
+    process = guarded([nginx, "-p", str(folder), "-c", str(configuration), "-e", str(folder / "error.log")])
+    try:
+        yield process
     finally:
         release(process)
 
