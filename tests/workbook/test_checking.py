@@ -87,6 +87,7 @@ def test_who_names_a_target_gets_the_next_step_at_once(failing: tuple[Path, Done
     assert "    Next\n      list the toys.\n" in failing[1].stdout
 
 
+@pytest.mark.slow
 def test_a_learner_gets_the_next_step_when_a_check_fails_again_on_other_code(repo: Path) -> None:
     checks = repo / "tests" / CHAPTER / "test_1_standin.py"
     checks.write_text(checks.read_text().replace("Next: list the toys", "Think: which?\n\n    Next: list the toys"))
@@ -184,6 +185,7 @@ def test_in_two_processes_the_verdicts_are_the_same(repo: Path) -> None:
     assert verdicts == [("failed", 8), ("waits for 1.1", 8), ("not solved yet", 8)]
 
 
+@pytest.mark.slow
 def test_in_two_processes_the_results_stand_in_their_order(repo: Path) -> None:
     write_more_checks(repo)
     for run in range(2):  # the second one knows what each check took, and begins with the longest
@@ -334,6 +336,7 @@ def test_edited_is_the_exercise_whose_region_is_another_one() -> None:
     assert watching.edited(exercises, {}, {"/x/app.py": "1"}) == set()
 
 
+@pytest.mark.slow
 def test_a_watch_takes_in_what_changed_in_the_chapters_below(repo: Path) -> None:
     words = repo / "solutions" / "ch00_books_api" / "words.py"
     words.write_text('NAME = "Rex"\n')

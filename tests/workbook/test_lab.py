@@ -378,6 +378,7 @@ def test_a_program_runs_beside_the_app_with_nothing_but_what_it_is_given(
     assert (ran.code, ran.output, ran.errors) == (7, "here\0\0it's “$5”\n\0", "no\n")
 
 
+@pytest.mark.slow
 def test_a_program_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(harness, "PROGRAM_SECONDS", 0.05)
     found = harness.Harness().program(["sleep", "1000"], {"PATH": os.environ["PATH"]}, "/")

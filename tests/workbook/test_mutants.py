@@ -282,6 +282,7 @@ def test_what_no_check_catches_is_told_until_it_is_on_the_list(tmp_path: Path) -
     assert "Every survivor is on the list." in done.stdout
 
 
+@pytest.mark.slow
 def test_checks_that_fail_the_solution_prove_nothing(tmp_path: Path) -> None:
     repo = repository(tmp_path)
     path = repo / "tests" / CHAPTER / "test_1_standin.py"

@@ -84,6 +84,7 @@ def test_an_exercise_that_is_solved_by_half_says_so(half: Done) -> None:
     assert points(half)[2:] == ["1.3 toys 0 of 30 not solved yet (1 of 2 checks pass)", "points 0 of 60"]
 
 
+@pytest.mark.slow
 def test_it_is_the_same_with_xdist(half: Done, half_solved: Path) -> None:
     shared = run(half_solved, "-n", "2")
     assert points(shared) == points(half)

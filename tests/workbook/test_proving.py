@@ -174,6 +174,7 @@ def test_the_answers_are_run_and_the_grid_shows_what_came_of_them(tmp_path: Path
     assert done.stdout.count("has 2 wrong answers; 4 or more are wanted") == 3
 
 
+@pytest.mark.slow
 def test_everything_shows_what_a_wrong_answer_does_to_other_exercises(tmp_path: Path) -> None:
     done = tool(repository(tmp_path), "-m", "workbook.cli", "prove", "1", "--all")
     grid = [" ".join(line.split()) for line in done.stdout.splitlines()]

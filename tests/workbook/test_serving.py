@@ -266,6 +266,7 @@ def watched(chapter, folder) -> Iterator[str]:
             yield server.url
 
 
+@pytest.mark.slow
 def test_a_saved_module_is_loaded_again_also_after_a_fault(chapter, submission, capfd):
     def seen(url):
         try:

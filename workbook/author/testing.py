@@ -1,4 +1,4 @@
-"""`test`: the project's own tests, and every chapter's checks against its solution."""
+"""`test`: the project's own tests, and the chapters' checks against their solutions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import os
 import subprocess
 import sys
 
+from workbook import course
 from workbook.course import ROOT
 
 
 def test(everything: bool) -> int:
-    """Run pytest and return its exit code; `everything` adds the slow tests and those in a browser."""
-    folders = [
-        "tests/workbook",
-        "tests/lessons",
-        "tests/contract",
-        *(f"tests/{path.name}" for path in sorted((ROOT / "tests").glob("ch*"))),
-    ]
+    """Run pytest and return its exit code; `everything` adds the slow tests, those in a browser, and checks that run
+    whole suites.
+    """
+    checked = [chapter for chapter in course.chapters() if everything or not chapter.has_suites]
+    folders = ["tests/workbook", "tests/lessons", "tests/contract", *(f"tests/{chapter.name}" for chapter in checked)]
     if everything:
         folders.append("tests/browser")
     present = [folder for folder in folders if (ROOT / folder).is_dir()]
