@@ -61,6 +61,18 @@ def test_only_the_first_failure_of_an_exercise_is_shown_whole(failing: tuple[Pat
     assert "    Also\n      fails: a new toy is 201\n" in done.stdout
     assert done.stdout.count("Contract") == 1
     assert "\n30 of 60 points for work; an exercise counts whole" in done.stdout
+    assert "\nTo paste a request, start the app: python3 -m workbook run 1\n" in done.stdout
+
+
+def test_where_there_is_no_line_to_paste_nobody_is_told_how(repo: Path) -> None:
+    checks = repo / "tests" / CHAPTER / "test_1_standin.py"
+    first = '    answer = lab.client().get("/api/toys")'
+    assert first in checks.read_text()
+    checks.write_text(checks.read_text().replace(first, f"    lab.clock.move(60)\n{first}", 1))
+    solve_wrongly(repo, "toys.py", "return jsonify(toys=[])")
+    done = check(repo, "1.3")
+    assert "No line to paste: the check has moved the app's clock" in done.stdout
+    assert "To paste a request" not in done.stdout
 
 
 def test_durations_come_with_what_the_lab_does_otherwise(failing: tuple[Path, Done]) -> None:

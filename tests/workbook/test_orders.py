@@ -23,11 +23,9 @@ ORDERS = ("as they stand", "backwards", "shuffled")
 # (exercise, answer): each leaves something behind, in files, in Redis, in memory or with the clock
 LEAVE_SOMETHING = [
     ("1.6", "only_one_process_writes"),
-    ("1.6", "a_file_a_day"),
     ("1.5", "memory_of_each_worker"),
     ("3.3", "redis_is_the_record"),
     ("3.5", "written_in_its_place"),
-    ("3.6", "the_first_page_of_a_scan"),
 ]
 
 

@@ -24,10 +24,7 @@ from workbook.folders import temporary_folder
 
 PICTURES = ROOT / "pictures"
 COPIED = ("workbook", "solutions", "chapters", "tests")
-SOLVED, WRONG = (
-    "1.2",
-    ("1.3", "forbidden_is_the_honest_answer"),
-)  # all up to this one; and an exercise with the answer it has
+SOLVED, WRONG = "1.4", "one_rule_for_all_methods"  # all up to this exercise, which has that answer
 COLUMNS = 104
 SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
@@ -39,7 +36,7 @@ SVG = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http:/
 <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
 {lines}</defs>
 <rect fill="#292929" x="1" y="1" width="{width}" height="{height}" rx="8" />
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+<g transform="translate({terminal_x}, 20)" clip-path="url(#{unique_id}-clip-terminal)">
 {backgrounds}
 <g class="{unique_id}-matrix">{matrix}</g>
 </g>
@@ -55,7 +52,7 @@ def main() -> None:
         for chapter in ("0", "1"):
             _shown(folder, "check", chapter)
         _draw("board", "python3 -m workbook", _shown(folder, "board"))
-        _draw("verdict", f"python3 -m workbook check {WRONG[0]}", _shown(folder, "check", WRONG[0]))
+        _draw("verdict", f"python3 -m workbook check {SOLVED}", _shown(folder, "check", SOLVED))
     subprocess.run([sys.executable, "-m", "workbook.cli", "load", "1"], cwd=ROOT, check=True)
     shutil.copyfile(ROOT / "reports" / "ch01" / "claim.png", PICTURES / "load.png")
 
@@ -66,7 +63,7 @@ def _copy_of_a_learner(folder: Path) -> None:
     for name in ("pyproject.toml", "conftest.py"):
         shutil.copy(ROOT / name, folder)
     for chapter in course.chapters()[:2]:
-        wrong = answers.answer(chapter, WRONG[1]) if chapter.number == 1 else None
+        wrong = answers.answer(chapter, WRONG) if chapter.number == 1 else None
         for module in chapter.modules:
             source = (chapter.solution / module).read_text(encoding="utf-8")
             starter = (chapter.folder / module).read_text(encoding="utf-8")

@@ -37,6 +37,7 @@ from workbook.bootstrap import nobody_reads
 from workbook.errors import Trouble
 from workbook.lab import verdicts
 from workbook.lab.running import check_of, run_checks
+from workbook.lab.settings import PASTE_ORIGIN
 from workbook.lab.verdicts import Result, Verdict
 
 
@@ -163,7 +164,7 @@ def _print_points(judged: list[Verdict], target: str) -> None:
     whose = {"chapters": "your work in chapters/", "solutions": "the solutions"}.get(target, target)
     print(f"\n{total} of {possible} points for {whose}; {_what_counts(judged)}.")
     number = judged[0].exercise.id.split(".")[0]
-    if any(verdict.text == verdicts.FAILED for verdict in judged if verdict.exercise.kind != course.WRITE_TESTS):
+    if any(PASTE_ORIGIN in first.message.sent for verdict in judged for first in _failures(verdict)[:1]):
         print(f"To paste a request, start the app: python3 -m workbook run {number}")
         print("Its port is the one that `run` prints.")
     elif total == possible and target == "chapters":
