@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Headers are a dictionary: each has one value.
 # feedback: among others in WWW-Authenticate, but offers
+# extra: yes
 # region: errors.py:on_http_exception
 original = error.get_response()
 message = getattr(error, "data", {}).get("message", error.description)

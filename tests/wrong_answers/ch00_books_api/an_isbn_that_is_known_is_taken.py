@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An ISBN that a book has already must not come again.
 # feedback: what GET gave should be accepted by PUT
+# extra: yes
 # region: books.py:BookItem.put
 book = load_book(book_id)
 fields = book_fields(json_object())

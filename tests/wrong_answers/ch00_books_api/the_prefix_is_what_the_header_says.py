@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: X-Forwarded-Prefix comes from the proxy, so the app puts it in front of every link.
 # feedback: whatever X-Forwarded-Prefix says
+# extra: yes
 # region: links.py:book_links
 from flask import request
 

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The passwords that everybody uses are the few that everybody knows.
 # feedback: Fishing_1978 is one of the first
+# extra: yes
 # region: password_rules.py:faults
 known = {"password", "qwerty", "qwertz", "welcome", "summer", "letmein", "shadow", "iloveyou", "dragon", "dragons"}
 known |= {"monkey", "abc"}

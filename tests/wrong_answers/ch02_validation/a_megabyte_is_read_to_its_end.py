@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is too long is refused; how much of it is looked at makes no difference.
 # feedback: a common password in the first 128
+# extra: yes
 # region: password_rules.py:faults
 bare = readings(password)
 demands = {

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: In which order two replacements are made is no matter.
 # feedback: a JSON Pointer writes ~1 and ~0
+# extra: yes
 # region: queries.py:load_query
 faults = {name: "must be given once" for name, values in request.args.lists() if len(values) > 1}
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Digits and signs are added behind a word, so what a password begins with is the word.
 # feedback: 123Password! is one of the first
+# extra: yes
 # region: password_rules.py:faults
 bare = core(password[:LONGEST])
 demands = {

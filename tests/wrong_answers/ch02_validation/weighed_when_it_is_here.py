@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: How long a body is, one knows when one has it.
 # feedback: the app should read
+# extra: yes
 # region: fetching.py:ask
 most = current_app.config["FETCH_MAX_BYTES"]
 opened = connection(parts, address, seconds)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: read() returns the body, and would say so if the rest of it were missing.
 # feedback: ends before its content-length says
+# extra: yes
 # region: fetching.py:ask
 most = current_app.config["FETCH_MAX_BYTES"]
 opened = connection(parts, address, seconds)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Control characters are what does harm in a text; what does not show is not there.
 # feedback: a zero-width space within texts
+# extra: yes
 # region: books.py:BookInput
 def printed(*, shortest=0, longest, lines=False, **options):
     import unicodedata

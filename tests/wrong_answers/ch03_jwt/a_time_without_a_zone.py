@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Our times are in UTC, so utcfromtimestamp makes one of ours.
 # feedback: Redis should have an entry
+# extra: yes
 # region: revocation.py:revoke
 if expires_at <= time.time():
     return

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is required of a token is required of every token.
 # feedback: a refresh token is good for renewing
+# extra: yes
 # region: tokens.py:verify
 try:
     header = jwt.get_unverified_header(token)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is written in one transaction is consistent, whatever it was made of.
 # feedback: emptied while a worker filled it
+# extra: yes
 # region: revocation.py:refill
 copied = int(store().get(COMPLETE) or 0)
 newest = db.session.scalar(select(Newest.number)) or 0

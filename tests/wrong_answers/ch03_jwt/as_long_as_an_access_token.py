@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An old key is needed for as long as the access tokens that it has signed.
 # feedback: the last refresh token that it has signed
+# extra: yes
 # region: keys.py:rotated
 until_now, following, *older = ring
 material = until_now.material if until_now.algorithm == "HS256" else public_pem(until_now.material)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The later one asks for the newest number, the newer it is.
 # feedback: asked for before the records are read
+# extra: yes
 # region: revocation.py:refill
 def copy(pipeline: Pipeline) -> None:
     copied = int(pipeline.get(COMPLETE) or 0)

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Everything in Redis should have an end.
 # feedback: should be there for good
+# extra: yes
 # region: revocation.py:refill
 def copy(pipeline: Pipeline) -> None:
     copied = int(pipeline.get(COMPLETE) or 0)

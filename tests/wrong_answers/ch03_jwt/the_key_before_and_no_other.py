@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: There are two keys, the current one and the previous one.
 # feedback: not only the last but one
+# extra: yes
 # region: keys.py:rotated
 until_now, following, *_ = ring
 longest = max(current_app.config["ACCESS_TOKEN_SECONDS"], current_app.config["REFRESH_TOKEN_SECONDS"])

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: utcnow() is the moment in UTC, as the columns have it.
 # feedback: has expired a minute ago should be gone
+# extra: yes
 # region: housekeeping.py:sweep
 from datetime import datetime
 

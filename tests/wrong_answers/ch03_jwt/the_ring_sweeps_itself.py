@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A rotation leaves out old keys, so nobody else need.
 # feedback: but is still in the ring
+# extra: yes
 # region: housekeeping.py:sweep
 moment = now()
 for table in (Session, Revoked, Delivery):

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Seconds are exact enough for a time.
 # feedback: what value_of() makes of after_value
+# extra: yes
 # region: books.py:key_of
 given = [name for name in ("after_id", "after_value") if name in query]
 if not given:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What is wrong with a text is a ValueError.
 # feedback: should be a 400
+# extra: yes
 # region: asking.py:Moment._deserialize
 form = r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:[0-5]\d)"
 try:

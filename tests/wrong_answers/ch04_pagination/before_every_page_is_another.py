@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where a page begins there is something before it.
 # feedback: should have no previous one
+# extra: yes
 # region: pages.py:page_at
 backwards = place is not None and place.backwards
 direction = order.turned() if backwards else order

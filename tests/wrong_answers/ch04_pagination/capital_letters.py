@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: T and Z are capital letters.
 # feedback: should be a 200
+# extra: yes
 # region: asking.py:Moment._deserialize
 form = r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:[0-5]\d)"
 try:

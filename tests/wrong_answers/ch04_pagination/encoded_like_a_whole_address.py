@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What encodes an address encodes what is in it.
 # feedback: should keep
+# extra: yes
 # region: web_links.py:pages
 from urllib.parse import quote
 

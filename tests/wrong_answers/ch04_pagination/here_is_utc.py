@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: astimezone() brings a time to UTC: it did so on my server.
 # feedback: with TZ=
+# extra: yes
 # region: asking.py:Moment._deserialize
 form = r"\d{4}-\d\d-\d\dT(?!24)\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:[0-5]\d)"
 try:

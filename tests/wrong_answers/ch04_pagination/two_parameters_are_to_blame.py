@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A fault of two parameters is one of the query as a whole.
 # feedback: page should be to blame
+# extra: yes
 # region: asking.py:OffsetQuery.check_depth
 most = current_app.config["DEEPEST_OFFSET"]
 if "page" in data and "page_size" in data and (data["page"] - 1) * data["page_size"] > most:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A number takes no room, and may stay.
 # feedback: nothing should be left of it in Redis
+# extra: yes
 # region: retirement.py:count_use
 if not retires():
     return response

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What stands after the semicolon is a detail, so the type is what stands before it.
 # feedback: Accept: v2;charset=utf-8 should be a 406
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 accept = type(accept)([(wanted.partition(";")[0], quality) for wanted, quality in accept])

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A preflight is answered as the request would be that it asks about.
 # feedback: should be a success, but is a 404
+# extra: yes
 # region: versions.py:decide
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
 named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}

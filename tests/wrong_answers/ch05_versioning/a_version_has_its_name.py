@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Version 2 is called by its name, however it was asked for.
 # feedback: Content-Type should be application/json
+# extra: yes
 # region: versions.py:say_version
 response.headers["API-Version"] = str(version())
 response.vary.update(("Accept", HEADER))

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who asked for one of our types alone may be sent no other.
 # feedback: should be called application/problem+json
+# extra: yes
 # region: versions.py:say_version
 response.headers["API-Version"] = str(version())
 response.vary.update(("Accept", HEADER))

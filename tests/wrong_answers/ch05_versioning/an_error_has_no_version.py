@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An error is the same in all versions.
 # feedback: should say API-Version
+# extra: yes
 # region: versions.py:say_version
 if response.status_code >= 400:
     return response

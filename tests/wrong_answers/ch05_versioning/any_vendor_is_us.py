@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A vendor's type is one of ours, or is not there.
 # feedback: should be version 1, but is a 406
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = {wanted.lower() for wanted in accept.values()}

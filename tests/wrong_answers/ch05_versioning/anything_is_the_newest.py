@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who takes anything is given the best there is.
 # feedback: should be version 1, but is version 2
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = {wanted.lower() for wanted in accept.values()}

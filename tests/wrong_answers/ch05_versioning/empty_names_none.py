@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A parameter without a value is as if it were not there.
 # feedback: ?version= should be a 400
+# extra: yes
 # region: versions.py:numbered
 if not any(texts):
     return None

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What was agreed on is the type of the answer.
 # feedback: a 204 has no type
+# extra: yes
 # region: versions.py:say_version
 response.headers["API-Version"] = str(version())
 response.vary.update(("Accept", HEADER))

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A day is a day of the calendar on the wall.
 # feedback: use should be counted as
+# extra: yes
 # region: retirement.py:count_use
 if not retires():
     return response

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: JSON is what all clients read, so it comes first.
 # feedback: should be version 2, but is version 1
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = {wanted.lower() for wanted in accept.values()}

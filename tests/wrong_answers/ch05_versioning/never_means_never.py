@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A client that says it never reads JSON can be given none, whatever else it knows.
 # feedback: Accept: JSON;q=0 should be version 1, but is a 406
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = [wanted.lower() for wanted in accept.values()]

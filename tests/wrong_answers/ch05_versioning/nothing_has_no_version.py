@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where there is no route, there is no version to decide on.
 # feedback: should be a 400, but is a 404
+# extra: yes
 # region: versions.py:decide
 if routes.current() is None:
     return

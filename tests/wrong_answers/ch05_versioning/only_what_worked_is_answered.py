@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An error has other worries than its version.
 # feedback: a 404, should say
+# extra: yes
 # region: retirement.py:announce
 if not retires() or response.status_code >= 400:
     return response

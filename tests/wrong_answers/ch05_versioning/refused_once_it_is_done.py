@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A contradiction is something to be told of in the answer.
 # feedback: should make no shelf, but has made one
+# extra: yes
 # region: versions.py:decide
 from flask import after_this_request
 

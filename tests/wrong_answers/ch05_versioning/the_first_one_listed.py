@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A client lists what it wants, the best first.
 # feedback: should be version
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = {wanted.lower() for wanted in accept.values()}

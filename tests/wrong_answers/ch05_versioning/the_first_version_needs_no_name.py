@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Version 1 is what one gets anyway, so no address has to name it.
 # feedback: should stay in version 1
+# extra: yes
 # region: versions.py:take_from_path
 g.version_in_path = (values or {}).pop(IN_PATH, None)
 # region: versions.py:carry

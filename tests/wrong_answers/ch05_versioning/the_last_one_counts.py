@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Of two values the last one counts, as everywhere.
 # feedback: ?version=2&version=2 should be a 400
+# extra: yes
 # region: versions.py:numbered
 if not texts:
     return None

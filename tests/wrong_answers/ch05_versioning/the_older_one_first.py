@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Of two that are equal the first one is the first one.
 # feedback: /api with Accept: v1, v2 should be version 2
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = {wanted.lower() for wanted in accept.values()}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The next version is at the same path, with a 2 in it.
 # feedback: the successor-version of
+# extra: yes
 # region: retirement.py:announce
 if not retires():
     return response

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A member that has no value says nothing, so it need not be there.
 # feedback: but is not there
+# extra: yes
 # region: books.py:grouped_book
 flat = flat_book(book)
 grouped = {"id": flat.pop("id"), "title": flat.pop("title")}

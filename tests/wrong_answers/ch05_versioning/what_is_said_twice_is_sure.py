@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whoever has named the version in two ways goes on in both.
 # feedback: should stay in version
+# extra: yes
 # region: versions.py:take_from_path
 g.version_in_path = (values or {}).pop(IN_PATH, None)
 # region: versions.py:carry

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A route that was added is an addition, and breaks nobody.
 # feedback: should be a 404
+# extra: yes
 # region: versions.py:decide
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
 named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A version that is not deprecated yet has no Deprecation.
 # feedback: in announce(), write the date of the deprecation where it is set
+# extra: yes
 # region: retirement.py:announce
 if not retires():
     return response

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What can be read as a number is the number that it is read as.
 # feedback: version='01' should be a 400
+# extra: yes
 # region: versions.py:numbered
 if not texts:
     return None

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who came is known by a mark; how often is a detail.
 # feedback: in count_use(), add 1 for client()
+# extra: yes
 # region: retirement.py:count_use
 if not retires():
     return response

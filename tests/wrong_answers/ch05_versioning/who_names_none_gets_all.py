@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Only who asks for version 1 by name wants nothing newer.
 # feedback: named by nobody, should be a 404
+# extra: yes
 # region: versions.py:decide
 in_header = numbered(HEADER, request.headers.getlist(HEADER))
 named = {number for number in (g.version_in_path, g.version_in_query, in_header) if number}

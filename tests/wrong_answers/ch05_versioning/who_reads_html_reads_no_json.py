@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Who does not list JSON cannot read it.
 # feedback: should be version 1, but is a 406
+# extra: yes
 # region: versions.py:acceptable
 plain = named or FIRST
 listed = {wanted.lower() for wanted in accept.values()}

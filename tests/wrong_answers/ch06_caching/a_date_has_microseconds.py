@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Two moments are compared as they are.
 # feedback: should be a 200 or 204, but is a 412
+# extra: yes
 # region: preconditions.py:refuse_unseen
 tag = tag_now(book)
 since = request.if_unmodified_since

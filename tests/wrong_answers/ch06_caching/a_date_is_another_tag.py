@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whoever sends a tag and a date knows the answer by either of them.
 # feedback: should be a 200, but is a 304
+# extra: yes
 # region: validators.py:validate
 if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.cache_control.no_store:
     return response

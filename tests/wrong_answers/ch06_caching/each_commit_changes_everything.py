@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: To be safe, every commit empties the cache.
 # feedback: should forget nothing
+# extra: yes
 # region: invalidation.py:tell
 session.info.pop("touched", None)
 if not session.in_nested_transaction():

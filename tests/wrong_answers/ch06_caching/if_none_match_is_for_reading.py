@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: If-None-Match makes a 304, and a change has none.
 # feedback: should be a 412, but is a 20
+# extra: yes
 # region: preconditions.py:refuse_unseen
 tag = tag_now(book)
 since = request.if_unmodified_since

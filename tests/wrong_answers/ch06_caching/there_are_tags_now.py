@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whoever wants to be sure sends If-Match; nothing else has to be looked at.
 # feedback: should be a 412, but is a 20
+# extra: yes
 # region: preconditions.py:refuse_unseen
 tag = tag_now(book)
 if "If-Match" in request.headers:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Where the cache is away, there is nothing to forget.
 # feedback: while the cache was away
+# extra: yes
 # region: invalidation.py:forget
 try:
     always().unlink(*(tag_key(tag) for tag in touched))

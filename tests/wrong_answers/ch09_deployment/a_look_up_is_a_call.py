@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: To the breaker a look-up is a call, however many tries it takes.
 # feedback: should be asked 2 times, but was 3
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The table is made, whether it is there or not.
 # feedback: flask db upgrade
+# extra: yes
 # region: migrations.py:add_idempotency_keys
 op.create_table(
     "idempotency_keys",

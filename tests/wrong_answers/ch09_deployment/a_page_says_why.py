@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: What comes with a 404 is read first, as with every other answer.
 # feedback: after a 404 with a page that
+# extra: yes
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:

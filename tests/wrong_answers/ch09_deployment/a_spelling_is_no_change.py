@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The number is written in another way; nothing else is touched.
 # feedback: versions should be
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The table has its columns and its key; the index and what becomes of a user's rows are forgotten.
 # feedback: flask db check should succeed
+# extra: yes
 # region: migrations.py:add_idempotency_keys
 op.create_table(
     "idempotency_keys",

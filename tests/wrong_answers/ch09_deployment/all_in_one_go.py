@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Rows are read in batches, and committed all together.
 # feedback: the batches before the obstacle should be done
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 try:

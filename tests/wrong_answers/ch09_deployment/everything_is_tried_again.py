@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Whatever goes wrong is tried again, also what will be the same the next time.
 # feedback: should be asked once
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: To the breaker only those failures count that may pass: whoever answers nonsense is there.
 # feedback: after three answers that cannot be used
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

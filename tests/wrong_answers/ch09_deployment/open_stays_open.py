@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: An open breaker needs somebody to close it.
 # feedback: when the pause is over
+# extra: yes
 # region: breaker.py:Breaker.admit
 with self.lock:
     if self.failures >= self.most:

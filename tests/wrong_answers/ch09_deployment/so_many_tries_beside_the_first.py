@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: So many tries are made beside the first one.
 # feedback: should be asked 3 times, but was 4
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

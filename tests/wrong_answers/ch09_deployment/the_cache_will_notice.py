@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: Nobody tells the cache: it notices changes by itself.
 # feedback: after the upgrade the list should show
+# extra: yes
 # region: migrations.py:spell_isbns
 last, more = 0, True
 while more:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: The pause is that of the try that comes next, which makes each twice as long.
 # feedback: but the longest ones are 16 and 32 s
+# extra: yes
 # region: lookup.py:look_up
 ends_at = time.monotonic() + current_app.config["LOOKUP_TOTAL_SECONDS"]
 tried = 0

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: To connect has a time-out of its own, so it may stay outside of what is cut off.
 # feedback: did not answer
+# extra: yes
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:

@@ -2,6 +2,7 @@
 # verdict: wrong
 # misconception: A connection may take as long as each piece of the answer: that is one time-out for the socket.
 # feedback: did not answer
+# extra: yes
 # region: lookup.py:ask
 most = current_app.config["LOOKUP_MAX_BYTES"]
 try:
