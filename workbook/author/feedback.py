@@ -53,8 +53,9 @@ def watched(chapter: Chapter, folder: Path) -> Iterator[Iterator[str]]:
         text = (chapter.solution / name).read_text(encoding="utf-8")
         path.write_text(text.replace(f" {regions.SOLUTION} ", f" {regions.YOUR_CODE} "), encoding="utf-8")
     command = [*COMMAND, str(chapter.number), "--watch", "--target", str(folder)]
+    env = {**os.environ, "NO_COLOR": "1"}
     with subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "NO_COLOR": "1"}, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         assert process.stdout
         try:
