@@ -1,0 +1,1 @@
+"""Grading: submissions of others are taken in, marked in a sandbox, and reported."""
