@@ -969,9 +969,21 @@ def test_a_harness_that_is_gone_is_the_workbooks_fault() -> None:
     own.close()
 
 
-def test_the_harness_runs_behind_a_prefix(service: RedisService, booted: Lab) -> None:
-    own = Bench(argv_prefix=["env", "MARK=1"])
+class Marked:
+    """A sandbox that marks what runs in it."""
+
+    def for_apps(self, folder: Path) -> list[str]:
+        return ["env", f"MARK={folder}"]
+
+    for_valkey = for_apps
+
+
+def test_the_harness_runs_in_a_sandbox(service: RedisService, booted: Lab) -> None:
+    own = Bench(sandbox=Marked())
     own.harness.wait()
+    environment = Path(f"/proc/{own.harness.pid}/environ")
+    if environment.exists():
+        assert f"MARK={own.folder}".encode() in environment.read_bytes()
     lab = Lab(own, service, booted.chapter, booted.folder)
     assert lab.start(lambda module: "") == []
     lab.close()

@@ -182,7 +182,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | None:
 
 def _of_bundle(bundle: Path, folder: Path) -> Iterator[tuple[str, Read]]:
     """The files of the bundle's HEAD, else of its only branch, else of main or master; nothing is checked out."""
-    heads = dict(reversed(line.split(maxsplit=1)) for line in _git("bundle", "list-heads", str(bundle)).splitlines())
+    heads = [line.split(maxsplit=1)[1] for line in _git("bundle", "list-heads", str(bundle)).splitlines()]
     branches = [name for name in heads if name.startswith("refs/heads/")]
     usual = [name for name in ("HEAD", "refs/heads/main", "refs/heads/master") if name in heads]
     if not (usual or len(branches) == 1):

@@ -15,13 +15,33 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from workbook.course import ROOT, Chapter
 from workbook.folders import temporary_folder
 from workbook.patience import LONGEST_STEP, Patience
 
 ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
+
+
+class Sandbox(Protocol):
+    """How programs are kept to themselves: by what their commands begin with. They may write to `folder`."""
+
+    def for_apps(self, folder: Path) -> Sequence[str]:
+        """What the command of a harness begins with."""
+
+    def for_valkey(self, folder: Path) -> Sequence[str]:
+        """What the command of Valkey begins with."""
+
+
+class NoSandbox:
+    """Programs run as they are."""
+
+    def for_apps(self, folder: Path) -> Sequence[str]:
+        """Nothing."""
+        return ()
+
+    for_valkey = for_apps
 
 
 class LabFault(Exception):
@@ -50,12 +70,15 @@ class HarnessClient:
         self._turn = threading.Lock()
 
     @classmethod
-    def start(cls, folder: Path, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> "HarnessClient":
-        """Start a harness process, for the apps of `chapter` or of any; `wait` for it before the first order."""
+    def start(cls, folder: Path, chapter: Chapter | None, beginning: Sequence[str]) -> "HarnessClient":
+        """Start a harness process, for the apps of `chapter` or of any; `wait` for it before the first order.
+
+        `beginning` is that of its command.
+        """
         path = folder / "harness.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
-                [*argv_prefix, sys.executable, "-m", "workbook.lab.harness", *([chapter.name] if chapter else [])],
+                [*beginning, sys.executable, "-m", "workbook.lab.harness", *([chapter.name] if chapter else [])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -123,6 +146,19 @@ class HarnessClient:
         lines = self._log.read_text(errors="replace").strip().splitlines() if self._log.exists() else []
         return LabFault(f"the process behind the checks ended: {lines[-1] if lines else 'it said nothing'}")
 
+    def listener(self) -> socket.socket:
+        """A socket that listens on the loopback address of the apps, whose network may be another one than ours."""
+        place = self._log.parent  # where both look
+        with tempfile.TemporaryDirectory(dir=place) as folder, socket.socket(socket.AF_UNIX) as door:
+            path = f"{folder}/door"
+            door.bind(path)
+            door.listen(1)
+            door.settimeout(ANSWER_SECONDS)
+            self.do("listen", path=path)
+            with door.accept()[0] as link:
+                _, (descriptor, *_), _, _ = socket.recv_fds(link, 1, 1)
+        return socket.socket(fileno=descriptor)
+
     def wait(self) -> None:
         """Return when the libraries are loaded."""
         if self._listener:
@@ -165,14 +201,23 @@ class HarnessClient:
         self.close()
 
 
+def folder_in(place: Path) -> Path:
+    """A new folder in `place`, of the same owner: whom its apps run as."""
+    folder, owner = Path(tempfile.mkdtemp(dir=place, prefix="l")), place.stat()
+    if owner.st_uid != os.geteuid():
+        os.chown(folder, owner.st_uid, owner.st_gid)
+    return folder
+
+
 class Bench:
     """A folder and a harness; `close` removes both. One that is for the apps of one `chapter` boots them sooner."""
 
-    def __init__(self, chapter: Chapter | None = None, argv_prefix: Sequence[str] = ()) -> None:
+    def __init__(self, chapter: Chapter | None = None, sandbox: Sandbox | None = None) -> None:
+        self.sandbox = sandbox or NoSandbox()
         self._stack = contextlib.ExitStack()
         try:
             self.folder = self._stack.enter_context(temporary_folder())
-            self._start = lambda: HarnessClient.start(self.folder, chapter, argv_prefix)
+            self._start = lambda: HarnessClient.start(self.folder, chapter, self.sandbox.for_apps(self.folder))
             self.harness = self._start()
             self._stack.callback(lambda: self.harness.close())
         except BaseException:
@@ -186,12 +231,12 @@ class Bench:
 
     def new_folder(self) -> Path:
         """A folder for one lab."""
-        return Path(tempfile.mkdtemp(dir=self.folder, prefix="l"))
+        return folder_in(self.folder)
 
     def split(self, processor: int | None = None) -> "Bench":
         """A second bench for a run at the same time, in the same folder; closing it leaves the first as it is."""
         second = Bench.__new__(Bench)
-        second.folder, second._stack = self.folder, contextlib.ExitStack()
+        second.folder, second.sandbox, second._stack = self.folder, self.sandbox, contextlib.ExitStack()
         second._start = lambda: self.harness.split(self.new_folder(), processor)
         second.harness = second._start()
         second._stack.callback(lambda: second.harness.close())

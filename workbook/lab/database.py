@@ -52,6 +52,7 @@ class Sqlite:
         self.path = folder / "app.db"
         self.url = sqlite_url(self.path)
         self._live = sqlite3.connect(self.path, isolation_level=None, timeout=LOCK_SECONDS)
+        self.path.chmod(0o666)  # in a folder that is nobody else's: the app may be another user's
         self._live.execute("PRAGMA synchronous = OFF")  # a reset need not outlive a power cut
         self._kept = sqlite3.connect(":memory:")
 

@@ -15,7 +15,7 @@ from workbook.book.targets import target_folder
 from workbook.errors import Trouble
 from workbook.lab import bench as benches
 from workbook.lab import verdicts
-from workbook.lab.bench import Bench, LabFault
+from workbook.lab.bench import Bench, LabFault, Sandbox
 from workbook.lab.edge import Hung, NoAnswer
 from workbook.lab.exchange import Exchange, visible
 from workbook.lab.failure import (
@@ -78,9 +78,9 @@ class BrokenModule(Exception):
 class Starting:
     """A Redis that starts in the background."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sandbox: Sandbox) -> None:
         self._pool = ThreadPoolExecutor(1)
-        self._redis = self._pool.submit(open_redis, folder)
+        self._redis = self._pool.submit(open_redis, folder, sandbox.for_valkey(folder))
 
     def wait(self) -> RedisService:
         """The Redis, started. Raises Trouble."""
@@ -118,7 +118,7 @@ class Grading:
             if self._bench is None:
                 self._bench = Bench()
                 self._stack.callback(self._bench.close)
-            self._starting = Starting(self._bench.new_folder())
+            self._starting = Starting(self._bench.new_folder(), self._bench.sandbox)
             self._stack.callback(self._starting.close)
 
     def order(self) -> list[str]:

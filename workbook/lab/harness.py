@@ -341,6 +341,13 @@ class Harness:
             os._exit(0)
         return {}
 
+    def listen(self, path: str) -> dict[str, Any]:
+        """Hand a socket that listens on the loopback address to whoever listens at `path`."""
+        with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket(socket.AF_UNIX) as link:
+            link.connect(path)
+            socket.send_fds(link, [b"."], [listener.fileno()])
+        return {}
+
     def obey(self, order: dict[str, Any]) -> dict[str, Any]:
         match order:
             case {"do": "boot", "name": name, "spec": spec}:
@@ -357,6 +364,8 @@ class Harness:
                 return self.ask_all({"do": "clock", "offset": offset}, worker.JOB_SECONDS + REPLY_SECONDS)
             case {"do": "outside", "names": names, "routes": routes}:
                 return self.ask_all({"do": "outside", "names": names, "routes": routes})
+            case {"do": "listen", "path": path}:
+                return self.listen(path)
             case {"do": "split", "path": path, "processor": processor}:
                 return self.split(path, processor)
             case {"do": "look" | "where" | "stop" | "fill" as verb, "on": name}:

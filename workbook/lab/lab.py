@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +19,7 @@ from workbook.book import accounts
 from workbook.course import Chapter
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.app_files import AUDIT_LOG, AppFiles
-from workbook.lab.bench import Bench, HarnessClient, LabFault
+from workbook.lab.bench import Bench, HarnessClient, LabFault, folder_in
 from workbook.lab.database import Busy, Database, open_database
 from workbook.lab.edge import TIMEOUT_SECONDS, Hung, LabEdge, NoAnswer, sent_raw
 from workbook.lab.exchange import Exchange, Record
@@ -148,7 +147,7 @@ class Lab(Record):
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder inside the block."""
-        folder = Path(tempfile.mkdtemp(dir=self._place, prefix="s"))
+        folder = folder_in(self._place)
         try:
             yield folder
         finally:
@@ -501,11 +500,12 @@ class Lab(Record):
     @contextlib.contextmanager
     def way_to_redis(self) -> Iterator[redis_service.Way]:
         """Another way to the same Redis, by its `url`, which may be stopped, frozen, or held on its own."""
-        way = redis_service.Way(self.env["REDIS_URL"])
-        try:
-            yield way
-        finally:
-            way.close()
+        with self.scratch() as folder:
+            way = redis_service.Way(self.env["REDIS_URL"], folder)
+            try:
+                yield way
+            finally:
+                way.close()
 
     @contextlib.contextmanager
     def _failing(self) -> Iterator[None]:

@@ -27,7 +27,7 @@ class Outside:
         self, answer: Callable[[str], Answer | Iterable[bytes]], certificate: Certificate | None = None
     ) -> Server:
         """A server, which nobody can reach before there is a `route` to it; with a `certificate` it speaks TLS."""
-        self._servers.append(Server(answer, certificate))
+        self._servers.append(Server(answer, certificate, self._harness.listener()))
         return self._servers[-1]
 
     def name(self, host: str, *answers: str | list[str]) -> None:

@@ -14,7 +14,7 @@ import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
@@ -56,10 +56,13 @@ class RedisService(Protocol):
     def close(self) -> None: ...
 
 
-def open_redis(folder: Path) -> RedisService:
-    """The Redis for one run: what REDIS_URL names, else an embedded one that lives in `folder`."""
+def open_redis(folder: Path, beginning: Sequence[str] = ()) -> RedisService:
+    """The Redis for one run: what REDIS_URL names, else an embedded one that lives in `folder`.
+
+    `beginning` is that of its command.
+    """
     url = os.environ.get("REDIS_URL")
-    return Shared(url) if url else Embedded(folder)
+    return Shared(url, folder) if url else Embedded(folder, beginning)
 
 
 def move_time(client: "redis.Redis", seconds: float) -> None:
@@ -70,9 +73,9 @@ def move_time(client: "redis.Redis", seconds: float) -> None:
 class Embedded:
     """A Valkey server that nobody else uses."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._server: Valkey | None = start_valkey(folder)
+    def __init__(self, folder: Path, beginning: Sequence[str] = ()) -> None:
+        self.folder, self._beginning = folder, beginning
+        self._server: Valkey | None = start_valkey(folder, beginning)
         self.url = self._server.url
         self.client: redis.Redis = redis.Redis.from_url(self.url, decode_responses=True)
 
@@ -89,7 +92,7 @@ class Embedded:
     def start(self) -> None:
         """Start it again, empty."""
         if self._server is None:
-            self._server = start_valkey(self.folder)
+            self._server = start_valkey(self.folder, self._beginning)
 
     def freeze(self) -> None:
         """Let the server accept connections and commands and never answer."""
@@ -109,13 +112,13 @@ class Embedded:
 class Shared:
     """An empty logical database of the server that REDIS_URL names."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self._proxy: Proxy | None = None
         self._claim, number = _claim_database(url)
         self.url = with_database(url, number)
         self.client: redis.Redis = redis.Redis.from_url(self.url, decode_responses=True)
         if urlsplit(url).scheme != "rediss":  # whose certificate names the server, not the proxy
-            self._proxy = Proxy(self.url)
+            self._proxy = Proxy(self.url, folder)
             self.url = self._proxy.url
 
     def clear(self) -> None:
@@ -213,10 +216,9 @@ def _databases(client: "redis.Redis") -> int:
 class Proxy:
     """Passes bytes between the app and a Redis server, or refuses (stopped), or keeps silent (frozen)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self._server = urlsplit(url)
-        self._folder = tempfile.TemporaryDirectory(prefix="workbook-proxy-")
-        self._address = f"{self._folder.name}/redis.sock"
+        self._address = f"{folder}/way.sock"
         self.url = self._url_of_app()
         self._links: set[socket.socket] = set()
         self._listener: socket.socket | None = None
@@ -245,7 +247,6 @@ class Proxy:
         """Stop for good."""
         self._open.set()
         self._hang_up()
-        self._folder.cleanup()
 
     def _listen(self) -> None:
         self._listener = socket.socket(socket.AF_UNIX)
@@ -302,11 +303,11 @@ class Way(Proxy):
     list.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self.sent: list[bytes] | None = None
         self.held, self._go = threading.Event(), threading.Event()
         self._what: re.Pattern[bytes] | None = None
-        super().__init__(url)
+        super().__init__(url, folder)
 
     def hold(self, what: str) -> None:
         """Hold from now on whatever has `what` in it, a regular expression, as it goes over the wire; see `held`."""

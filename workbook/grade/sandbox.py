@@ -1,0 +1,136 @@
+"""Where code of others runs: in a sandbox of bubblewrap, with no network, nothing to read but what an app needs, one
+folder to write to, and limits.
+
+What is in it: the operating system's programs and libraries and this Python, read-only; of the workbook the tool, the
+lists of exercises, and the solutions of earlier chapters, which the app is built on. What is not: the solution of the
+chapter and of later ones, checks, known answers, the work of others, marks, anybody's home. All processes of it have a
+process of their own at the top, and go with it.
+
+Valkey, which an app talks to without any login, and so could be told to write files, has a sandbox too.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbook import course
+from workbook.course import ROOT, Chapter
+
+MEMORY_BYTES = 4 << 30  # of address space, of each process
+FILE_BYTES = 64 << 20
+PROCESSES, OPEN_FILES, CPU_SECONDS = 512, 1024, 120
+TMP, TMP_BYTES = "/tmp", 64 << 20  # noqa: S108 (its own)
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt")
+SETTINGS = (
+    "ld.so.cache",
+    "ssl",
+    "ca-certificates",
+    "hosts",
+    "nsswitch.conf",
+    "localtime",
+    "alternatives",
+    "mime.types",
+)
+FIRST_USER = 200_000  # of users that a system has not: each job that root starts gets the next one
+PROGRAMS = ("bwrap", "prlimit", "setpriv")
+
+
+def missing() -> str:
+    """Why there is no sandbox on this machine, as the end of a sentence; "" where there is one."""
+    if sys.platform != "linux":
+        return "bubblewrap runs on Linux only"
+    if absent := [name for name in PROGRAMS if not shutil.which(name)]:
+        return f"{absent[0]} is missing (apt install bubblewrap util-linux)"
+    done = subprocess.run(
+        [*_isolated(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"],
+        capture_output=True,
+        text=True,
+    )
+    return done.stderr.strip() and f"bubblewrap does not start ({done.stderr.strip().splitlines()[-1]})"
+
+
+@dataclass(frozen=True)
+class Bubblewrap:
+    """A sandbox for apps of `chapter`, whose modules are in `work`; see `lab.bench.Sandbox`.
+
+    Where root grades, each `job` has a user of its own, who owns nothing else.
+    """
+
+    chapter: Chapter
+    work: Path
+    job: int
+
+    @property
+    def user(self) -> int | None:
+        """Whom code runs as; None is whoever grades."""
+        return FIRST_USER + self.job if os.geteuid() == 0 else None
+
+    def for_apps(self, folder: Path) -> list[str]:
+        """What may write to `folder`, and is not on any network."""
+        command = [*_isolated(), "--unshare-net", "--clearenv"]
+        for name, value in _environment().items():
+            command += ["--setenv", name, value]
+        command += ["--perms", "1777", "--size", str(TMP_BYTES), "--tmpfs", TMP, "--proc", "/proc", "--dev", "/dev"]
+        needed = [*_needed(self.chapter)]
+        for parent in dict.fromkeys(
+            parent for path in [*needed, folder, self.work] for parent in reversed(path.parents)
+        ):
+            if parent not in (Path("/"), Path(TMP)):
+                command += ["--perms", "0755", "--dir", str(parent)]  # else it is for its owner only
+        for path in needed:
+            place = str(path)
+            command += ["--symlink", str(path.readlink()), place] if path.is_symlink() else ["--ro-bind", place, place]
+        command += ["--bind", str(folder), str(folder), "--ro-bind", str(self.work), str(self.work)]
+        return [*command, "--chdir", str(ROOT), "--", *_limited(self.user)]
+
+    def for_valkey(self, folder: Path) -> list[str]:
+        """What reads everything, and may write to `folder` only; its process id is what it says itself."""
+        command = ["bwrap", "--die-with-parent", "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"]
+        return [*command, "--bind", str(folder), str(folder), "--", *_limited(self.user)]
+
+
+def _isolated() -> list[str]:
+    command = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session"]
+    if os.geteuid():
+        return [*command, "--unshare-user"]
+    dropped = ["--cap-drop", "ALL"]  # but what it takes to become another user
+    for name in ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"):
+        dropped += ["--cap-add", name]
+    return command + dropped
+
+
+def _limited(user: int | None) -> list[str]:
+    command = []
+    if user is not None:
+        command = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--no-new-privs"]
+        command += ["--bounding-set=-all", "--inh-caps=-all"]
+    limits = {"nproc": PROCESSES, "as": MEMORY_BYTES, "fsize": FILE_BYTES, "nofile": OPEN_FILES, "cpu": CPU_SECONDS}
+    return [*command, "prlimit", *(f"--{name}={value}" for name, value in limits.items()), "--core=0"]
+
+
+def _environment() -> dict[str, str]:
+    return {
+        "PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), "/usr/local/bin", "/usr/bin", "/bin"]),
+        "HOME": TMP,
+        "LANG": "C.UTF-8",
+        "VIRTUAL_ENV": sys.prefix,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def _needed(chapter: Chapter) -> Iterator[Path]:
+    yield from (path for name in SYSTEM if (path := Path(name)).exists())
+    yield from (path for name in SETTINGS if (path := Path("/etc") / name).exists())
+    outside = [Path(place) for place in dict.fromkeys((sys.base_prefix, sys.prefix))]
+    yield from (place for place in outside if not any(place.is_relative_to(name) for name in SYSTEM))
+    yield ROOT / "workbook"
+    for each in course.chapters():
+        yield each.folder / "exercises.toml"
+        if each.number < chapter.number:
+            yield each.solution
+    if chapter.has("probes"):
+        yield ROOT / "migrations"
