@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from workbook.course import ROOT, Chapter
-from workbook.folders import temporary_folder
+from workbook.folders import give, temporary_folder
 from workbook.patience import LONGEST_STEP, Patience
 
 ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
@@ -148,9 +148,8 @@ class HarnessClient:
 
     def listener(self) -> socket.socket:
         """A socket that listens on the loopback address of the apps, whose network may be another one than ours."""
-        place = self._log.parent  # where both look
-        with tempfile.TemporaryDirectory(dir=place) as folder, socket.socket(socket.AF_UNIX) as door:
-            path = f"{folder}/door"
+        path = str(folder_in(self._log.parent) / "door")  # where both look
+        with socket.socket(socket.AF_UNIX) as door:
             door.bind(path)
             door.listen(1)
             door.settimeout(ANSWER_SECONDS)
@@ -203,9 +202,8 @@ class HarnessClient:
 
 def folder_in(place: Path) -> Path:
     """A new folder in `place`, of the same owner: whom its apps run as."""
-    folder, owner = Path(tempfile.mkdtemp(dir=place, prefix="l")), place.stat()
-    if owner.st_uid != os.geteuid():
-        os.chown(folder, owner.st_uid, owner.st_gid)
+    folder = Path(tempfile.mkdtemp(dir=place, prefix="l"))
+    give(folder, place)
     return folder
 
 

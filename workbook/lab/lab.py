@@ -17,6 +17,7 @@ import redis
 
 from workbook.book import accounts
 from workbook.course import Chapter
+from workbook.folders import give_all
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.app_files import AUDIT_LOG, AppFiles
 from workbook.lab.bench import Bench, HarnessClient, LabFault, folder_in
@@ -258,6 +259,7 @@ class Lab(Record):
         file = self._place / "given"
         file.write_text(given, encoding="utf-8")
         name = app.name if app else self.worker(0).name
+        give_all(self._place)
         ran = self.harness.do("command", name=name, arguments=list(arguments), given=str(file))
         said = f"flask {' '.join(arguments)}"
         if "code" not in ran:  # stuck, or gone
@@ -283,6 +285,7 @@ class Lab(Record):
 
     @contextlib.contextmanager
     def _another(self, variant: Variant) -> Iterator[App]:
+        give_all(self._place)
         app = self._instances.another(variant)
         self._others[app.name] = settings.to_paste(
             variant.env,
@@ -308,6 +311,7 @@ class Lab(Record):
             self._output_kept += self.harness.do("look", on=name).get("output", "")
 
     def _record(self, exchange: Exchange) -> None:
+        give_all(self._place)  # also what the check has put there
         exchange.settings, other = self._others.get(exchange.worker, ({}, []))
         exchange.obstacles = other + self._obstacles()
         exchange.together = self._groups if self._together else 0
