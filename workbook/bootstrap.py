@@ -45,6 +45,7 @@ VERBS = {
     "attack": ((APP, TEST), "run a chapter's exploits against the flawed app, the solved one and yours"),
     "notebook": ((APP, TEST, NOTEBOOKS), "JupyterLab on a chapter's notebook, with the app up"),
     "load": ((APP, TEST, LOAD), "a chapter's load demo: table, PNG and HTML report"),
+    "grade": ((APP, TEST), "mark one submission or a class"),
     "data": ((APP,), "fill a database: the catalogue, a big one, or your own CSV"),
     "up": ((APP,), "start the last chapter's stack with Docker, with secrets and a certificate of its own"),
     "down": ((APP,), "stop that stack"),

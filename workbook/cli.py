@@ -209,6 +209,18 @@ def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
 
 
 @verb
+@click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION...")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where grades.csv and the reports go.")
+@click.option("--chapters", metavar="1,2", help="Which are marked (default: those that are handed in).")
+@click.option("--jobs", type=Whole(1, 64), help="How many at once (default: one for each processor).")
+@click.option("--trust-submissions", "trusted", is_flag=True, help="Run their code without a sandbox.")
+def grade(submissions: tuple[Path, ...], out: Path, chapters: str | None, jobs: int | None, trusted: bool) -> int:
+    from workbook.grade import command
+
+    return command.grade(submissions, out, chapters, jobs, trusted)
+
+
+@verb
 @click.option("--scale", "replicas", type=Whole(1, 20), help="How many containers run the app (default: 2).")
 @click.option("--books", type=Whole(0), help="Fill an empty shop with so many books, and the sample users.")
 def up(replicas: int | None, books: int | None) -> int:

@@ -1,0 +1,350 @@
+"""What came of grading, for each who wants to know: a table of the class, and for each student a page, and results as
+data in the forms that schools read.
+
+    OUT/grades.csv                  a row for each student, a column for each exercise
+    OUT/misconceptions.csv          what the class believes: a row for each misconception, how many hold it
+    OUT/students/NAME/report.html   to read and to print; no scripts
+    OUT/students/NAME/result.json   everything; the form is `result` here
+    OUT/students/NAME/junit.xml     as pytest --junitxml has it
+    OUT/students/NAME/results.json  as Gradescope reads it
+
+Marks depend on nothing but the submission, the checks and the locks: the same come out byte for byte, whenever and
+wherever they are made. So no time of day and no duration stands in grades.csv.
+"""
+
+import csv
+import hashlib
+import html
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workbook.book import answers
+from workbook.course import ROOT, Chapter, Exercise
+from workbook.grade.marking import Marked
+from workbook.grade.submissions import Submission
+from workbook.lab import verdicts
+from workbook.lab.verdicts import CAUGHT, Verdict
+
+SCHEMA = 1
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take the beginning of a formula for
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A student, and what came of each chapter."""
+
+    submission: Submission
+    chapters: Sequence[Marked]
+
+    @property
+    def points(self) -> int:
+        """The sum of all chapters."""
+        return sum(marked.points for marked in self.chapters)
+
+    @property
+    def possible(self) -> int:
+        """What there is to reach."""
+        return sum(marked.chapter.points for marked in self.chapters)
+
+
+# the class
+
+
+def grades(graded: Iterable[Graded]) -> str:
+    """The table of the class as CSV (RFC 4180)."""
+    students = list(graded)
+    chapters = [marked.chapter for marked in students[0].chapters] if students else []
+    ids = [exercise.id for chapter in chapters for exercise in chapter.exercises]
+    rows: list[list[object]] = [["student", *ids, *(chapter.name for chapter in chapters), "points", "of", "notes"]]
+    for each in students:
+        by_exercise = [verdict.points for marked in each.chapters for verdict in marked.verdicts]
+        notes = [*each.submission.notes, *(marked.trouble for marked in each.chapters if marked.trouble)]
+        by_chapter = [marked.points for marked in each.chapters]
+        rows.append([each.submission.student, *by_exercise, *by_chapter, each.points, each.possible, " ".join(notes)])
+    return _csv(rows)
+
+
+def misconceptions(graded: Iterable[Graded]) -> str:
+    """What the class believes that is not so, the most frequent first, as CSV."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for each in graded:
+        for marked in each.chapters:
+            for verdict in marked.verdicts:
+                counted.update((verdict.exercise.id, text) for text in believed(marked.chapter, verdict))
+    ordered = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
+    return _csv([["exercise", "misconception", "students"], *([*key, count] for key, count in ordered)])
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def believed(chapter: Chapter, verdict: Verdict) -> list[str]:
+    """The misconceptions of known wrong answers that speak out of a failed exercise: its checks say what theirs do.
+
+    Where several fit, it is the one of which more is said.
+    """
+    said = [result.message.words() for result in verdict.results if result.outcome == verdicts.FAILED]
+    fitting = [
+        known
+        for known in answers.answers(chapter)
+        if known.wrong and known.exercise == verdict.exercise.id
+        if any(" ".join(known.feedback.split()).lower() in words for words in said)
+    ]
+    return [max(fitting, key=lambda known: (len(known.feedback), known.name)).misconception] if fitting else []
+
+
+# a student
+
+
+def result(graded: Graded) -> dict[str, Any]:
+    """Everything about a student as data, schema 1.
+
+    `submission` has the SHA-256 of what was taken, `checks` that of each chapter's checks, `locks` that of the locked
+    requirements. An exercise has its verdict and points, and of each check the outcome and the parts of the message.
+    """
+    return {
+        "schema": SCHEMA,
+        "student": graded.submission.student,
+        "submission": graded.submission.digest,
+        "checks": {marked.chapter.name: digest_of_checks(marked.chapter) for marked in graded.chapters},
+        "locks": digest_of_locks(),
+        "notes": list(graded.submission.notes),
+        "points": graded.points,
+        "of": graded.possible,
+        "chapters": [_chapter_data(marked) for marked in graded.chapters],
+    }
+
+
+def _chapter_data(marked: Marked) -> dict[str, Any]:
+    return {
+        "name": marked.chapter.name,
+        "points": marked.points,
+        "of": marked.chapter.points,
+        "trouble": marked.trouble,
+        "exercises": [
+            {
+                "id": verdict.exercise.id,
+                "title": verdict.exercise.title,
+                "verdict": verdict.text,
+                "points": verdict.points,
+                "of": verdict.exercise.points,
+                "misconceptions": believed(marked.chapter, verdict),
+                "checks": [
+                    {
+                        "name": each.name,
+                        "title": each.title,
+                        "outcome": each.outcome,
+                        "reason": each.reason,
+                        "message": each.message.data(),
+                    }
+                    for each in verdict.results
+                ],
+            }
+            for verdict in marked.verdicts
+        ],
+    }
+
+
+@cache
+def digest_of_checks(chapter: Chapter) -> str:
+    """The SHA-256 of a chapter's checks."""
+    return _digest(sorted(chapter.checks.glob("*.py")))
+
+
+@cache
+def digest_of_locks() -> str:
+    """The SHA-256 of the locked requirements."""
+    return _digest(sorted((ROOT / "requirements").glob("*.txt")))
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def junit(graded: Graded) -> str:
+    """The checks as JUnit's XML: a suite for each chapter, a case for each check."""
+    root = ElementTree.Element("testsuites", name=graded.submission.student)
+    for marked in graded.chapters:
+        suite = ElementTree.SubElement(root, "testsuite", name=marked.chapter.name, tests=str(len(marked.results)))
+        failures = 0
+        for each in marked.results:
+            case = ElementTree.SubElement(suite, "testcase", classname=each.exercise, name=_for_xml(each.name))
+            if each.outcome in (*CAUGHT, verdicts.BROKEN):
+                failures += 1
+                failure = ElementTree.SubElement(case, "failure", message=f"{each.outcome}: {_for_xml(each.title)}")
+                failure.text = _for_xml("\n\n".join(f"{title}\n{text}" for title, text in each.message.blocks()))
+            elif each.outcome != verdicts.PASSED:
+                ElementTree.SubElement(case, "skipped", message=_for_xml(f"{each.outcome} {each.reason}".strip()))
+        suite.set("failures", str(failures))
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _for_xml(text: str) -> str:
+    """Without the characters that XML 1.0 has not."""
+    return (
+        "".join(
+            character
+            if character in "\t\n" or (character >= " " and not 0xD800 <= ord(character) <= 0xDFFF)
+            else "\ufffd"
+            for character in text
+        )
+        .replace("\ufffe", "\ufffd")
+        .replace("\uffff", "\ufffd")
+    )
+
+
+def gradescope(graded: Graded) -> dict[str, Any]:
+    """What Gradescope reads: a test for each exercise."""
+    return {
+        "score": graded.points,
+        "output": " ".join(graded.submission.notes),
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [
+            {
+                "number": verdict.exercise.id,
+                "name": verdict.exercise.title,
+                "score": verdict.points,
+                "max_score": verdict.exercise.points,
+                "status": "passed" if verdict.passed else "failed",
+                "output": marked.trouble or _told(verdict),
+            }
+            for marked in graded.chapters
+            for verdict in marked.verdicts
+        ],
+    }
+
+
+def _failing(verdict: Verdict) -> list[verdicts.Result]:
+    return [each for each in verdict.results if each.outcome in (*CAUGHT, verdicts.BROKEN, verdicts.FAULT)]
+
+
+def _told(verdict: Verdict) -> str:
+    """The verdict, the first failure in full, the others by title."""
+    note = f" ({verdict.note})" if verdict.note else ""
+    parts = [f"{verdict.text}{note}"]
+    if failing := _failing(verdict):
+        parts += [failing[0].title, *(f"{title}\n{text}" for title, text in failing[0].message.blocks())]
+        parts += [f"{each.outcome}: {each.title}" for each in failing[1:]]
+    return "\n\n".join(parts)
+
+
+# the page
+
+STYLE = """
+:root { color-scheme: light dark }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+table { border-collapse: collapse } th, td { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top }
+td.points { text-align: right; white-space: nowrap }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .875rem/1.4 ui-monospace, monospace;
+  border-left: .25rem solid #8888; padding-left: 1rem; margin: .5rem 0 }
+section { break-inside: auto; margin-top: 2.5rem } h2 { border-bottom: 1px solid #8888 }
+.passed { color: #1a7f37 } .failed, .broken { color: #c62828 }
+@media (prefers-color-scheme: dark) { .passed { color: #6fdd8b } .failed, .broken { color: #ff8a80 } }
+@media print { body { margin: 0; max-width: none } pre { font-size: .75rem } }
+"""
+
+
+def page(graded: Graded) -> str:
+    """The report of a student as HTML: no scripts, nothing from elsewhere."""
+    title = f"{graded.submission.student}: {graded.points} of {graded.possible} points"
+    rows, sections = [], []
+    for marked in graded.chapters:
+        for verdict in marked.verdicts:
+            rows.append(_row(marked, verdict))
+            if not verdict.passed:
+                sections.append(_section(marked, verdict))
+    notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in graded.submission.notes)
+    troubles = "".join(
+        f"<p>{html.escape(each.chapter.name)}: {html.escape(each.trouble)}</p>\n"
+        for each in graded.chapters
+        if each.trouble
+    )
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{html.escape(title)}</title>
+<style>{STYLE}</style>
+</head>
+<body>
+<main>
+<h1>{html.escape(title)}</h1>
+{notes}{troubles}<table>
+<caption>Exercises</caption>
+<thead><tr><th scope="col">Exercise</th><th scope="col">Verdict</th><th scope="col">Points</th></tr></thead>
+<tbody>
+{"".join(rows)}</tbody>
+</table>
+{"".join(sections)}</main>
+</body>
+</html>
+"""
+
+
+def _anchor(exercise: Exercise) -> str:
+    return f"exercise-{exercise.id.replace('.', '-')}"
+
+
+def _row(marked: Marked, verdict: Verdict) -> str:
+    name = html.escape(f"{verdict.exercise.id} {verdict.exercise.title}")
+    linked = name if verdict.passed else f'<a href="#{_anchor(verdict.exercise)}">{name}</a>'
+    mark, _ = verdicts.LOOKS.get(verdict.text, verdicts.WAITING)
+    kind, said = verdict.text.split()[0], html.escape(f"{mark} {verdict.text}")
+    points = f"{verdict.points} of {verdict.exercise.points}"
+    return f'<tr><th scope="row">{linked}</th><td class="{kind}">{said}</td><td class="points">{points}</td></tr>\n'
+
+
+def _section(marked: Marked, verdict: Verdict) -> str:
+    title = html.escape(f"{verdict.exercise.id} {verdict.exercise.title}")
+    parts = [f'<section id="{_anchor(verdict.exercise)}">', f"<h2>{title}</h2>"]
+    note = f" ({verdict.note})" if verdict.note else ""
+    parts.append(f"<p>{html.escape(f'{verdict.text}{note}')}</p>")
+    parts += [f"<p>Often behind it: {html.escape(text)}</p>" for text in believed(marked.chapter, verdict)]
+    failing = _failing(verdict)
+    for each in failing[:1]:
+        parts.append(f"<h3>{html.escape(each.title)}</h3>")
+        for heading, text in each.message.blocks():
+            parts.append(f"<h4>{html.escape(heading)}</h4>\n<pre>{html.escape(text)}</pre>")
+    if failing[1:]:
+        parts.append("<h3>Also</h3>\n<ul>")
+        parts += [f"<li>{html.escape(each.outcome)}: {html.escape(each.title)}</li>" for each in failing[1:]]
+        parts.append("</ul>")
+    return "\n".join([*parts, "</section>\n"])
+
+
+def write(graded: Graded, folder: Path) -> None:
+    """Write the files of a student; result.json, by which a run that goes on knows that they are there, comes last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        "report.html": page(graded),
+        "junit.xml": junit(graded),
+        "results.json": json.dumps(gradescope(graded), indent=1) + "\n",
+        "result.json": json.dumps(result(graded), indent=1) + "\n",
+    }
+    for name, text in texts.items():
+        partial = folder / f".{name}"
+        partial.write_text(text, encoding="utf-8", errors="backslashreplace")
+        partial.replace(folder / name)
