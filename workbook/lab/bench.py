@@ -7,6 +7,7 @@ so, and pay for the harness's imports once.
 import contextlib
 import json
 import os
+import re
 import select
 import socket
 import subprocess
@@ -17,10 +18,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from workbook import course
 from workbook.course import ROOT, Chapter
 from workbook.folders import give, temporary_folder
 from workbook.patience import LONGEST_STEP, Patience
 
+IMPORT = re.compile(r"^(?:from [a-z][\w.]* )?import (?:\([^)]*\)|.+)$", re.M)  # at the top of a module, not relative
 ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
 
 
@@ -75,10 +78,11 @@ class HarnessClient:
 
         `beginning` is that of its command.
         """
+        about = [json.dumps(imports_of(chapter)), *([chapter.name] if chapter else [])]
         path = folder / "harness.log"
         with path.open("wb") as log:
             process = subprocess.Popen(
-                [*beginning, sys.executable, "-m", "workbook.lab.harness", *([chapter.name] if chapter else [])],
+                [*beginning, sys.executable, "-m", "workbook.lab.harness", *about],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -205,6 +209,13 @@ def folder_in(place: Path) -> Path:
     folder = Path(tempfile.mkdtemp(dir=place, prefix="l"))
     give(folder, place)
     return folder
+
+
+def imports_of(chapter: Chapter | None) -> list[str]:
+    """The imports at the top of the modules of a chapter, or of all, that are not relative: what an app needs first."""
+    folders = [chapter.solution] if chapter else [each.solution for each in course.chapters()]
+    files = [path for folder in folders for path in folder.glob("*.py")]
+    return list(dict.fromkeys(line for path in files for line in IMPORT.findall(path.read_text(encoding="utf-8"))))
 
 
 class Bench:

@@ -1,8 +1,9 @@
 """The process behind the checks: it holds the libraries, and forks a worker each time an app is booted.
 
-    python -m workbook.lab.harness [CHAPTER]
+    python -m workbook.lab.harness IMPORTS [CHAPTER]
 
-With a chapter, it holds the modules of earlier chapters that this one is built on, too.
+IMPORTS is a list of import statements in JSON: in a sandbox it does not see the solution that they stand in. With a
+chapter, it holds the modules of earlier chapters that this one is built on, too.
 
 It obeys JSON lines on its standard input and answers each with one line. The end of the input ends it and all that it
 forked. One thread and one selector: it must be able to fork at any moment, and to read what the workers print all
@@ -21,19 +22,17 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from workbook import course
 from workbook.book import mine
-from workbook.course import ROOT
 from workbook.guard import die_with_parent
 from workbook.lab import suite_run, worker
 from workbook.patience import Patience
 
-IMPORT = re.compile(r"^(?:from [a-z][\w.]* )?import (?:\([^)]*\)|.+)$", re.M)  # at the top of a module, not relative
 LATE = (  # what libraries import when an app is made or asked, and what the lab needs
     "sqlite3 sqlalchemy.dialects.sqlite flask_sqlalchemy.cli valkey limits.storage.redis msgspec "
     "werkzeug.serving time_machine logging.handlers workbook.data"
@@ -378,8 +377,8 @@ class Harness:
         raise ValueError(order)
 
 
-def load(chapter: str | None) -> None:
-    """Import what the app of `chapter` imports from elsewhere; without one, the libraries of every chapter's app.
+def load(chapter: str | None, imports: Iterable[str]) -> None:
+    """Carry out `imports`, those of the app of `chapter`; without one, those of libraries only.
 
     Where the learner's tests are checked, no module of an earlier chapter: any of them may be swapped for a broken one.
     """
@@ -389,14 +388,11 @@ def load(chapter: str | None) -> None:
     if suites:
         suite_run.load()
         chapter = None
-    folders = [ROOT / "solutions" / chapter] if chapter else (ROOT / "solutions").iterdir()
-    files = [path for folder in folders for path in folder.glob("*.py")]
-    found = dict.fromkeys(line for path in files for line in IMPORT.findall(path.read_text(encoding="utf-8")))
     postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
     late = f"{LATE} {LATE_WITH_POSTGRESQL if postgresql else ''}".split()
     if not suites:
         sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
-    for statement in [*found, *(f"import {name}" for name in late)]:
+    for statement in [*imports, *(f"import {name}" for name in late)]:
         if chapter or not statement.startswith("from solutions."):
             with suppress(Exception):  # what cannot be imported, the app itself will say when it boots
                 exec(statement, {})  # noqa: S102  # a line of the solution
@@ -410,11 +406,11 @@ def main() -> None:
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
     gc.disable()  # nothing that is loaded here is ever garbage
-    chapter = sys.argv[1] if len(sys.argv) > 1 else None
+    chapter = sys.argv[2] if len(sys.argv) > 2 else None
     if chapter is None or course.chapter(chapter).has("tokens"):  # the others do without the library
         worker.trust_keys()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = ""  # prometheus_client asks at its import whether there is one, for good
-    load(chapter)
+    load(chapter, json.loads(sys.argv[1]))
     worker.instrument()
     # what every worker shares: no collection looks at it again, and no page of it is copied for that
     gc.freeze()  # without a collection before, which would find next to nothing, and take its time
