@@ -12,7 +12,7 @@ from workbook.book import starters
 from workbook.course import Chapter
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
-from workbook.grade.sandbox import Bubblewrap
+from workbook.grade.sandbox import Bubblewrap, user_of_this_process
 from workbook.grade.submissions import Submission
 from workbook.lab import bench as benches
 from workbook.lab.bench import Bench, LabFault
@@ -76,7 +76,7 @@ def mark_all(work: Sequence[Marked], jobs: int, trusted: bool) -> Iterator[Marke
                 while waiting and len(busy) < jobs:
                     marked, number = waiting.pop(), number + 1
                     file = place / f"{number}.json"
-                    child = fork(lambda marked=marked, number=number, file=file: _job(marked, number, file, trusted))  # type: ignore[misc]
+                    child = fork(lambda marked=marked, file=file: _job(marked, file, trusted))  # type: ignore[misc]
                     busy[child] = (marked, file, time.monotonic(), Patience(SECONDS))
                 for child in list(busy):
                     marked, file, begun, patience = busy[child]
@@ -106,7 +106,7 @@ def _take_in(marked: Marked, file: Path, status: int) -> None:
     marked.results = settled(marked.chapter.exercises, [Result.from_data(data) for data in found.get("results", [])])
 
 
-def _job(marked: Marked, number: int, file: Path, trusted: bool) -> int:
+def _job(marked: Marked, file: Path, trusted: bool) -> int:
     """In a child of the one that holds the marks: check, and leave the results in `file`, which no app can see."""
     for name in ("DATABASE_URL", "REDIS_URL"):
         os.environ.pop(name, None)
@@ -114,7 +114,7 @@ def _job(marked: Marked, number: int, file: Path, trusted: bool) -> int:
     with temporary_folder() as folder:
         work = folder / "work"
         target = build(marked.submission, marked.chapter, work)
-        sandbox = None if trusted else Bubblewrap(marked.chapter, work, number)
+        sandbox = None if trusted else Bubblewrap(marked.chapter, work, user_of_this_process())
         bench = benches.current = Bench(marked.chapter, sandbox)
         if sandbox and sandbox.user is not None:
             os.umask(0)  # what the lab makes in the job's own folder, the app may write to
@@ -126,5 +126,6 @@ def _job(marked: Marked, number: int, file: Path, trusted: bool) -> int:
             found["trouble"] = str(trouble)
         finally:
             bench.close()
-    file.write_text(json.dumps(found), encoding="utf-8")
+    # in the report a file is called as in the submission, and the same in each run
+    file.write_text(json.dumps(found).replace(f"{work}/", ""), encoding="utf-8")
     return 0

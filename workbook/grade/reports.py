@@ -245,7 +245,8 @@ def _told(verdict: Verdict) -> str:
     parts = [f"{verdict.text}{note}"]
     if failing := _failing(verdict):
         parts += [failing[0].title, *(f"{title}\n{text}" for title, text in failing[0].message.blocks())]
-        parts += [f"{each.outcome}: {each.title}" for each in failing[1:]]
+        if verdict.text != verdicts.BROKEN:
+            parts += [f"{each.outcome}: {each.title}" for each in failing[1:]]
     return "\n\n".join(parts)
 
 
@@ -328,7 +329,7 @@ def _section(marked: Marked, verdict: Verdict) -> str:
         parts.append(f"<h3>{html.escape(each.title)}</h3>")
         for heading, text in each.message.blocks():
             parts.append(f"<h4>{html.escape(heading)}</h4>\n<pre>{html.escape(text)}</pre>")
-    if failing[1:]:
+    if failing[1:] and verdict.text != verdicts.BROKEN:  # else they all say the same
         parts.append("<h3>Also</h3>\n<ul>")
         parts += [f"<li>{html.escape(each.outcome)}: {html.escape(each.title)}</li>" for each in failing[1:]]
         parts.append("</ul>")

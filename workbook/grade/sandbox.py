@@ -10,6 +10,7 @@ Valkey, which an app talks to without any login, and so could be told to write f
 """
 
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,7 @@ SETTINGS = (
     "alternatives",
     "mime.types",
 )
-FIRST_USER = 200_000  # of users that a system has not: each job that root starts gets the next one
+USERS = range(20_000, 60_000)  # whom a system does not know: jobs that root starts have one each
 PROGRAMS = ("bwrap", "prlimit", "setpriv")
 
 
@@ -57,17 +58,12 @@ def missing() -> str:
 class Bubblewrap:
     """A sandbox for apps of `chapter`, whose modules are in `work`; see `lab.bench.Sandbox`.
 
-    Where root grades, each `job` has a user of its own, who owns nothing else.
+    `user` is whom code runs as, where root grades: one who owns nothing else, and whose processes nobody else counts.
     """
 
     chapter: Chapter
     work: Path
-    job: int
-
-    @property
-    def user(self) -> int | None:
-        """Whom code runs as; None is whoever grades."""
-        return FIRST_USER + self.job if os.geteuid() == 0 else None
+    user: int | None
 
     def for_apps(self, folder: Path) -> list[str]:
         """What may write to `folder`, and is not on any network."""
@@ -91,6 +87,15 @@ class Bubblewrap:
         """What reads everything, and may write to `folder` only; its process id is what it says itself."""
         command = ["bwrap", "--die-with-parent", "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"]
         return [*command, "--bind", str(folder), str(folder), "--", *_limited(self.user)]
+
+
+def user_of_this_process() -> int | None:
+    """Where root grades, a user whom the system does not know, another one for each process; else None."""
+    if os.geteuid():
+        return None
+    known = {entry.pw_uid for entry in pwd.getpwall()}
+    unknown = [user for user in USERS if user not in known]
+    return unknown[os.getpid() % len(unknown)]
 
 
 def _isolated() -> list[str]:
@@ -128,9 +133,7 @@ def _needed(chapter: Chapter) -> Iterator[Path]:
     outside = [Path(place) for place in dict.fromkeys((sys.base_prefix, sys.prefix))]
     yield from (place for place in outside if not any(place.is_relative_to(name) for name in SYSTEM))
     yield ROOT / "workbook"
-    for each in course.chapters():
-        yield each.folder / "exercises.toml"
-        if each.number < chapter.number:
-            yield each.solution
+    yield from (each.folder / "exercises.toml" for each in course.chapters())
+    yield from sorted(path for path in (ROOT / "solutions").glob("ch*") if path.name < chapter.name)
     if chapter.has("probes"):
         yield ROOT / "migrations"

@@ -259,7 +259,6 @@ class Lab(Record):
         file = self._place / "given"
         file.write_text(given, encoding="utf-8")
         name = app.name if app else self.worker(0).name
-        give_all(self._place)
         ran = self.harness.do("command", name=name, arguments=list(arguments), given=str(file))
         said = f"flask {' '.join(arguments)}"
         if "code" not in ran:  # stuck, or gone
@@ -285,7 +284,6 @@ class Lab(Record):
 
     @contextlib.contextmanager
     def _another(self, variant: Variant) -> Iterator[App]:
-        give_all(self._place)
         app = self._instances.another(variant)
         self._others[app.name] = settings.to_paste(
             variant.env,
