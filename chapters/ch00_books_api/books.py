@@ -52,7 +52,7 @@ def assign(book: Book, fields: dict[str, Any]) -> None:
     """Set the named fields of `book`."""
     for name, value in fields.items():
         setattr(book, name, value)
-    if "genres" in fields:
+    if "genres" in fields and book.id is not None:  # a new one has its times when it is stored, two equal ones
         book.updated_at = now()  # genres are rows of their own, but a change of them is one of the book
 
 

@@ -37,6 +37,7 @@ def test_all_pass_is_0_and_kept_for_the_board(repo: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     told = "✓ 1.1 one pet\n✓ 1.2 links\n✓ 1.3 toys\n\n60 of 60 points for your work in chapters/; "
     told += "an exercise counts whole or not at all.\nCompare: python3 -m workbook diff 1.3\n"
+    told += "What is next: python3 -m workbook\n"
     assert done.stdout == told
     kept = json.loads((repo / ".workbook" / "progress.json").read_text())
     assert kept["verdicts"] == {"1.1": "passed", "1.2": "passed", "1.3": "passed"}
@@ -103,7 +104,7 @@ def test_who_names_a_target_gets_the_next_step_at_once(failing: tuple[Path, Done
 def test_a_learner_gets_the_next_step_when_a_check_fails_again_on_other_code(repo: Path) -> None:
     checks = repo / "tests" / CHAPTER / "test_1_standin.py"
     checks.write_text(checks.read_text().replace("Next: list the toys", "Think: which?\n\n    Next: list the toys"))
-    held_back = "    Think\n      which?\n\n    Next\n      It is shown here if this still fails after you have changed"
+    held_back = "    Think\n      which?\n\n    Next\n      If this still fails after you have changed something, one"
     given = "    Think\n      which?\n\n    Next\n      list the toys.\n"
     right = module(repo, "toys.py").read_text()
     solve_wrongly(repo, "toys.py", "return jsonify(toys=[])")

@@ -101,7 +101,7 @@ def test_an_algorithm_says_nothing_of_the_keys_that_run_finds() -> None:
     said = to_paste([exchange("GET", "/api/books", settings=settings, obstacles=obstacles)], ORIGIN, "3")
     assert "No line to paste: this app's keys are older than its JWT_ALGORITHM." in said
     _, obstacles = settings_to_paste({"JWT_ALGORITHM": "EdDSA", "KEY_FOLDER": "/new"}, {})
-    assert obstacles == ["this app has a KEY_FOLDER of the lab's"]
+    assert obstacles == ["the check has given the app a KEY_FOLDER of its own"]
 
 
 def test_the_proxys_words_and_the_page_come_with_it() -> None:

@@ -44,10 +44,14 @@ def choose(chapter: Chapter, verdicts: Mapping[str, str]) -> None:
         raise Trouble(
             f"Chapter {chapter.number} is marked by broken apps made of the solutions: --mine changes nothing."
         )
+    before = [found.number for found in course.chapters(chapter.root) if found.number < chapter.number]
+    if not before:
+        raise Trouble(f"--mine builds on the chapters before {chapter.number}: there are none.")
     names = solved_before(chapter, verdicts)
     if not names:
         raise Trouble(
-            f"--mine builds on the chapters before {chapter.number} that you have solved: there are none yet."
+            f"--mine builds on the chapters before {chapter.number} that were solved when they were checked the last "
+            f"time: there are none. To check one: python3 -m workbook check {before[-1]}"
         )
     os.environ[VARIABLE] = ",".join(names)
     others = [

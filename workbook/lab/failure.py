@@ -18,7 +18,7 @@ WIDTH = 92
 STEP = re.compile(r"^\s*(Think|Next):", re.MULTILINE)
 SOURCE = re.compile(r"\([^()]*[A-Z0-9][^()]*\)")
 LONGEST_COMPARISON, LONGEST_PRINTED = 12, 12  # lines
-HELD_BACK = "It is shown here if this still fails after you have changed something."
+HELD_BACK = "If this still fails after you have changed something, one next step stands here."
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def to_paste(env: Mapping[str, str | None], other: Mapping[str, Any]) -> tuple[d
     if known.get("TRUSTED_HOSTS"):
         known["TRUSTED_HOSTS"] += ",127.0.0.1"  # by which `run` asks it
     given = [name for name in env if name not in known or (name == "TRUSTED_HOSTS" and not env[name])]
-    reasons = [f"this app has a {name} of the lab's" for name in given]
+    reasons = [f"the check has given the app a {name} of its own" for name in given]
     if "JWT_ALGORITHM" in known and "KEY_FOLDER" not in env:  # `run` may find none, and make them for this algorithm
         reasons.append("this app's keys are older than its JWT_ALGORITHM")
-    return known, reasons + [f"this app has another {name}" for name, value in other.items() if value]
+    return known, reasons + [f"the check has given the app another {name}" for name, value in other.items() if value]

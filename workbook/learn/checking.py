@@ -36,9 +36,11 @@ from workbook.book import mine
 from workbook.bootstrap import nobody_reads
 from workbook.errors import Trouble
 from workbook.lab import verdicts
-from workbook.lab.running import check_of, run_checks
+from workbook.lab.running import Check, check_of, run_checks
 from workbook.lab.settings import PASTE_ORIGIN
 from workbook.lab.verdicts import Result, Verdict
+
+MOST_NOT_RUN = 5  # checks that are named where they were not run: the others are counted
 
 
 def check(
@@ -111,7 +113,7 @@ class CheckPlan:
         try:
             self._report(last)
             _print_points(all_of_them, self.target)
-            if blamed.exercises:
+            if blamed.sentence:
                 print(blamed.sentence)
             if self.durations:
                 _print_durations(all_of_them)
@@ -168,7 +170,7 @@ def _print_points(judged: list[Verdict], target: str) -> None:
         print(f"To paste a request, start the app: python3 -m workbook run {number}")
         print("Its port is the one that `run` prints.")
     elif total == possible and target == "chapters":
-        print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
+        print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}\nWhat is next: python3 -m workbook")
 
 
 def _what_counts(judged: list[Verdict]) -> str:
@@ -198,17 +200,28 @@ def _failing_first_time(judged: list[Verdict]) -> set[str]:
 
 @dataclass(frozen=True)
 class Blamed:
-    """The exercises that fail only because of the learner's chapters before, and which of these it is."""
+    """The checks that fail only because of the learner's chapters before, and which of these it is.
 
+    `exercises` are those that would pass as a whole.
+    """
+
+    checks: Collection[Check] = ()
     exercises: Collection[str] = ()
-    chapters: Collection[str] = ()
+    chapters: Sequence[str] = ()
 
     @property
     def sentence(self) -> str:
-        """Both, for the learner."""
+        """All of it, for the learner; "" where nothing is to blame."""
+        if not self.checks:
+            return ""
         whose = ", ".join(f"chapters/{name}" for name in self.chapters) or "several of your chapters together"
-        ids = ", ".join(sorted(self.exercises))
-        return f"{ids} would pass on the solutions of the chapters before: what fails is {whose}."
+        ids = ", ".join(sorted({exercise for exercise, _ in self.checks}))
+        said = f"{len(self.checks)} checks of {ids} fail because of {whose}."
+        if self.exercises:
+            ids = ", ".join(sorted(self.exercises))
+            said = f"{ids} would pass on the solutions of the chapters before: what fails is {whose}."
+        look = " ".join(f"python3 -m workbook check {course.chapter(name).number}" for name in self.chapters[:1])
+        return f"{said} Check it: {look}" if look else said
 
 
 def _of_the_chapters_before(judged: list[Verdict], target: str) -> Blamed:
@@ -217,17 +230,20 @@ def _of_the_chapters_before(judged: list[Verdict], target: str) -> Blamed:
     failing = [verdict.exercise for verdict in judged if not verdict.passed]
     if not names or not failing:
         return Blamed()
+    failed = {check_of(each) for verdict in judged for each in verdict.results if each.outcome != verdicts.PASSED}
 
-    def passing_on(chosen: list[str]) -> set[str]:
+    def passing_on(chosen: list[str]) -> set[Check]:
         with mine.only(chosen):
             results = run_checks(failing, target)
-        return {each.id for each in failing if verdicts.verdict_on(each, results).passed}
+        return failed & {check_of(each) for each in results if each.outcome == verdicts.PASSED}
 
-    exercises = passing_on([])
-    if not exercises:
+    checks = passing_on([])
+    if not checks:
         return Blamed()
+    by_exercise = {each.id: {check for check in failed if check[0] == each.id} for each in failing}
+    whole = [id for id, own in by_exercise.items() if own and own <= checks]
     chapters = [name for name in names if len(names) == 1 or passing_on([each for each in names if each != name])]
-    return Blamed(exercises, chapters)
+    return Blamed(checks, whole, chapters)
 
 
 def _name(result: Result) -> str:
@@ -253,8 +269,10 @@ def _print_details(verdict: Verdict, first_time: Collection[str]) -> None:
     not_run = [result for result in verdict.results if result.outcome == verdicts.NOT_RUN]
     if others or not_run:
         print(f"\n    {_painted('Also', fg='cyan')}")
-        for result in [*others, *not_run]:
+        for result in [*others, *(not_run if len(not_run) <= MOST_NOT_RUN else ())]:
             print(f"      {_short_of(result)}: {result.title}")
+        if len(not_run) > MOST_NOT_RUN:
+            print(f"      {len(not_run)} others: {_short_of(not_run[0])}")
     print()
 
 
