@@ -9,6 +9,8 @@ from urllib.parse import quote_from_bytes
 import httpx
 import pytest
 
+from solutions.ch00_books_api.books import assign
+from solutions.ch00_books_api.models import Book
 from tests.workbook.hostile import LARGEST_BODY
 
 pytestmark = pytest.mark.chapter("0")
@@ -61,3 +63,9 @@ def test_a_change_of_genres_alone_is_a_change_of_the_book(lab):
     after = client.patch("/api/books/5", json={"genres": ["war"]}).json()
     assert after["genres"] == ["war"] != before["genres"]
     assert after["updated_at"] > before["updated_at"]
+
+
+def test_a_book_that_is_made_field_by_field_has_two_equal_times() -> None:
+    book = Book()
+    assign(book, {"title": "Kokoro", "genres": []})
+    assert (book.title, book.updated_at) == ("Kokoro", None)  # the times of both columns come when it is stored
