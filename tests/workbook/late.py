@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from pathlib import Path
 
 from workbook.lab.redis_service import Proxy
 
@@ -12,9 +13,9 @@ class LateProxy(Proxy):
     Redis has done what it was told; only the app does not hear of it in time.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         self._wanted, self.kept = threading.Event(), threading.Event()
-        super().__init__(url)
+        super().__init__(url, folder)
 
     def keep_one(self) -> None:
         """Let the next answer be late."""

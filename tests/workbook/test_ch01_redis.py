@@ -14,9 +14,10 @@ from tests.workbook.test_ch01_webhook import delivered
 
 @pytest.fixture
 def proxy(lab: Any) -> Iterator[LateProxy]:
-    made = LateProxy(lab.env["REDIS_URL"])
-    yield made
-    made.close()
+    with lab.scratch() as folder:
+        made = LateProxy(lab.env["REDIS_URL"], folder)
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -134,12 +134,13 @@ def test_what_could_not_be_done_without_redis_is_done_when_it_is_back(lab: Any) 
 
 @pytest.fixture
 def app(lab: Any) -> Iterator[tuple[Flask, LateProxy]]:
-    proxy = LateProxy(lab.env["REDIS_URL"])
-    made = Flask("jobs")
-    made.config.update(REDIS_URL=proxy.url, REDIS_TIMEOUT_SECONDS=0.3)
-    redis_store.init_app(made)
-    yield made, proxy
-    proxy.close()
+    with lab.scratch() as folder:
+        proxy = LateProxy(lab.env["REDIS_URL"], folder)
+        made = Flask("jobs")
+        made.config.update(REDIS_URL=proxy.url, REDIS_TIMEOUT_SECONDS=0.3)
+        redis_store.init_app(made)
+        yield made, proxy
+        proxy.close()
 
 
 @pytest.mark.chapter("3")

@@ -19,7 +19,7 @@ from tests.workbook.processes import eventually
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.lab import harness
-from workbook.lab.bench import Bench, LabFault
+from workbook.lab.bench import Bench, LabFault, folder_in
 from workbook.lab.edge import Hung, NoAnswer
 from workbook.lab.lab import Lab
 from workbook.lab.redis_service import Embedded, RedisService, Shared, open_redis
@@ -784,12 +784,12 @@ def server(tmp_path: Path) -> Iterator[Embedded]:
     made.close()
 
 
-def test_a_redis_of_the_user_lends_its_highest_empty_database_and_no_other(server: Embedded) -> None:
+def test_a_redis_of_the_user_lends_its_highest_empty_database_and_no_other(server: Embedded, tmp_path: Path) -> None:
     with_key = f"{server.url}?db=15"
     import redis
 
     redis.Redis.from_url(with_key).set("mine", "precious")
-    first, second = Shared(server.url), Shared(server.url)
+    first, second = (Shared(server.url, folder_in(tmp_path)) for _ in range(2))
     try:
         assert [shared.client.connection_pool.connection_kwargs["db"] for shared in (first, second)] == [14, 13]
         first.client.set("a", "1")
@@ -801,10 +801,10 @@ def test_a_redis_of_the_user_lends_its_highest_empty_database_and_no_other(serve
     assert redis.Redis.from_url(with_key).get("mine") == b"precious"
 
 
-def test_a_redis_of_the_user_is_stopped_and_frozen_only_for_the_app(server: Embedded) -> None:
+def test_a_redis_of_the_user_is_stopped_and_frozen_only_for_the_app(server: Embedded, tmp_path: Path) -> None:
     import redis
 
-    shared = Shared(server.url)
+    shared = Shared(server.url, tmp_path)
     app = redis.Redis.from_url(shared.url, socket_timeout=0.3)
     try:
         assert app.set("a", "1")
@@ -824,20 +824,20 @@ def test_a_redis_of_the_user_is_stopped_and_frozen_only_for_the_app(server: Embe
         shared.close()
 
 
-def test_a_redis_without_an_empty_database_is_refused_in_a_sentence(server: Embedded) -> None:
+def test_a_redis_without_an_empty_database_is_refused_in_a_sentence(server: Embedded, tmp_path: Path) -> None:
     import redis
 
     for number in range(16):
         redis.Redis.from_url(f"{server.url}?db={number}").set("k", "v")
     with pytest.raises(Trouble, match="holds keys or is in use; empty one, or unset REDIS_URL"):
-        Shared(server.url)
+        Shared(server.url, tmp_path)
 
 
-def test_a_redis_that_is_not_there_is_a_sentence() -> None:
+def test_a_redis_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with pytest.raises(Trouble, match="start it, or unset REDIS_URL"):
-        Shared(f"redis://127.0.0.1:{port}/0")
+        Shared(f"redis://127.0.0.1:{port}/0", tmp_path)
 
 
 # an app that does not start
