@@ -44,7 +44,7 @@ def start(services: Services) -> Iterator[Start]:
 
     def start() -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", "flask", "--app", "solutions.ch03_jwt.app", "jobs"]
-        env = {**os.environ, **environment(services), "PYTHONUNBUFFERED": "1"}
+        env = {**os.environ, **environment(services), "PYTHONUNBUFFERED": "1", "FLASK_SKIP_DOTENV": "1"}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
         started.append(subprocess.Popen(command, cwd=course.ROOT, env=env, text=True, **pipes))
         return started[-1]

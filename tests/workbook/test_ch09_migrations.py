@@ -30,7 +30,8 @@ def flask_db(environment: Mapping[str, str], *arguments: str) -> str:
 
 
 def environment(folder: Path, url: str) -> dict[str, str]:
-    return {**os.environ, **settings.environment(folder, url, f"unix://{folder}/no-redis")}
+    of_the_app = settings.environment(folder, url, f"unix://{folder}/no-redis")
+    return {**os.environ, **of_the_app, "FLASK_SKIP_DOTENV": "1"}
 
 
 def there_and_back(folder: Path, url: str) -> None:

@@ -226,7 +226,8 @@ def _jobs(plan: ServePlan, environ: Mapping[str, str]) -> Iterator[None]:
     """The app's scheduler inside the block: `flask jobs`, a process that ends with this one."""
     app = f"workbook.serve.wsgi:create_app({plan.chapter.name!r}, {str(plan.folder)!r})"
     command = programs.command("flask", "--app", app, JOBS)
-    process = guarded(command, grace=GRACE_SECONDS, env=environ, output=subprocess.PIPE, folder=course.ROOT)
+    env = {**environ, "FLASK_SKIP_DOTENV": "1"}  # .env is the stack's (`up`), not ours
+    process = guarded(command, grace=GRACE_SECONDS, env=env, output=subprocess.PIPE, folder=course.ROOT)
     try:
         Output(process, _passing_on(plan))
         yield
