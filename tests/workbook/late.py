@@ -22,6 +22,10 @@ class LateProxy(Proxy):
         self.kept.clear()
         self._wanted.set()
 
+    def has_hung_up(self) -> bool:
+        """Whether no connection is left: each that Redis closed is closed for the app, too."""
+        return not self._links
+
     def _connect(self) -> socket.socket:
         return _Late(super()._connect(), self._wanted, self.kept)
 

@@ -9,6 +9,7 @@ from redis.exceptions import TimeoutError as LateError
 
 from solutions.ch01_security import redis_store
 from tests.workbook.late import LateProxy
+from tests.workbook.processes import eventually
 from tests.workbook.test_ch01_webhook import delivered
 
 
@@ -54,9 +55,10 @@ def test_a_pipeline_whose_answer_is_late_is_not_sent_again(lab: Any, proxy: Late
 
 @pytest.mark.chapter("1")
 @pytest.mark.usefixtures("app")
-def test_a_connection_that_was_closed_while_it_was_idle_is_no_error(lab: Any) -> None:
+def test_a_connection_that_was_closed_while_it_was_idle_is_no_error(lab: Any, proxy: LateProxy) -> None:
     redis_store.store().ping()
     lab.redis.client_kill_filter(_type="normal", skipme=True)
+    eventually(proxy.has_hung_up)
     assert redis_store.store().incr("counted") == 1
 
 
