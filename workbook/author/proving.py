@@ -75,11 +75,7 @@ class Run:
         if self.is_starter or self.solved:
             root = self.chapter.root
             solved = {self.solved.id} | course.needed(self.solved.id, root) if self.solved else set()
-            answers.overlay(self.chapter, {}, into)
-            for module in self.chapter.modules:
-                source = starters.starter(self.chapter, module, solved)
-                (into / self.chapter.name / module).write_text(source, encoding="utf-8")
-            return str(into)
+            return str(starters.write(self.chapter, into, solved))
         written = [self.answer] if self.answer else self.together
         regions = {label: text for answer in written for label, text in answer.regions.items()}
         return str(answers.overlay(self.chapter, regions, into))

@@ -66,6 +66,14 @@ def generate(chapter: Chapter) -> dict[str, bytes]:
     return files | _formatted({name: starter(chapter, name) for name in chapter.modules}, chapter)
 
 
+def write(chapter: Chapter, into: Path, solved: Set[str] = frozenset()) -> Path:
+    """Write into/chNN_topic/, what a learner begins with but for the exercises `solved`; return the target `into`."""
+    answers.overlay(chapter, {}, into)
+    for module in chapter.modules:
+        (into / chapter.name / module).write_text(starter(chapter, module, solved), encoding="utf-8")
+    return into
+
+
 def starter(chapter: Chapter, module: str, solved: Set[str] = frozenset()) -> str:
     """Return the starter of the solution's `module`, not yet formatted; with the exercises `solved` as there."""
     source = (chapter.solution / module).read_text(encoding="utf-8")

@@ -64,8 +64,7 @@ def _known(student: Graded, out: Path) -> bool:
     with suppress(OSError, ValueError, KeyError, TypeError):
         path = out / "students" / student.submission.student / "result.json"
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        now = reports.result(student)
-        if all(kept[name] == now[name] for name in ("schema", "submission", "checks", "locks", "notes")):
+        if all(kept[name] == value for name, value in reports.basis(student).items()):
             by_name = {each["name"]: each for each in kept["chapters"]}
             for marked in student.chapters:
                 chapter = by_name[marked.chapter.name]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +32,6 @@ class Marked:
     chapter: Chapter
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
-    seconds: float = 0.0
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -48,14 +46,7 @@ class Marked:
 
 def build(submission: Submission, chapter: Chapter, into: Path) -> Path:
     """Put the app together: a clean copy of the starters, and the modules of the submission; returns its target."""
-    folder = into / chapter.name
-    for name in chapter.files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if name in chapter.modules:
-            path.write_text(starters.starter(chapter, name), encoding="utf-8")
-        else:
-            shutil.copyfile(chapter.solution / name, path)
+    starters.write(chapter, into)
     for name, content in submission.modules.items():
         if name.startswith(f"{chapter.name}/"):
             (into / name).write_bytes(content)
@@ -70,16 +61,16 @@ def mark_all(work: Sequence[Marked], jobs: int, trusted: bool) -> Iterator[Marke
     warm_up()
     waiting, number = list(reversed(work)), 0
     with temporary_folder() as place:
-        busy: dict[int, tuple[Marked, Path, float, Patience]] = {}
+        busy: dict[int, tuple[Marked, Path, Patience]] = {}
         try:
             while waiting or busy:
                 while waiting and len(busy) < jobs:
                     marked, number = waiting.pop(), number + 1
                     file = place / f"{number}.json"
                     child = fork(lambda marked=marked, file=file: _job(marked, file, trusted))  # type: ignore[misc]
-                    busy[child] = (marked, file, time.monotonic(), Patience(SECONDS))
+                    busy[child] = (marked, file, Patience(SECONDS))
                 for child in list(busy):
-                    marked, file, begun, patience = busy[child]
+                    marked, file, patience = busy[child]
                     ended, status = os.waitpid(child, os.WNOHANG)
                     if not ended and not patience.over():
                         continue
@@ -89,7 +80,6 @@ def mark_all(work: Sequence[Marked], jobs: int, trusted: bool) -> Iterator[Marke
                     else:
                         _take_in(marked, file, status)
                     del busy[child]
-                    marked.seconds = time.monotonic() - begun
                     yield marked
                 time.sleep(0.01)
         finally:

@@ -13,7 +13,6 @@ wherever they are made. So no time of day and no duration stands in grades.csv.
 """
 
 import csv
-import hashlib
 import html
 import io
 import json
@@ -28,7 +27,7 @@ from typing import Any
 from workbook.book import answers
 from workbook.course import ROOT, Chapter, Exercise
 from workbook.grade.marking import Marked
-from workbook.grade.submissions import Submission
+from workbook.grade.submissions import Submission, digest_of
 from workbook.lab import verdicts
 from workbook.lab.verdicts import CAUGHT, Verdict
 
@@ -112,21 +111,31 @@ def believed(chapter: Chapter, verdict: Verdict) -> list[str]:
 
 
 def result(graded: Graded) -> dict[str, Any]:
-    """Everything about a student as data, schema 1.
+    """Everything about a student as data, schema 1: what was marked (`basis`), and what came of it.
+
+    An exercise has its verdict and points, and of each check the outcome and the parts of the message.
+    """
+    return {
+        **basis(graded),
+        "points": graded.points,
+        "of": graded.possible,
+        "chapters": [_chapter_data(each) for each in graded.chapters],
+    }
+
+
+def basis(graded: Graded) -> dict[str, Any]:
+    """What the marks depend on: where it is the same, they are.
 
     `submission` has the SHA-256 of what was taken, `checks` that of each chapter's checks, `locks` that of the locked
-    requirements. An exercise has its verdict and points, and of each check the outcome and the parts of the message.
+    requirements.
     """
     return {
         "schema": SCHEMA,
         "student": graded.submission.student,
         "submission": graded.submission.digest,
-        "checks": {marked.chapter.name: digest_of_checks(marked.chapter) for marked in graded.chapters},
+        "checks": {each.chapter.name: digest_of_checks(each.chapter) for each in graded.chapters},
         "locks": digest_of_locks(),
         "notes": list(graded.submission.notes),
-        "points": graded.points,
-        "of": graded.possible,
-        "chapters": [_chapter_data(marked) for marked in graded.chapters],
     }
 
 
@@ -163,21 +172,17 @@ def _chapter_data(marked: Marked) -> dict[str, Any]:
 @cache
 def digest_of_checks(chapter: Chapter) -> str:
     """The SHA-256 of a chapter's checks."""
-    return _digest(sorted(chapter.checks.glob("*.py")))
+    return _digest(chapter.checks.glob("*.py"))
 
 
 @cache
 def digest_of_locks() -> str:
     """The SHA-256 of the locked requirements."""
-    return _digest(sorted((ROOT / "requirements").glob("*.txt")))
+    return _digest((ROOT / "requirements").glob("*.txt"))
 
 
 def _digest(paths: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()
+    return digest_of({path.name: path.read_bytes() for path in paths})
 
 
 def junit(graded: Graded) -> str:

@@ -25,7 +25,7 @@ LARGEST_MODULE = 1_000_000  # bytes
 MOST_FILES = 100_000  # that are looked at
 PASSED_OVER = {".git", ".venv", "venv", "node_modules", "__pycache__", "__MACOSX"}  # folders without anybody's work
 SECONDS_FOR_GIT = 60
-ENDINGS = (".tar.gz", ".zip", ".bundle", ".gitbundle")
+ENDINGS = (".zip", ".bundle", ".gitbundle")
 
 Read = Callable[[], bytes | None]  # the content; None where it is no file, or more than LARGEST_MODULE
 
@@ -44,14 +44,19 @@ class Submission:
     @property
     def digest(self) -> str:
         """The SHA-256 of what was taken: the same for the same work, in whatever it came."""
-        digest = hashlib.sha256()
-        for name, content in sorted(self.modules.items()):
-            digest.update(f"{name} {len(content)}\n".encode() + content)
-        return digest.hexdigest()
+        return digest_of(self.modules)
 
     def has(self, chapter: Chapter) -> bool:
         """Whether there is work of this chapter in it."""
         return any(name.startswith(f"{chapter.name}/") for name in self.modules)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """The SHA-256 of files, by their names and contents."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def read_all(paths: Iterable[Path], chapters: Sequence[Chapter]) -> list[Submission]:
@@ -150,10 +155,10 @@ def _of_folder(folder: Path) -> Iterator[tuple[str, Read]]:
         names[:] = sorted(set(names) - PASSED_OVER)
         for name in sorted(files):
             path = Path(place) / name
-            yield path.relative_to(folder).as_posix(), lambda path=path: _regular(path, folder)  # type: ignore[misc]
+            yield path.relative_to(folder).as_posix(), lambda path=path: _regular(path)  # type: ignore[misc]
 
 
-def _regular(path: Path, folder: Path) -> bytes | None:
+def _regular(path: Path) -> bytes | None:
     """The content of a regular file; None of a link, of what is no file, and of a larger one."""
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would wait for a writer

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -153,7 +154,8 @@ class HarnessClient:
 
     def listener(self) -> socket.socket:
         """A socket that listens on the loopback address of the apps, whose network may be another one than ours."""
-        path = str(folder_in(self._log.parent) / "door")  # where both look
+        folder = folder_in(self._log.parent)  # where both look
+        path = str(folder / "door")
         with socket.socket(socket.AF_UNIX) as door:
             door.bind(path)
             door.listen(1)
@@ -161,6 +163,7 @@ class HarnessClient:
             self.do("listen", path=path)
             with door.accept()[0] as link:
                 _, (descriptor, *_), _, _ = socket.recv_fds(link, 1, 1)
+        shutil.rmtree(folder)
         return socket.socket(fileno=descriptor)
 
     def wait(self) -> None:
