@@ -1,5 +1,7 @@
 """`prove --mutants`: how mutants are named, what the list of survivors must hold, and what a run says."""
 
+import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from workbook.author.mutants import (
     Hunt,
     Mutant,
     Name,
+    _plain,
     derived,
     difference,
     file_of,
@@ -204,6 +207,16 @@ def test_a_seal_is_put_where_the_list_is_true_and_others_stay(chapter: Chapter) 
     assert not is_true(own, chapter, [judged(chapter, "fault")], {ON_LIST: "why"})
     put_seals(chapter, [own])
     assert list(seals(chapter)) == ["1.1", "1.2", "1.3"]
+
+
+def test_a_seal_is_the_same_by_each_version_of_python() -> None:
+    tree, later = (ast.parse("def one(): return f'{1}'") for _ in range(2))
+    function = later.body[0]
+    function._fields = (*function._fields, "type_params")  # as from Python 3.12 on
+    function.type_params = []  # type: ignore[attr-defined]
+    assert ast.dump(tree) != ast.dump(later) or sys.version_info >= (3, 12)
+    assert _plain(tree) == _plain(later)
+    assert _plain(tree) != _plain(ast.parse("def one(): return f'{2}'"))
 
 
 # running

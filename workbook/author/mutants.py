@@ -228,7 +228,7 @@ def seal(chapter: Chapter, exercise: Exercise) -> str:
     files = {path: path.read_text(encoding="utf-8") for path in sorted(chapter.checks.glob("*.py"))}
     checks = [text for text in files.values() if f'exercise("{exercise.id}")' in text]
     shared = [text for path, text in files.items() if any(_imports(check, path.stem) for check in checks)]
-    code = [ast.dump(_without_words(ast.parse(text))) for text in checks + shared]
+    code = [_plain(_without_words(ast.parse(text))) for text in checks + shared]
     known = sorted(name.entry() for name in listed(chapter) if _is_of(name, regions, [exercise]))
     return hashlib.sha256(json.dumps([own, code, known]).encode()).hexdigest()[:16]
 
@@ -246,6 +246,17 @@ def _without_words(tree: ast.Module) -> ast.Module:
         elif isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node) is not None:
             del node.body[0]
     return tree
+
+
+def _plain(node: Any) -> Any:
+    """The tree as lists: the same by every version of Python, of which each knows fields that others do not."""
+    match node:
+        case ast.AST():
+            fields = [[name, _plain(value)] for name, value in ast.iter_fields(node) if value not in (None, [])]
+            return [type(node).__name__, *sorted(fields)]
+        case list():
+            return [_plain(each) for each in node]
+    return repr(node)
 
 
 def put_seals(chapter: Chapter, exercises: Iterable[Exercise]) -> None:
