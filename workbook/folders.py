@@ -55,20 +55,6 @@ def sweep() -> None:
                 shutil.rmtree(lock.parent, ignore_errors=True)
 
 
-def give(path: Path, like: Path) -> None:
-    """Let the owner of `like` own `path`: what root makes for the programs of another user."""
-    if (owner := like.stat()).st_uid != os.geteuid():
-        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
-
-
-def give_all(folder: Path) -> None:
-    """Let the owner of `folder` own all that is in it."""
-    if folder.stat().st_uid != os.geteuid():
-        for path in folder.rglob("*"):
-            with suppress(OSError):  # it may be gone
-                give(path, folder)
-
-
 def text_of(folder: Path, pattern: str = "*") -> str:
     """What stands in the log files of a folder whose names fit `pattern`, also while they are written or emptied."""
     paths = sorted(path for path in folder.glob(pattern) if path.is_file())

@@ -14,7 +14,7 @@ from tests.workbook.standin import CHAPTER, repository
 from workbook import course
 from workbook.errors import Trouble
 from workbook.grade import submissions
-from workbook.grade.submissions import Submission, read, read_all
+from workbook.grade.submissions import Submission, in_order, name_of, read
 
 PETS = b"def pet(number):\n    return {}\n"
 
@@ -161,16 +161,16 @@ def test_names_that_are_no_text_do_no_harm(tmp_path: Path, chapters: tuple[cours
 def test_each_student_has_a_name(tmp_path: Path, chapters: tuple[course.Chapter, ...]) -> None:
     write(tmp_path / "cid", WORK)
     zipped(tmp_path / "Bob.v2.ZIP", WORK)
-    found = read_all([tmp_path / "cid", tmp_path / "Bob.v2.ZIP"], chapters)
-    assert [each.student for each in found] == ["Bob.v2", "cid"]
+    found = in_order([tmp_path / "cid", tmp_path / "Bob.v2.ZIP"])
+    assert [name_of(each) for each in found] == ["Bob.v2", "cid"]
     shutil.copytree(tmp_path / "cid", tmp_path / "again" / "cid")
     with pytest.raises(Trouble, match="Two submissions are called 'cid'"):
-        read_all([tmp_path / "cid", tmp_path / "again" / "cid"], chapters)
+        in_order([tmp_path / "cid", tmp_path / "again" / "cid"])
     with pytest.raises(Trouble, match=r"There is no .*/nobody: name a folder, a \.zip or a git bundle"):
-        read_all([tmp_path / "nobody"], chapters)
+        in_order([tmp_path / "nobody"])
     (tmp_path / "ann.txt").write_text("my work")
     with pytest.raises(Trouble, match="neither a folder nor a zip file nor a git bundle"):
-        read_all([tmp_path / "ann.txt"], chapters)
+        read(tmp_path / "ann.txt", chapters)
 
 
 def test_the_digest_is_of_what_was_taken() -> None:

@@ -3,22 +3,31 @@
     python3 -m workbook grade class/* --out marks --chapters 1,2
 
 What is in OUT already is not marked again, if submission, checks and locks are the same: a run that was interrupted
-goes on where it ended, and who hands in again is marked again.
+goes on where it ended, and who hands in again is marked again. At no time more than a few students are held in memory.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import click
+
 from workbook import course
+from workbook.course import ROOT, Chapter
 from workbook.errors import Trouble
+from workbook.folders import temporary_folder
 from workbook.grade import reports, sandbox, submissions
-from workbook.grade.marking import Marked, mark_all
-from workbook.grade.reports import Graded
+from workbook.grade.marking import Order
+from workbook.grade.reports import Class, Graded, Marked
 from workbook.lab.running import processors
 from workbook.lab.verdicts import Result
+
+INHERITED = ("PATH", "HOME", "LD_LIBRARY_PATH")  # all that the marking sees of what surrounds it
 
 
 def grade(paths: Sequence[Path], out: Path, selectors: str | None, jobs: int | None, trusted: bool) -> int:
@@ -26,53 +35,119 @@ def grade(paths: Sequence[Path], out: Path, selectors: str | None, jobs: int | N
     if not trusted and (why := sandbox.missing()):
         advice = "On a machine that you can lose, add --trust-submissions."
         raise Trouble(f"There is no sandbox for the code of others: {why}. {advice}")
-    every = [course.chapter(selector) for selector in selectors.split(",")] if selectors else list(course.chapters())
-    found = submissions.read_all(paths, every)
-    chapters = every if selectors else [chapter for chapter in every if any(each.has(chapter) for each in found)]
-    if not chapters:
-        raise Trouble("No submission holds a module of an exercise: name the folders in which chNN_topic/ stands.")
+    places = submissions.in_order(paths)
+    chapters = _chapters(places, selectors)
     out.mkdir(parents=True, exist_ok=True)
-    students = [Graded(each, [Marked(each, chapter) for chapter in chapters]) for each in found]
-    waiting = [each for each in students if not _known(each, out)]
-    if len(waiting) < len(students):
-        print(f"{len(students) - len(waiting)} of {len(students)} stand in {out} already.")
-    by_work = {id(marked): each for each in waiting for marked in each.chapters}
-    left = {id(each): len(each.chapters) for each in waiting}
-    work = [marked for each in waiting for marked in each.chapters]
-    for marked in mark_all(work, jobs or processors(), trusted):
-        student = by_work[id(marked)]
-        left[id(student)] -= 1
-        if not left[id(student)]:
-            reports.write(student, out / "students" / student.submission.student)
-            done = sum(not count for count in left.values())
-            print(f"[{done}/{len(waiting)}] {_line(student)}", flush=True)
-    tables = {"grades.csv": reports.grades(students), "misconceptions.csv": reports.misconceptions(students)}
-    for name, text in tables.items():
+    found, waiting, failed = Class(chapters), [], False
+    for path in places:
+        if known := _known(path, chapters, out):
+            found.add(known)
+        else:
+            waiting.append(path)
+    if len(waiting) < len(places):
+        print(f"{len(places) - len(waiting)} of {len(places)} stand in {out} already.")
+    order = Order(
+        [str(path) for path in waiting], [chapter.name for chapter in chapters], jobs or processors(), trusted
+    )
+    with _progress(len(waiting)) as tell:
+        for student in _marked(order, chapters):
+            reports.write(student, out / "students" / student.student)
+            found.add(student)
+            failed = failed or any(marked.trouble for marked in student.chapters)
+            tell(_line(student))
+    for name, text in {"grades.csv": found.grades(), "misconceptions.csv": found.misconceptions()}.items():
         (out / name).write_text(text, encoding="utf-8", newline="")
-    print(f"{out / 'grades.csv'}: {len(students)} students, {', '.join(chapter.name for chapter in chapters)}.")
-    return 1 if any(marked.trouble for each in students for marked in each.chapters) else 0
+    print(f"{out / 'grades.csv'}: {len(places)} students, {', '.join(chapter.name for chapter in chapters)}.")
+    return 1 if failed else 0
+
+
+def _chapters(places: Sequence[Path], selectors: str | None) -> list[Chapter]:
+    """Those that are to be marked: the chosen ones, else all of which somebody hands something in."""
+    if selectors:
+        return sorted({course.chapter(selector) for selector in selectors.split(",")}, key=lambda each: each.number)
+    left = list(course.chapters())
+    handed_in: list[Chapter] = []
+    for path in places:
+        submission = submissions.read(path, left)
+        handed_in += [chapter for chapter in left if submission.has(chapter)]
+        left = [chapter for chapter in left if chapter not in handed_in]
+    if not handed_in:
+        raise Trouble("No submission holds a module of an exercise: name the folders in which chNN_topic/ stands.")
+    return sorted(handed_in, key=lambda each: each.number)
+
+
+def _marked(order: Order, chapters: Sequence[Chapter]) -> Iterator[Graded]:
+    """What came of the submissions, as they are done, from a process that sees nothing else."""
+    if not order.paths:
+        return
+    with temporary_folder() as place:
+        place.chmod(0o711)  # apps, whose user is another, have folders of their own in it
+        beginning = [] if order.trusted else sandbox.of_the_marking(place)
+        process = subprocess.Popen(
+            [*beginning, sys.executable, "-m", "workbook.grade.marking"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={name: os.environ[name] for name in INHERITED if name in os.environ}
+            | {"TMPDIR": str(place), "LANG": "C.UTF-8"},
+        )
+        assert process.stdin
+        assert process.stdout
+        try:
+            with process.stdin as orders:
+                orders.write(order.line())
+            for line in process.stdout:
+                found = json.loads(line)
+                marked = [_taken(each, chapters) for each in found["chapters"]]
+                yield Graded(found["student"], found["digest"], found["notes"], marked)
+            if process.wait():
+                raise Trouble("The process that marks has failed; what is done is kept, and a second run goes on.")
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+def _taken(found: dict[str, Any], chapters: Sequence[Chapter]) -> Marked:
+    chapter = next(chapter for chapter in chapters if chapter.name == found["name"])
+    return Marked(chapter, [Result.from_data(data) for data in found["results"]], found["trouble"])
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[str], None]]:
+    """What prints a line for each student who is done; on a terminal above a bar."""
+    if not (count and sys.stdout.isatty()):
+        done = iter(range(1, count + 1))
+        yield lambda line: print(f"[{next(done)}/{count}] {line}", flush=True)
+        return
+    with click.progressbar(length=count, label="Marking", show_pos=True) as bar:
+
+        def tell(line: str) -> None:
+            click.echo(f"\r\x1b[K{line}")
+            bar.update(1)
+
+        yield tell
 
 
 def _line(student: Graded) -> str:
     by_chapter = ", ".join(f"{marked.chapter.number}: {marked.points}" for marked in student.chapters)
     troubles = "".join(f"; {marked.trouble}" for marked in student.chapters if marked.trouble)
-    return f"{student.submission.student}: {student.points} of {student.possible} points ({by_chapter}){troubles}"
+    return f"{student.student}: {student.points} of {student.possible} points ({by_chapter}){troubles}"
 
 
-def _known(student: Graded, out: Path) -> bool:
-    """Take in what an earlier run has found of the same work by the same checks; returns whether there is such."""
+def _known(path: Path, chapters: Sequence[Chapter], out: Path) -> Graded | None:
+    """What an earlier run has found of the same work by the same checks."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        path = out / "students" / student.submission.student / "result.json"
-        kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if all(kept[name] == value for name, value in reports.basis(student).items()):
-            by_name = {each["name"]: each for each in kept["chapters"]}
-            for marked in student.chapters:
-                chapter = by_name[marked.chapter.name]
-                if chapter["trouble"]:
-                    return False
-                marked.results = list(_results(chapter))
-            return True
-    return False
+        kept: dict[str, Any] = json.loads((out / "students" / submissions.name_of(path) / "result.json").read_bytes())
+        submission = submissions.read(path, chapters)
+        now = reports.basis(submission.student, submission.digest, submission.notes, chapters)
+        by_name = {each["name"]: each for each in kept["chapters"]}
+        if all(kept[name] == value for name, value in now.items()) and not any(
+            each["trouble"] for each in by_name.values()
+        ):
+            marked = [Marked(chapter, list(_results(by_name[chapter.name]))) for chapter in chapters]
+            return Graded(submission.student, submission.digest, submission.notes, marked)
+    return None
 
 
 def _results(chapter: dict[str, Any]) -> Iterable[Result]:

@@ -1,121 +1,302 @@
-"""One submission, one chapter: the app is put together, and checked in a process that never runs a line of it."""
+"""The process that marks: it puts apps together, and checks them without ever running a line of them.
+
+    python -m workbook.grade.marking
+
+It reads one line of JSON, `Order`, and writes a line for each submission, as soon as that is marked:
+
+    {"student": "ann", "digest": "…", "notes": […], "chapters": [{"name": "…", "trouble": "", "results": […]}]}
+
+An exercise earns what its own code is worth. One that needs another, which has failed, is checked once more where the
+solution of that one stands in. And where code of a submission ends the whole sandbox, or takes more than it may, each
+exercise is checked by itself, without the modules of others.
+"""
 
 import json
 import os
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from workbook.book import starters
-from workbook.course import Chapter
+from workbook import course
+from workbook.book import regions, starters
+from workbook.course import Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
-from workbook.grade.sandbox import Bubblewrap, user_of_this_process
+from workbook.grade import submissions
+from workbook.grade.sandbox import Bubblewrap, Exceeded, Watch, files_as, user_of_this_process
 from workbook.grade.submissions import Submission
-from workbook.lab import bench as benches
+from workbook.guard import die_with_parent
+from workbook.lab import verdicts
 from workbook.lab.bench import Bench, LabFault
+from workbook.lab.failure import Message
 from workbook.lab.forking import fork, kill, warm_up
-from workbook.lab.running import run_here, settled
-from workbook.lab.verdicts import Result, Verdict, verdict_on
-from workbook.patience import Patience
+from workbook.lab.running import import_checks, places, run_by_one
+from workbook.lab.verdicts import Result, verdict_on
 
-SECONDS = 300.0  # for a chapter of a submission, on an idle machine
-OUT_OF_TIME = "It was not at its end after {:.0f} seconds."
-
-
-@dataclass
-class Marked:
-    """What a submission has earned in a chapter; `trouble` says why it could not be marked."""
-
-    submission: Submission
-    chapter: Chapter
-    results: list[Result] = field(default_factory=list)
-    trouble: str = ""
-
-    @property
-    def verdicts(self) -> list[Verdict]:
-        """One for each exercise."""
-        return [verdict_on(exercise, self.results) for exercise in self.chapter.exercises]
-
-    @property
-    def points(self) -> int:
-        """The sum."""
-        return sum(verdict.points for verdict in self.verdicts)
+SECONDS, SECONDS_FOR_SUITES = 240.0, 900.0  # for the checks of a chapter, on an idle machine
+SECONDS_ALONE = 60.0  # for those of an exercise by itself
 
 
-def build(submission: Submission, chapter: Chapter, into: Path) -> Path:
-    """Put the app together: a clean copy of the starters, and the modules of the submission; returns its target."""
-    starters.write(chapter, into)
-    for name, content in submission.modules.items():
-        if name.startswith(f"{chapter.name}/"):
-            (into / name).write_bytes(content)
-    return into
+@dataclass(frozen=True)
+class Order:
+    """What is to be marked: submissions by their paths, in which `chapters` by their names, so many `jobs` at once.
 
-
-def mark_all(work: Sequence[Marked], jobs: int, trusted: bool) -> Iterator[Marked]:
-    """Fill in the results of `work`, so many `jobs` at once; yields each as soon as it is done.
-
-    Code runs in a sandbox, unless it is `trusted`.
+    Code runs in a sandbox, unless it is `trusted`. Checks in `more/chNN_topic` belong to the chapters, too.
     """
+
+    paths: Sequence[str]
+    chapters: Sequence[str]
+    jobs: int
+    trusted: bool = False
+    more: str = ""
+
+    def more_of(self, chapter: str) -> list[Path]:
+        """The folder with more checks of a chapter, if there is one."""
+        folder = Path(self.more) / chapter
+        return [folder] if self.more and folder.is_dir() else []
+
+    def line(self) -> bytes:
+        """As the process that marks reads it."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+
+def main() -> None:
+    die_with_parent()
+    order = Order(**json.loads(sys.stdin.readline()))
+    for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL"):
+        os.environ.pop(name, None)
     warm_up()
-    waiting, number = list(reversed(work)), 0
-    with temporary_folder() as place:
-        busy: dict[int, tuple[Marked, Path, Patience]] = {}
+    for name in order.chapters:
+        import_checks(course.chapter(name).exercises, order.more_of(name))
+    for found in _marked(order):
+        sys.stdout.write(found + "\n")
+        sys.stdout.flush()
+
+
+def _marked(order: Order) -> Iterator[str]:
+    """A line for each submission, in the order in which they are done."""
+    waiting = list(reversed(order.paths))
+    free: list[int | None] = [*reversed(places())] if order.jobs == len(places()) else [None] * order.jobs
+    busy: dict[int, tuple[Path, int | None]] = {}
+    with temporary_folder() as folder:
         try:
             while waiting or busy:
-                while waiting and len(busy) < jobs:
-                    marked, number = waiting.pop(), number + 1
-                    file = place / f"{number}.json"
-                    child = fork(lambda marked=marked, file=file: _job(marked, file, trusted))  # type: ignore[misc]
-                    busy[child] = (marked, file, Patience(SECONDS))
-                for child in list(busy):
-                    marked, file, patience = busy[child]
-                    ended, status = os.waitpid(child, os.WNOHANG)
-                    if not ended and not patience.over():
-                        continue
-                    if not ended:
-                        kill(child)
-                        marked.trouble = OUT_OF_TIME.format(SECONDS)
-                    else:
-                        _take_in(marked, file, status)
-                    del busy[child]
-                    yield marked
-                time.sleep(0.01)
+                while waiting and free:
+                    path, processor = Path(waiting.pop()), free.pop()
+                    file = folder / f"{len(waiting)}.json"
+                    child = fork(lambda: _job(path, order, processor, file))  # noqa: B023 (it runs at once)
+                    busy[child] = file, processor
+                child, status = os.wait()
+                file, processor = busy.pop(child)
+                free.append(processor)
+                if status:
+                    raise SystemExit("The marking itself failed.")
+                yield file.read_text(encoding="utf-8")
+                file.unlink()
         finally:
             for child in busy:
                 kill(child)
 
 
-def _take_in(marked: Marked, file: Path, status: int) -> None:
-    if status or not file.exists():
-        marked.trouble = f"The marking itself failed with status {status}."
-        return
-    found = json.loads(file.read_text(encoding="utf-8"))
-    marked.trouble = found.get("trouble", "")
-    marked.results = settled(marked.chapter.exercises, [Result.from_data(data) for data in found.get("results", [])])
-
-
-def _job(marked: Marked, file: Path, trusted: bool) -> int:
-    """In a child of the one that holds the marks: check, and leave the results in `file`, which no app can see."""
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
-    found: dict[str, object] = {}
-    with temporary_folder() as folder:
-        work = folder / "work"
-        target = build(marked.submission, marked.chapter, work)
-        sandbox = None if trusted else Bubblewrap(marked.chapter, work, user_of_this_process())
-        bench = benches.current = Bench(marked.chapter, sandbox)
-        if sandbox and sandbox.user is not None:
-            os.umask(0)  # what the lab makes in the job's own folder, the app may write to
-            os.chown(bench.folder, sandbox.user, sandbox.user)
-        try:
-            bench.harness.wait()
-            found["results"] = [result.data() for result in run_here(marked.chapter.exercises, str(target))]
-        except (Trouble, LabFault) as trouble:
-            found["trouble"] = str(trouble)
-        finally:
-            bench.close()
-    # in the report a file is called as in the submission, and the same in each run
-    file.write_text(json.dumps(found).replace(f"{work}/", ""), encoding="utf-8")
+def _job(path: Path, order: Order, processor: int | None, file: Path) -> int:
+    """In a child: mark a submission, and leave what was found in `file`."""
+    if processor is not None:
+        os.sched_setaffinity(0, {processor})
+    with file.open("w", encoding="utf-8") as answer, temporary_folder() as place:
+        user = None if order.trusted else user_of_this_process()
+        if user is not None:
+            os.chown(place, user, user)
+            files_as(user)
+            die_with_parent()  # the kernel forgets that where a process changes whose it is
+            tempfile.tempdir = str(place)
+        json.dump(_found(path, order, user), answer)
     return 0
+
+
+def _found(path: Path, order: Order, user: int | None) -> dict[str, Any]:
+    """All that is found of a submission, whose code runs as the `user`."""
+    chapters = [course.chapter(name) for name in order.chapters]
+    submission = submissions.read(path, chapters)
+    return {
+        "student": submission.student,
+        "digest": submission.digest,
+        "notes": submission.notes,
+        "chapters": [_chapter(submission, chapter, order, user) for chapter in chapters],
+    }
+
+
+def _chapter(submission: Submission, chapter: Chapter, order: Order, user: int | None) -> dict[str, Any]:
+    """What came of one chapter: results, or the trouble that kept it from being marked."""
+    results, trouble = [], ""
+    try:
+        if submission.has(chapter):
+            results = Marking(submission, chapter, order, user).results()
+        else:
+            results = [_not_handed_in(exercise) for exercise in chapter.exercises]
+    except (Trouble, LabFault) as fault:
+        trouble = str(fault)
+    return {"name": chapter.name, "trouble": trouble, "results": [result.data() for result in results]}
+
+
+def _not_handed_in(exercise: Exercise) -> Result:
+    return Result(exercise.id, "handed_in", "something is handed in", verdicts.UNSOLVED)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """A submission's work in one chapter, whose code runs as the `user`."""
+
+    submission: Submission
+    chapter: Chapter
+    order: Order
+    user: int | None
+
+    def results(self) -> list[Result]:
+        """The results of all checks. Raises Trouble and LabFault where it is not the submission's fault."""
+        exercises, everything = self.chapter.exercises, self.submission.modules_of(self.chapter)
+        with self._bench() as (bench, work):
+            try:
+                app = self._app(work, everything)
+                found = self._checked(bench, exercises, app, SECONDS_FOR_SUITES if self.chapter.has_suites else SECONDS)
+            except (Trouble, LabFault):
+                found = []
+            else:
+                for exercise in exercises:
+                    if needed := self._stands_in_for(exercise, found):
+                        found = self._on_solutions(bench, work, exercise, needed, found)
+        return found or self._one_by_one()
+
+    @contextmanager
+    def _bench(self) -> Iterator[tuple[Bench, Path]]:
+        """A bench, and the folder in which its apps stand, which they see."""
+        with temporary_folder() as folder:
+            work = folder / "work"
+            work.mkdir()
+            sandbox = None if self.order.trusted else Bubblewrap(self.chapter, work, self.user)
+            bench = Bench(self.chapter, sandbox)
+            try:
+                bench.harness.wait()
+                yield bench, work
+            finally:
+                bench.close()
+
+    def _app(self, work: Path, modules: Mapping[str, bytes], solved: Set[str] = frozenset()) -> Path:
+        """A new app in `work`: starters, but for the exercises `solved`, and the `modules`."""
+        target = work / str(len(list(work.iterdir())))
+        starters.write(self.chapter, target, solved)
+        for name, content in modules.items():
+            (target / self.chapter.name / name).write_bytes(content)
+        return target
+
+    def _checked(self, bench: Bench, exercises: Sequence[Exercise], target: Path, seconds: float) -> list[Result]:
+        """The results of the checks of `exercises`; the files of the app are called as in the submission."""
+        found = run_by_one(bench, exercises, str(target), self.order.more_of(self.chapter.name), Watch(bench, seconds))
+        if faults := [result for result in found if result.outcome == verdicts.FAULT]:
+            raise LabFault(f"{faults[0].name} stopped with {faults[0].reason}")
+        plain = json.dumps([result.data() for result in found]).replace(f"{target}/", "")
+        return [Result.from_data(data) for data in json.loads(plain)]
+
+    # an exercise whose needs have failed
+
+    def _stands_in_for(self, exercise: Exercise, found: Sequence[Result]) -> set[str]:
+        """The exercises whose solutions `exercise` is to be checked on, since it waits for them; none where it has not
+        been touched.
+        """
+        passed = {each.id for each in self.chapter.exercises if verdict_on(each, found).passed}
+        failing = course.needed(exercise.id, self.chapter.root) - passed
+        return set() if exercise.id in passed or self._untouched(exercise) else failing
+
+    def _untouched(self, exercise: Exercise) -> bool:
+        """Whether what the exercise asks for still stands there as in the starter."""
+        for module in exercise.modules:
+            content = self.submission.modules.get(f"{self.chapter.name}/{module}")
+            if content is not None and _bare(content.decode(errors="replace"), exercise) != _bare(
+                starters.starter(self.chapter, module), exercise
+            ):
+                return False
+        return True
+
+    def _on_solutions(
+        self, bench: Bench, work: Path, exercise: Exercise, needed: Set[str], found: list[Result]
+    ) -> list[Result]:
+        """The results, those of `exercise` from an app with the solutions of those it needs, where that can be made."""
+        try:
+            modules = self._with_solutions(exercise, needed, self.submission.modules_of(self.chapter))
+            own = self._checked(bench, [exercise], self._app(work, modules, needed), SECONDS_ALONE)
+        except (Trouble, LabFault):
+            return found
+        if any(result.outcome in (verdicts.BROKEN, verdicts.FAULT) for result in own):
+            return found  # it is built on what the others had
+        reason = verdicts.ON_SOLUTION.format(", ".join(sorted(needed)))
+        own = [replace(result, reason=reason) if result.outcome == verdicts.PASSED else result for result in own]
+        return [result for result in found if result.exercise != exercise.id] + own
+
+    def _with_solutions(self, exercise: Exercise, solved: Set[str], modules: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The `modules` without those of the exercises `solved`; of one that belongs to both, only the regions of
+        `exercise` are kept. Raises Trouble where its markers are gone.
+        """
+        theirs = {module for id in solved for module in self.chapter.exercise(id).modules}
+        kept = {name: content for name, content in modules.items() if name not in theirs}
+        for name in theirs & set(exercise.modules) & modules.keys():
+            source = modules[name].decode(errors="replace")
+            texts = {
+                label: region.text for label, region in regions.labelled(_solution(self.chapter, name), name).items()
+            }
+            labelled = regions.labelled(source, name, regions.YOUR_CODE)
+            if missing := {label for label in texts if label not in labelled}:
+                raise Trouble(f"{name} has lost its markers: {', '.join(sorted(missing))}.")
+            solution = {region: texts[label] for label, region in labelled.items() if region.exercise in solved}
+            kept[name] = regions.rewrite(source, list(labelled.values()), solution.get, regions.YOUR_CODE).encode()
+        return kept
+
+    # code that ends everything
+
+    def _one_by_one(self) -> list[Result]:
+        """The results of the exercises, each checked on its own modules, on starters, and on what it needs, solved."""
+        found: list[Result] = []
+        troubles: list[str] = []
+        for exercise in self.chapter.exercises:
+            own = {
+                name: text
+                for name, text in self.submission.modules_of(self.chapter).items()
+                if name in exercise.modules
+            }
+            needed = course.needed(exercise.id, self.chapter.root)
+            try:
+                modules = self._with_solutions(exercise, needed, own)
+                with self._bench() as (bench, work):
+                    found += self._checked(bench, [exercise], self._app(work, modules, needed), SECONDS_ALONE)
+            except (Trouble, LabFault) as trouble:
+                troubles.append(str(trouble))
+                found.append(_ended(exercise, trouble))
+        if len(troubles) == len(self.chapter.exercises):
+            raise Trouble(troubles[0])
+        return found
+
+
+def _ended(exercise: Exercise, trouble: Exception) -> Result:
+    """Of an exercise whose code ends the sandbox."""
+    said = str(trouble) if isinstance(trouble, Exceeded) else "It has ended the process that all apps are started from."
+    return Result(
+        exercise.id, "it_can_be_checked", "it can be checked", verdicts.BROKEN, message=Message(came_back=said)
+    )
+
+
+def _solution(chapter: Chapter, module: str) -> str:
+    return (chapter.solution / module).read_text(encoding="utf-8")
+
+
+def _bare(source: str, exercise: Exercise) -> str:
+    """What stands in the regions of an exercise, without what a formatter changes."""
+    with suppress(Trouble):
+        found = [region.text for region in regions.find(source, regions.YOUR_CODE) if region.exercise == exercise.id]
+        return "".join("".join(found).replace("'", '"').split())
+    return source
+
+
+if __name__ == "__main__":
+    main()

@@ -19,27 +19,47 @@ import json
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from workbook.book import answers
 from workbook.course import ROOT, Chapter, Exercise
-from workbook.grade.marking import Marked
-from workbook.grade.submissions import Submission, digest_of
+from workbook.grade.submissions import digest_of
 from workbook.lab import verdicts
-from workbook.lab.verdicts import CAUGHT, Verdict
+from workbook.lab.verdicts import CAUGHT, Result, Verdict, verdict_on
 
 SCHEMA = 1
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take the beginning of a formula for
 
 
 @dataclass(frozen=True)
-class Graded:
-    """A student, and what came of each chapter."""
+class Marked:
+    """What a submission has earned in a chapter; `trouble` says why it could not be marked."""
 
-    submission: Submission
+    chapter: Chapter
+    results: Sequence[Result]
+    trouble: str = ""
+
+    @property
+    def verdicts(self) -> list[Verdict]:
+        """One for each exercise."""
+        return [verdict_on(exercise, self.results) for exercise in self.chapter.exercises]
+
+    @property
+    def points(self) -> int:
+        """The sum."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A student: what was handed in, by its SHA-256, what was not taken of it, and what came of each chapter."""
+
+    student: str
+    digest: str
+    notes: Sequence[str]
     chapters: Sequence[Marked]
 
     @property
@@ -56,29 +76,35 @@ class Graded:
 # the class
 
 
-def grades(graded: Iterable[Graded]) -> str:
-    """The table of the class as CSV (RFC 4180)."""
-    students = list(graded)
-    chapters = [marked.chapter for marked in students[0].chapters] if students else []
-    ids = [exercise.id for chapter in chapters for exercise in chapter.exercises]
-    rows: list[list[object]] = [["student", *ids, *(chapter.name for chapter in chapters), "points", "of", "notes"]]
-    for each in students:
-        by_exercise = [verdict.points for marked in each.chapters for verdict in marked.verdicts]
-        notes = [*each.submission.notes, *(marked.trouble for marked in each.chapters if marked.trouble)]
-        by_chapter = [marked.points for marked in each.chapters]
-        rows.append([each.submission.student, *by_exercise, *by_chapter, each.points, each.possible, " ".join(notes)])
-    return _csv(rows)
+@dataclass
+class Class:
+    """The tables of a class, as far as it has been marked: a row for each student, and what the class believes."""
 
+    chapters: Sequence[Chapter]
+    _rows: dict[str, list[object]] = field(default_factory=dict)
+    _believed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-def misconceptions(graded: Iterable[Graded]) -> str:
-    """What the class believes that is not so, the most frequent first, as CSV."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for each in graded:
-        for marked in each.chapters:
-            for verdict in marked.verdicts:
-                counted.update((verdict.exercise.id, text) for text in believed(marked.chapter, verdict))
-    ordered = sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
-    return _csv([["exercise", "misconception", "students"], *([*key, count] for key, count in ordered)])
+    def add(self, graded: Graded) -> None:
+        """Take in a student."""
+        verdicts = [(marked.chapter, verdict) for marked in graded.chapters for verdict in marked.verdicts]
+        notes = " ".join([*graded.notes, *(marked.trouble for marked in graded.chapters if marked.trouble)])
+        by_chapter = [marked.points for marked in graded.chapters]
+        sums = [*(verdict.points for _, verdict in verdicts), *by_chapter, graded.points, graded.possible]
+        self._rows[graded.student] = [graded.student, *sums, notes]
+        self._believed.update(
+            (verdict.exercise.id, text) for chapter, verdict in verdicts for text in believed(chapter, verdict)
+        )
+
+    def grades(self) -> str:
+        """A row for each student, in the order of their names, as CSV (RFC 4180)."""
+        ids = [exercise.id for chapter in self.chapters for exercise in chapter.exercises]
+        head: list[object] = ["student", *ids, *(chapter.name for chapter in self.chapters), "points", "of", "notes"]
+        return _csv([head, *(self._rows[student] for student in sorted(self._rows))])
+
+    def misconceptions(self) -> str:
+        """What the class believes that is not so, and how many do, the most frequent first, as CSV."""
+        ordered = sorted(self._believed.items(), key=lambda entry: (-entry[1], entry[0]))
+        return _csv([["exercise", "misconception", "students"], *([*key, count] for key, count in ordered)])
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> str:
@@ -116,14 +142,14 @@ def result(graded: Graded) -> dict[str, Any]:
     An exercise has its verdict and points, and of each check the outcome and the parts of the message.
     """
     return {
-        **basis(graded),
+        **basis(graded.student, graded.digest, graded.notes, [each.chapter for each in graded.chapters]),
         "points": graded.points,
         "of": graded.possible,
         "chapters": [_chapter_data(each) for each in graded.chapters],
     }
 
 
-def basis(graded: Graded) -> dict[str, Any]:
+def basis(student: str, digest: str, notes: Sequence[str], chapters: Sequence[Chapter]) -> dict[str, Any]:
     """What the marks depend on: where it is the same, they are.
 
     `submission` has the SHA-256 of what was taken, `checks` that of each chapter's checks, `locks` that of the locked
@@ -131,11 +157,11 @@ def basis(graded: Graded) -> dict[str, Any]:
     """
     return {
         "schema": SCHEMA,
-        "student": graded.submission.student,
-        "submission": graded.submission.digest,
-        "checks": {each.chapter.name: digest_of_checks(each.chapter) for each in graded.chapters},
+        "student": student,
+        "submission": digest,
+        "checks": {chapter.name: digest_of_checks(chapter) for chapter in chapters},
         "locks": digest_of_locks(),
-        "notes": list(graded.submission.notes),
+        "notes": list(notes),
     }
 
 
@@ -187,7 +213,7 @@ def _digest(paths: Iterable[Path]) -> str:
 
 def junit(graded: Graded) -> str:
     """The checks as JUnit's XML: a suite for each chapter, a case for each check."""
-    root = ElementTree.Element("testsuites", name=graded.submission.student)
+    root = ElementTree.Element("testsuites", name=graded.student)
     for marked in graded.chapters:
         suite = ElementTree.SubElement(root, "testsuite", name=marked.chapter.name, tests=str(len(marked.results)))
         failures = 0
@@ -222,7 +248,7 @@ def gradescope(graded: Graded) -> dict[str, Any]:
     """What Gradescope reads: a test for each exercise."""
     return {
         "score": graded.points,
-        "output": " ".join(graded.submission.notes),
+        "output": " ".join(graded.notes),
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": [
@@ -273,14 +299,14 @@ section { break-inside: auto; margin-top: 2.5rem } h2 { border-bottom: 1px solid
 
 def page(graded: Graded) -> str:
     """The report of a student as HTML: no scripts, nothing from elsewhere."""
-    title = f"{graded.submission.student}: {graded.points} of {graded.possible} points"
+    title = f"{graded.student}: {graded.points} of {graded.possible} points"
     rows, sections = [], []
     for marked in graded.chapters:
         for verdict in marked.verdicts:
             rows.append(_row(marked, verdict))
             if not verdict.passed:
                 sections.append(_section(marked, verdict))
-    notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in graded.submission.notes)
+    notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in graded.notes)
     troubles = "".join(
         f"<p>{html.escape(each.chapter.name)}: {html.escape(each.trouble)}</p>\n"
         for each in graded.chapters

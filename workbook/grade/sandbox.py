@@ -6,22 +6,33 @@ lists of exercises, and the solutions of earlier chapters, which the app is buil
 chapter and of later ones, checks, known answers, the work of others, marks, anybody's home. All processes of it have a
 process of their own at the top, and go with it.
 
-Valkey, which an app talks to without any login, and so could be told to write files, has a sandbox too.
+Valkey, which an app talks to without any login, and so could be told to write files, has a sandbox too. And so has the
+process that marks: it reads everything, but no link that an app leaves behind leads what it writes elsewhere.
+
+What the limits of single processes do not hold, `Watch` does: memory and disk of all of them together, and time.
 """
 
+import ctypes
 import os
 import pwd
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbook import course
 from workbook.course import ROOT, Chapter
+from workbook.errors import Trouble
+from workbook.lab.bench import Bench
+from workbook.patience import Patience
 
 MEMORY_BYTES = 4 << 30  # of address space, of each process
+ALL_MEMORY_BYTES = 2 << 30  # in use, of all processes together
+DISK_BYTES = 512 << 20  # of all files together
 FILE_BYTES = 64 << 20
 PROCESSES, OPEN_FILES, CPU_SECONDS = 512, 1024, 120
 TMP, TMP_BYTES = "/tmp", 64 << 20  # noqa: S108 (its own)
@@ -38,6 +49,8 @@ SETTINGS = (
 )
 USERS = range(20_000, 60_000)  # whom a system does not know: jobs that root starts have one each
 PROGRAMS = ("bwrap", "prlimit", "setpriv")
+LOOK_SECONDS = 0.2
+CAPABILITY_VERSION, CAP_DAC_READ_SEARCH = 0x20080522, 2  # linux/capability.h
 
 
 def missing() -> str:
@@ -87,6 +100,88 @@ class Bubblewrap:
         """What reads everything, and may write to `folder` only; its process id is what it says itself."""
         command = ["bwrap", "--die-with-parent", "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"]
         return [*command, "--bind", str(folder), str(folder), "--", *_limited(self.user)]
+
+
+def of_the_marking(place: Path) -> list[str]:
+    """What the command of the process begins with that marks, and writes to `place` only."""
+    command = ["bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev"]
+    return [*command, "--bind", "/proc", "/proc", "--bind", str(place), str(place), "--"]
+
+
+class Exceeded(Trouble):
+    """An app took more than it may."""
+
+
+class Watch:
+    """Looks at what the apps of a bench take, all together, and raises Exceeded when it is too much."""
+
+    def __init__(self, bench: Bench, seconds: float) -> None:
+        self._bench, self._seconds, self._patience = bench, seconds, Patience(seconds)
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        """Look, if it is time to."""
+        if self._patience.over():
+            raise Exceeded(f"It was not at its end after {self._seconds:.0f} seconds.")
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + LOOK_SECONDS
+        if self._bench.harness.pid and memory_of(self._bench.harness.pid) > ALL_MEMORY_BYTES:
+            raise Exceeded(f"Its processes took more than {ALL_MEMORY_BYTES >> 20:,} MB of memory.")
+        if disk_of(self._bench.folder) > DISK_BYTES:
+            raise Exceeded(f"It wrote more than {DISK_BYTES >> 20:,} MB.")
+
+
+def memory_of(pid: int) -> int:
+    """The bytes of memory that a process and all below it have in use; what they share counts once."""
+    children: dict[int, list[int]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError, IndexError):
+            children.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
+    below, rest = [], [pid]
+    while rest:
+        rest += children.get(rest[0], [])
+        below.append(rest.pop(0))
+    if sum(_kilobytes(each, "status", "VmRSS:") for each in below) << 10 <= ALL_MEMORY_BYTES:
+        return 0  # much less is known at once
+    return sum(_kilobytes(each, "smaps_rollup", "Pss:") for each in below) << 10
+
+
+def _kilobytes(pid: int, file: str, name: str) -> int:
+    with suppress(OSError):  # it may have ended
+        for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
+            if line.startswith(name):
+                return int(line.split()[1])
+    return 0
+
+
+def disk_of(folder: Path) -> int:
+    """The bytes on the disk of the files in a folder, as far as they can be found."""
+    total = 0
+    for place, _, files in os.walk(folder):
+        for name in files:
+            with suppress(OSError):
+                total += os.lstat(Path(place) / name).st_blocks * 512
+        if total > DISK_BYTES:
+            break
+    return total
+
+
+def files_as(user: int) -> None:
+    """Let the files that this process of root's makes and changes be those of `user`; it reads what it read before.
+
+    So what it writes where an app could have put a link goes nowhere where the app may not write itself; setfsuid(2),
+    capabilities(7). Programs that it starts are root's.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.setfsgid(user)
+    libc.setfsuid(user)
+    header, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
+    if libc.capget(header, sets):
+        raise OSError(ctypes.get_errno(), "capget")
+    sets[0] |= 1 << CAP_DAC_READ_SEARCH  # of the effective ones
+    if libc.capset(header, sets):
+        raise OSError(ctypes.get_errno(), "capset")
 
 
 def user_of_this_process() -> int | None:

@@ -48,7 +48,12 @@ class Submission:
 
     def has(self, chapter: Chapter) -> bool:
         """Whether there is work of this chapter in it."""
-        return any(name.startswith(f"{chapter.name}/") for name in self.modules)
+        return bool(self.modules_of(chapter))
+
+    def modules_of(self, chapter: Chapter) -> dict[str, bytes]:
+        """Its modules of a chapter by the names that they have there, `limits.py`."""
+        beginning = f"{chapter.name}/"
+        return {name.removeprefix(beginning): text for name, text in self.modules.items() if name.startswith(beginning)}
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -59,10 +64,10 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def read_all(paths: Iterable[Path], chapters: Sequence[Chapter]) -> list[Submission]:
-    """Return the submissions at `paths`, in the order of their names.
+def in_order(paths: Iterable[Path]) -> list[Path]:
+    """Return where the submissions are, in the order of the students' names.
 
-    Raises Trouble where one is not there, or is of no kind that is known, or two have one name.
+    Raises Trouble where one is not there, or two have one name.
     """
     places = [path.absolute() for path in paths]
     for path in places:
@@ -71,7 +76,7 @@ def read_all(paths: Iterable[Path], chapters: Sequence[Chapter]) -> list[Submiss
     names = [name_of(path) for path in places]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise Trouble(f"Two submissions are called {twice[0]!r}: each student needs a name of their own.")
-    return [read(path, chapters) for path in sorted(places, key=name_of)]
+    return sorted(places, key=name_of)
 
 
 def name_of(path: Path) -> str:

@@ -17,7 +17,6 @@ import redis
 
 from workbook.book import accounts
 from workbook.course import Chapter
-from workbook.folders import give_all
 from workbook.lab import redis_service, repair, settings
 from workbook.lab.app_files import AUDIT_LOG, AppFiles
 from workbook.lab.bench import Bench, HarnessClient, LabFault, folder_in
@@ -309,7 +308,6 @@ class Lab(Record):
             self._output_kept += self.harness.do("look", on=name).get("output", "")
 
     def _record(self, exchange: Exchange) -> None:
-        give_all(self._place)  # also what the check has put there
         exchange.settings, other = self._others.get(exchange.worker, ({}, []))
         exchange.obstacles = other + self._obstacles()
         exchange.together = self._groups if self._together else 0

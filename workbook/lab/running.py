@@ -6,7 +6,8 @@ import itertools
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from typing import Any
 from workbook import course
 from workbook.course import Exercise
 from workbook.errors import Trouble
+from workbook.folders import temporary_folder
 from workbook.lab import bench as benches
 from workbook.lab import verdicts
 from workbook.lab.bench import Bench, LabFault
@@ -30,6 +32,7 @@ TOKEN_BYTES = 2
 UNUSED = ["cacheprovider", "doctest", "junitxml", "pastebin", "logging", "warnings"]
 UNUSED += ["unraisableexception", "threadexception"]
 GUESSED_SECONDS = 0.05  # that a check takes
+LOOK_SECONDS = 0.02
 DURATIONS = course.ROOT / ".workbook" / "durations.json"
 
 
@@ -47,9 +50,23 @@ def run_checks(
         collector = Collector()
         return verdicts.with_left_out(run_here(exercises, target, collector), collector.there)
     with _bench(exercises) as bench, turns() as shared:
-        results = _run_shared(bench, exercises, target, shared)
+        results = _run_shared(bench, exercises, target, [Share(place, shared) for place in places()])
     _remember(results)
     return settled(exercises, results, passed)
+
+
+def run_by_one(
+    bench: Bench,
+    exercises: Sequence[Exercise],
+    target: str,
+    more: Sequence[Path] = (),
+    look: Callable[[], None] | None = None,
+) -> list[Result]:
+    """Run the checks of `exercises`, and those of theirs in the folders `more`, in one child, one after the other.
+
+    `look` is called several times a second, and may end it by raising. Raises Trouble when they cannot be run.
+    """
+    return _run_shared(bench, exercises, target, [Share(None, None, more)], look)
 
 
 def folders_of(exercises: Sequence[Exercise]) -> list[Path]:
@@ -63,10 +80,12 @@ def chapter_of(exercises: Sequence[Exercise]) -> course.Chapter | None:
     return course.chapter(names.pop()) if len(names) == 1 else None
 
 
-def files_of(exercises: Sequence[Exercise]) -> list[Path]:
-    """The files that hold the checks of `exercises`: to read the others would take time and tell nothing."""
+def files_of(exercises: Sequence[Exercise], more: Sequence[Path] = ()) -> list[Path]:
+    """The files that hold the checks of `exercises`, of the workbook and in the folders `more`: to read the others
+    would take time and tell nothing.
+    """
     wanted = {exercise.id for exercise in exercises}
-    files = [path for folder in folders_of(exercises) for path in sorted(folder.glob("test_*.py"))]
+    files = [path for folder in [*folders_of(exercises), *more] for path in sorted(folder.glob("test_*.py"))]
     return [path for path in files if wanted & set(MARK.findall(path.read_text(encoding="utf-8")))]
 
 
@@ -174,32 +193,75 @@ def places() -> Sequence[int | None]:
     return [None] * min(processors(), MOST_PROCESSES)
 
 
-def _run_shared(bench: Bench, exercises: Sequence[Exercise], target: str, turns: Turns) -> list[Result]:
-    """Run the checks in several children, each with a bench split from this one. Raises Trouble."""
+@dataclass(frozen=True)
+class Share:
+    """What one of several processes does of the checks: its turns, on its processor; None is all, or any.
+
+    Checks of the exercises in the folders `more` belong to it, too.
+    """
+
+    processor: int | None = None
+    turns: Turns | None = None
+    more: Sequence[Path] = ()
+
+    def run(self, bench: Bench, exercises: Sequence[Exercise], target: str, file: Path) -> int:
+        """In the child: check, and leave the results in `file`."""
+        if self.processor is not None:
+            os.sched_setaffinity(0, {self.processor})
+        benches.current = bench
+        collector = Collector(self.turns)
+        found: dict[str, object] = {}
+        try:
+            found["results"] = [result.data() for result in run_here(exercises, target, collector, self.more)]
+            found["there"] = collector.there
+        except Trouble as trouble:
+            found["trouble"] = str(trouble)
+        file.write_text(json.dumps(found), encoding="utf-8")
+        return 0
+
+
+def _run_shared(
+    bench: Bench,
+    exercises: Sequence[Exercise],
+    target: str,
+    shares: Iterable[Share],
+    look: Callable[[], None] | None = None,
+) -> list[Result]:
+    """Run the checks in a child for each share, with a bench split from this one. Raises Trouble."""
     children: dict[int, Path] = {}
     results: list[Result] = []
     there: dict[str, list[str]] = {}
-    try:
-        for processor in places():
-            file, own = bench.new_folder() / "results.json", bench.split(processor)
-            share = Share(own, processor, turns, file)
-            children[fork(lambda share=share: share.run(exercises, target))] = file  # type: ignore[misc]
-            own.close()
-        bench.harness.wait()
-        while children:
-            child, file = next(iter(children.items()))
-            _, status = os.waitpid(child, 0)
-            del children[child]
-            found = _found(file, status)
-            results += [Result.from_data(data) for data in found["results"]]
-            there = found["there"]
-    except LabFault as fault:
-        raise Trouble(f"The workbook's fault, not yours: {fault}") from None
-    finally:
-        for child in children:
-            kill(child)
+    with temporary_folder() as folder:  # which no app sees
+        try:
+            for number, share in enumerate(shares):
+                file, own = folder / f"{number}.json", bench.split(share.processor)
+                children[fork(lambda: share.run(own, exercises, target, file))] = file  # noqa: B023 (it runs at once)
+                own.close()
+            bench.harness.wait()
+            while children:
+                child, file = next(iter(children.items()))
+                status = _waited_for(child, look)
+                del children[child]
+                found = _found(file, status)
+                results += [Result.from_data(data) for data in found["results"]]
+                there = found["there"]
+        except LabFault as fault:
+            raise Trouble(f"The workbook's fault, not yours: {fault}") from None
+        finally:
+            for child in children:
+                kill(child)
     order = [(exercise, name) for exercise, names in there.items() for name in names]
     return sorted(verdicts.with_left_out(results, there), key=lambda result: order.index(check_of(result)))
+
+
+def _waited_for(child: int, look: Callable[[], None] | None) -> int:
+    """How a child has ended; until then there is a `look` now and then."""
+    if look is None:
+        return os.waitpid(child, 0)[1]
+    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
+        look()
+        time.sleep(LOOK_SECONDS)
+    return ended[1]
 
 
 def _found(file: Path, status: int) -> dict[str, Any]:
@@ -210,31 +272,6 @@ def _found(file: Path, status: int) -> dict[str, Any]:
     if "trouble" in found:
         raise Trouble(found["trouble"])
     return found
-
-
-@dataclass(frozen=True)
-class Share:
-    """What one of several processes needs to do its share of the checks; what it finds goes to `file`."""
-
-    bench: Bench
-    processor: int | None
-    turns: Turns
-    file: Path
-
-    def run(self, exercises: Sequence[Exercise], target: str) -> int:
-        """In the child: check, and leave the results."""
-        if self.processor is not None:
-            os.sched_setaffinity(0, {self.processor})
-        benches.current = self.bench
-        collector = Collector(self.turns)
-        found: dict[str, object] = {}
-        try:
-            found["results"] = [result.data() for result in run_here(exercises, target, collector)]
-            found["there"] = collector.there
-        except Trouble as trouble:
-            found["trouble"] = str(trouble)
-        self.file.write_text(json.dumps(found), encoding="utf-8")
-        return 0
 
 
 @dataclass(eq=False)
@@ -287,28 +324,50 @@ class Collector:
         self.trouble = str(excrepr).strip().splitlines()[-1]
 
 
-def run_here(exercises: Sequence[Exercise], target: str, collector: Collector | None = None) -> list[Result]:
+def run_here(
+    exercises: Sequence[Exercise], target: str, collector: Collector | None = None, more: Sequence[Path] = ()
+) -> list[Result]:
     """Run the checks of `exercises` in this process, one after the other: all, or as many as `collector` gets turns.
 
     Raises Trouble when they cannot be run.
     """
+    collector = collector or Collector()
+    code, said = _session(exercises, ["--target", target], more, collector)
+    if collector.stopped:
+        raise KeyboardInterrupt
+    if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
+        errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
+        raise Trouble(collector.trouble or " ".join(errors) or said.strip()[-500:])
+    return collector.results
+
+
+def import_checks(exercises: Sequence[Exercise], more: Sequence[Path] = ()) -> None:
+    """Import the checks of `exercises` here, for all runs that are forked from this process.
+
+    Raises Trouble when they cannot be run.
+    """
+    collector = Collector()
+    code, said = _session(exercises, ["--collect-only"], more, collector)
+    if code:
+        raise Trouble(collector.trouble or said.strip()[-500:])
+
+
+def _session(
+    exercises: Sequence[Exercise], arguments: Sequence[str], more: Sequence[Path], collector: Collector
+) -> tuple[int, str]:
+    """Run pytest on the checks of `exercises`; returns its exit code and what it printed."""
     import pytest
 
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # nobody's options decide which checks are run
         os.environ.pop(name, None)
-    arguments = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
-    arguments += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
-    arguments += ["--capture=no", "--tb=short", "--target", target]
+    common = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
+    common += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
+    common += ["--capture=no", "--tb=short"]
     for plugin in UNUSED:
-        arguments += ["-p", f"no:{plugin}"]
+        common += ["-p", f"no:{plugin}"]
     for exercise in exercises:
-        arguments += ["--exercise", exercise.id]
-    collector, said = collector or Collector(), io.StringIO()
+        common += ["--exercise", exercise.id]
+    said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = pytest.main([*arguments, *map(str, files_of(exercises))], plugins=[collector])
-    if collector.stopped:
-        raise KeyboardInterrupt
-    if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
-        errors = [line.removeprefix("ERROR: ") for line in said.getvalue().splitlines() if line.startswith("ERROR: ")]
-        raise Trouble(collector.trouble or " ".join(errors) or said.getvalue().strip()[-500:])
-    return collector.results
+        code = pytest.main([*common, *arguments, *map(str, files_of(exercises, more))], plugins=[collector])
+    return int(code), said.getvalue()

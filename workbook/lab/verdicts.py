@@ -14,6 +14,7 @@ CAUGHT = (FAILED, UNSOLVED)
 NOTICES, PASSES = "test_the_suite_notices_that[", "test_the_suite_passes_on"
 NOT_RIGHT = "the suite fails on a right app"
 LEFT_OUT = "it was left out"
+ON_SOLUTION = "on the solution of {}"  # of an exercise that has failed, and that this one needs
 # a verdict's mark and colour, on the board and wherever else one is shown; what waits for another exercise has WAITING
 LOOKS = {PASSED: ("✓", "green"), FAILED: ("✗", "red"), BROKEN: ("!", "red"), UNSOLVED: ("·", "yellow")}
 WAITING = ("…", "yellow")

@@ -49,8 +49,7 @@ def start_valkey(folder: Path, beginning: Sequence[str] = ()) -> Valkey:
 
     socket = folder / "valkey.sock"
     socket.unlink(missing_ok=True)
-    perm = "777" if beginning else "700"  # whoever has a sandbox has a user of its own, and so has the app
-    options = {"port": "0", "unixsocket": str(socket), "unixsocketperm": perm, "save": "", "appendonly": "no"}
+    options = {"port": "0", "unixsocket": str(socket), "unixsocketperm": "700", "save": "", "appendonly": "no"}
     command = [*beginning, str(get_binary_path())]
     for name, value in {**options, "dir": str(folder)}.items():
         command += [f"--{name}", value]
