@@ -58,6 +58,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # 1 is PR_SET_PDEATHSIG
 
 
+def open_to_its_kind(is_open: bool) -> None:
+    """Linux: whether other processes of the same user may look into this one, or write to what it has open."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(4, int(is_open))  # 4 is PR_SET_DUMPABLE
+
+
 def _begin() -> None:
     """Lead a group of processes, and be killed with the guard."""
     os.setpgid(0, 0)

@@ -256,9 +256,9 @@ def solve_wrongly(root: Path, name: str, body: str) -> None:
     path.write_text(f"{head}    ### BEGIN YOUR CODE{marker}\n{lines}    ### END YOUR CODE{tail}")
 
 
-def tool(root: Path, *arguments: str, **options: object) -> "subprocess.CompletedProcess[str]":
+def tool(root: Path, *arguments: str, timeout: float = 120, **options: object) -> "subprocess.CompletedProcess[str]":
     """Run `python ARGUMENT…` in the repository; returns what it printed and its exit code."""
     command = [sys.executable, *arguments]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
     env.pop("CI", None)  # there pytest prints a failure a second time, unshortened
-    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=120, **options)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=timeout, **options)  # type: ignore[call-overload, no-any-return]

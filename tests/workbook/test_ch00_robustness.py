@@ -11,7 +11,7 @@ import pytest
 
 from solutions.ch00_books_api.books import assign
 from solutions.ch00_books_api.models import Book
-from tests.workbook.hostile import LARGEST_BODY
+from tests.workbook.hostile_values import LARGEST_BODY
 
 pytestmark = pytest.mark.chapter("0")
 

@@ -4,10 +4,8 @@ import csv
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,33 +29,6 @@ RIGHT = {
     "toys": "from flask import jsonify, request\n\n\ndef toys():\n    return jsonify(toys=['ball']), "
     "201 if request.method == 'POST' else 200\n",
 }
-IN_A_REQUEST = RIGHT["toys"].replace("def toys():\n", "def toys():\n    {code}\n")
-SECRET = "the marks of the class"
-
-# what a module does when it is imported, and what in a request; {place} is a folder outside of any sandbox
-HOSTILE = {
-    "exits at import": "import os\nos._exit(0)\n",
-    "raises SystemExit": "raise SystemExit(0)\n",
-    "exits in a request": IN_A_REQUEST.format(code="import os; os._exit(0)"),
-    "patches pytest": "import sys\nfor name in list(sys.modules):\n    if 'pytest' in name: sys.modules[name] = None\n"
-    + IN_A_REQUEST.format(code="pass"),
-    "reads what is not its own": IN_A_REQUEST.format(
-        code="import pathlib; found = [p for p in ({place!r}, {root!r} + '/tests', {root!r} + '/solutions/{chapter}')"
-        " if pathlib.Path(p).exists()]; return jsonify(toys=found)"
-    ),
-    "writes where it likes": IN_A_REQUEST.format(code="open({place!r} + '/written', 'w').close()"),
-    "calls others": IN_A_REQUEST.format(
-        code="import socket; socket.create_connection(('127.0.0.1', {port}), 2).sendall(b'hello')"
-    ),
-    "has many children": IN_A_REQUEST.format(code="import os\n    for _ in range(20): os.fork()"),
-    "outlives its run": "import os, time\nif os.fork() == 0:\n    os.setsid()\n    while True: time.sleep(1)\n"
-    + IN_A_REQUEST.format(code="pass"),
-    "takes all memory": IN_A_REQUEST.format(code="x = bytearray(20 << 30)"),
-    "prints without end": IN_A_REQUEST.format(code="print('x' * 200_000_000)"),
-}
-
-
-HARMLESS = ("patches pytest", "outlives its run", "prints without end")  # as far as it is seen: its answers are right
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +48,8 @@ def right(*names: str) -> dict[str, str]:
     return {name: RIGHT[name] for name in names}
 
 
-def grade(repo: Path, out: Path, *arguments: object) -> Done:
-    return tool(repo, "-m", "workbook.cli", "grade", "--out", str(out), *map(str, arguments))
+def grade(repo: Path, out: Path, *arguments: object, timeout: float = 120) -> Done:
+    return tool(repo, "-m", "workbook.cli", "grade", "--out", str(out), *map(str, arguments), timeout=timeout)
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:
@@ -148,47 +119,6 @@ def test_what_is_known_is_not_marked_again_and_the_marks_are_the_same(
     assert (tmp_path / "marks" / "grades.csv").read_bytes() == before
     assert grade(repo, tmp_path / "one", *students, "--jobs", 1).returncode == 0
     assert (tmp_path / "one" / "grades.csv").read_bytes() == before
-
-
-@pytest.fixture
-def listener() -> Iterator[socket.socket]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.1)
-        yield server
-
-
-@pytest.mark.parametrize("does", HOSTILE)
-def test_hostile_code_earns_what_its_honest_part_does(
-    repo: Path, tmp_path: Path, listener: socket.socket, does: str
-) -> None:
-    place = tmp_path / "elsewhere"
-    place.mkdir(mode=0o777)
-    place.chmod(0o777)
-    (place / "marks.csv").write_text(SECRET)
-    port = listener.getsockname()[1]
-    code = HOSTILE[does]
-    for name, value in {
-        "place!r": repr(str(place)),
-        "root!r": repr(str(repo)),
-        "chapter": CHAPTER,
-        "port": port,
-    }.items():
-        code = code.replace(f"{{{name}}}", str(value))
-    students = [
-        hand_in(tmp_path / "class", "mallory", **right("pets", "links"), toys=code),
-        hand_in(tmp_path / "class", "ann", **right("pets", "links", "toys")),
-    ]
-    done = grade(repo, tmp_path / "marks", *students, "--jobs", 2)
-    found = rows(tmp_path / "marks")
-    assert found["ann"]["points"] == "60", done.stdout + done.stderr
-    assert (found["mallory"]["1.1"], found["mallory"]["1.2"]) == ("10", "20"), done.stdout
-    assert found["mallory"]["1.3"] == ("30" if does in HARMLESS else "0"), done.stdout
-    assert [path.name for path in place.iterdir()] == ["marks.csv"]
-    with pytest.raises(TimeoutError):
-        listener.accept()
-    left = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout
-    assert str(tmp_path / "class") not in left
-    assert not [line for line in left.splitlines() if "workbook.lab.harness" in line and str(repo) in line]
 
 
 def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from solutions.ch00_books_api.settings import SETTINGS
-from tests.workbook.hostile import (
+from tests.workbook.hostile_values import (
     INJECTED,
     SPECIMENS,
     STRATEGIES,

@@ -16,13 +16,15 @@ import ctypes
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from workbook import course
 from workbook.course import ROOT, Chapter
@@ -33,6 +35,7 @@ from workbook.patience import Patience
 MEMORY_BYTES = 4 << 30  # of address space, of each process
 ALL_MEMORY_BYTES = 2 << 30  # in use, of all processes together
 DISK_BYTES = 512 << 20  # of all files together
+MOST_PROCESSES = 200  # at once
 FILE_BYTES = 64 << 20
 PROCESSES, OPEN_FILES, CPU_SECONDS = 512, 1024, 120
 TMP, TMP_BYTES = "/tmp", 64 << 20  # noqa: S108 (its own)
@@ -122,33 +125,56 @@ class Watch:
     def __call__(self) -> None:
         """Look, if it is time to."""
         if self._patience.over():
-            raise Exceeded(f"It was not at its end after {self._seconds:.0f} seconds.")
+            self._end(f"It was not at its end after {self._seconds:.0f} seconds.")
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + LOOK_SECONDS
-        if self._bench.harness.pid and memory_of(self._bench.harness.pid) > ALL_MEMORY_BYTES:
-            raise Exceeded(f"Its processes took more than {ALL_MEMORY_BYTES >> 20:,} MB of memory.")
+        processes = self._processes()
+        if len(processes) > MOST_PROCESSES:
+            self._end(f"It had more than {MOST_PROCESSES} processes.")
+        if memory_of(processes) > ALL_MEMORY_BYTES:
+            self._end(f"Its processes took more than {ALL_MEMORY_BYTES >> 20:,} MB of memory.")
         if disk_of(self._bench.folder) > DISK_BYTES:
-            raise Exceeded(f"It wrote more than {DISK_BYTES >> 20:,} MB.")
+            self._end(f"It wrote more than {DISK_BYTES >> 20:,} MB.")
+
+    def _processes(self) -> list[int]:
+        return below(self._bench.harness.pid) if self._bench.harness.pid else []
+
+    def _end(self, why: str) -> NoReturn:
+        """End them all, and return when they are gone: bwrap waits for the first process of its namespace."""
+        if isinstance(self._bench.sandbox, Bubblewrap):
+            for first in self._processes()[1:2]:
+                with suppress(ProcessLookupError):
+                    os.kill(first, signal.SIGKILL)
+            self._bench.harness.close()
+        else:
+            self._bench.harness.kill()
+        raise Exceeded(why)
 
 
-def memory_of(pid: int) -> int:
-    """The bytes of memory that a process and all below it have in use; what they share counts once."""
+def below(pid: int) -> list[int]:
+    """The process ids of a process and of all below it."""
     children: dict[int, list[int]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError, IndexError):
-            children.setdefault(int(path.read_text().rpartition(")")[2].split()[1]), []).append(int(path.parent.name))
-    below, rest = [], [pid]
-    while rest:
-        rest += children.get(rest[0], [])
-        below.append(rest.pop(0))
-    if sum(_kilobytes(each, "status", "VmRSS:") for each in below) << 10 <= ALL_MEMORY_BYTES:
-        return 0  # much less is known at once
-    return sum(_kilobytes(each, "smaps_rollup", "Pss:") for each in below) << 10
+        with suppress(OSError, ValueError, IndexError):  # it may have ended
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+            children.setdefault(parent, []).append(int(path.parent.name))
+    found = [pid]
+    for each in found:
+        found += children.get(each, [])
+    return found
+
+
+def memory_of(processes: Sequence[int]) -> int:
+    """The bytes of memory that processes have in use, where that is much; what they share counts once."""
+    resident = sum(_kilobytes(pid, "status", "VmRSS:") for pid in processes) << 10
+    if resident <= ALL_MEMORY_BYTES:  # counts what they share once for each, and is known sooner
+        return resident
+    return sum(_kilobytes(pid, "smaps_rollup", "Pss:") for pid in processes) << 10
 
 
 def _kilobytes(pid: int, file: str, name: str) -> int:
-    with suppress(OSError):  # it may have ended
+    with suppress(OSError):
         for line in Path(f"/proc/{pid}/{file}").read_text().splitlines():
             if line.startswith(name):
                 return int(line.split()[1])

@@ -25,7 +25,8 @@ from workbook.folders import temporary_folder
 from workbook.patience import LONGEST_STEP, Patience
 
 IMPORT = re.compile(r"^(?:from [a-z][\w.]* )?import (?:\([^)]*\)|.+)$", re.M)  # at the top of a module, not relative
-ANSWER_SECONDS = 60.0  # the longest order is a boot that hangs
+ANSWER_SECONDS = 20.0  # to an order, beyond the patience that is ordered with it
+LONG, LONG_SECONDS = ("fill", "grow", "clock"), 60.0  # orders that fill a database, or let each app do its jobs
 
 
 class Sandbox(Protocol):
@@ -69,6 +70,7 @@ class HarnessClient:
         if process and process.stdin and process.stdout:
             self._to, self._from = process.stdin.fileno(), process.stdout.fileno()
         self._ready = False
+        self._fault = ""  # why there will be no more answers
         self._count = 0
         self._read = b""
         self._turn = threading.Lock()
@@ -116,13 +118,17 @@ class HarnessClient:
         """Send one order and return its answer; threads take turns. Raises LabFault when the harness is gone."""
         with self._turn:
             number = self._order(verb, **order)
+            seconds = LONG_SECONDS if verb in LONG else ANSWER_SECONDS
+            seconds += order.get("seconds", 0.0) + order.get("spec", {}).get("patience", 0.0)
             while True:
-                answer = self._line()
+                answer = self._line(seconds)
                 if answer.pop("n", None) == number:
                     return answer
 
     def _order(self, verb: str, **order: Any) -> str:
         """Send one order and return the number that its answer will bear."""
+        if self._fault:
+            raise LabFault(self._fault)
         self._count += 1
         number = f"{os.getpid()}.{self._count}"
         line = json.dumps({"do": verb, **order, "n": number}).encode() + b"\n"
@@ -133,13 +139,14 @@ class HarnessClient:
             raise self._gone() from None
         return number
 
-    def _line(self) -> dict[str, Any]:
+    def _line(self, seconds: float = ANSWER_SECONDS) -> dict[str, Any]:
         while b"\n" not in self._read:
-            patience = Patience(ANSWER_SECONDS)
+            patience = Patience(seconds)
             while not (found := select.select([self._from], [], [], LONGEST_STEP)[0]) and not patience.over():
                 pass
             if not found:
-                raise LabFault(f"the process behind the checks does not answer within {ANSWER_SECONDS:.0f} s")
+                self._fault = f"the process behind the checks does not answer within {seconds:.0f} s"
+                raise LabFault(self._fault)
             piece = os.read(self._from, 1 << 16)
             if not piece:
                 raise self._gone()

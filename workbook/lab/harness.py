@@ -29,7 +29,7 @@ from typing import Any
 
 from workbook import course
 from workbook.book import mine
-from workbook.guard import die_with_parent
+from workbook.guard import die_with_parent, open_to_its_kind
 from workbook.lab import suite_run, worker
 from workbook.patience import Patience
 
@@ -173,6 +173,7 @@ class Harness:
         pipes = [os.pipe(), os.pipe()]
         pid = os.fork()
         if pid == 0:
+            open_to_its_kind(True)
             for other in self.workers.values():
                 other.control.close()
             ours.close()
@@ -404,6 +405,7 @@ def load(chapter: str | None, imports: Iterable[str]) -> None:
 
 def main() -> None:
     die_with_parent()
+    open_to_its_kind(False)  # no app puts answers of its own between ours
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the lab, which then closes our input
     gc.disable()  # nothing that is loaded here is ever garbage
     chapter = sys.argv[2] if len(sys.argv) > 2 else None

@@ -1,0 +1,6 @@
+# It raises SystemExit while it is imported.
+# earns: 30
+
+import sys
+
+sys.exit(0)
