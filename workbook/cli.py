@@ -212,12 +212,26 @@ def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
 @click.argument("submissions", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SUBMISSION...")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where grades.csv and the reports go.")
 @click.option("--chapters", metavar="1,2", help="Which are marked (default: those that are handed in).")
+@click.option("--checks", type=click.Path(path_type=Path), help="A folder with checks and weights of your own.")
+@click.option("--late", type=click.Path(path_type=Path), help="A CSV file with the columns student and days.")
+@click.option(
+    "--late-percent", type=Whole(0, 100), default=10, show_default=True, help="What each day begun takes off."
+)
 @click.option("--jobs", type=Whole(1, 64), help="How many at once (default: one for each processor).")
 @click.option("--trust-submissions", "trusted", is_flag=True, help="Run their code without a sandbox.")
-def grade(submissions: tuple[Path, ...], out: Path, chapters: str | None, jobs: int | None, trusted: bool) -> int:
+def grade(
+    submissions: tuple[Path, ...],
+    out: Path,
+    chapters: str | None,
+    checks: Path | None,
+    late: Path | None,
+    late_percent: int,
+    jobs: int | None,
+    trusted: bool,
+) -> int:
     from workbook.grade import command
 
-    return command.grade(submissions, out, chapters, jobs, trusted)
+    return command.grade(submissions, out, command.Rules(chapters, checks, late, late_percent), jobs, trusted)
 
 
 @verb

@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from workbook.course import ROOT
 
@@ -256,9 +258,15 @@ def solve_wrongly(root: Path, name: str, body: str) -> None:
     path.write_text(f"{head}    ### BEGIN YOUR CODE{marker}\n{lines}    ### END YOUR CODE{tail}")
 
 
-def tool(root: Path, *arguments: str, timeout: float = 120, **options: object) -> "subprocess.CompletedProcess[str]":
+def tool(
+    root: Path,
+    *arguments: str,
+    timeout: float = 120,
+    around: Mapping[str, str] = MappingProxyType({}),
+    **options: object,
+) -> "subprocess.CompletedProcess[str]":
     """Run `python ARGUMENT…` in the repository; returns what it printed and its exit code."""
     command = [sys.executable, *arguments]
-    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", **around}
     env.pop("CI", None)  # there pytest prints a failure a second time, unshortened
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=timeout, **options)  # type: ignore[call-overload, no-any-return]

@@ -6,13 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.workbook import sample_class
+from tests.workbook.processes import spinning
 from tests.workbook.standin import CHAPTER, repository, tool
-from workbook.grade import reports, sandbox
+from workbook import course
+from workbook.errors import Trouble
+from workbook.grade import reports, rules, sandbox, submissions
 
 Done = subprocess.CompletedProcess[str]
 
@@ -48,8 +54,12 @@ def right(*names: str) -> dict[str, str]:
     return {name: RIGHT[name] for name in names}
 
 
-def grade(repo: Path, out: Path, *arguments: object, timeout: float = 120) -> Done:
-    return tool(repo, "-m", "workbook.cli", "grade", "--out", str(out), *map(str, arguments), timeout=timeout)
+def grade(
+    repo: Path, out: Path, *arguments: object, timeout: float = 120, around: Mapping[str, str] = MappingProxyType({})
+) -> Done:
+    """Run the command, with the variables `around` it."""
+    words = ["grade", "--out", str(out), *map(str, arguments)]
+    return tool(repo, "-m", "workbook.cli", *words, timeout=timeout, around=around)
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:
@@ -119,6 +129,140 @@ def test_what_is_known_is_not_marked_again_and_the_marks_are_the_same(
     assert (tmp_path / "marks" / "grades.csv").read_bytes() == before
     assert grade(repo, tmp_path / "one", *students, "--jobs", 1).returncode == 0
     assert (tmp_path / "one" / "grades.csv").read_bytes() == before
+
+
+# rules of an instructor's own
+
+OWN_CHECK = '''
+import pytest
+
+
+@pytest.mark.exercise("1.3")
+def test_there_are_two_toys(lab):
+    """A GET lists two toys (RFC 9110, 9.3.1).
+
+    Next: list another one.
+    """
+    answer = lab.client().get("/api/toys")
+    assert len(answer.json()["toys"]) == 2, "there is one toy only"
+'''
+
+
+def own_rules(place: Path, weights: str = '"1.1" = 70\n"1.2" = 0\n', check: str = OWN_CHECK) -> Path:
+    (place / "own" / CHAPTER).mkdir(parents=True)
+    (place / "own" / CHAPTER / "test_own.py").write_text(check)
+    (place / "own" / "weights.toml").write_text(weights)
+    return place / "own"
+
+
+def test_checks_and_weights_of_ones_own_count(repo: Path, tmp_path: Path) -> None:
+    students = [
+        hand_in(tmp_path / "class", "ann", **right("pets", "links", "toys")),
+        hand_in(
+            tmp_path / "class", "bob", **right("pets", "links"), toys=RIGHT["toys"].replace("'ball'", "'ball', 'b'")
+        ),
+    ]
+    own = own_rules(tmp_path)
+    done = grade(repo, tmp_path / "marks", *students, "--checks", own)
+    found = {
+        name: [row[column] for column in ("1.1", "1.2", "1.3", "of")] for name, row in rows(tmp_path / "marks").items()
+    }
+    assert found["ann"] == ["70", "0", "0", "100"], done.stdout + done.stderr
+    assert "there is one toy only" in (tmp_path / "marks" / "students" / "ann" / "report.html").read_text()
+    assert found["bob"] == ["70", "0", "0", "100"]  # there the workbook's own check wants a ball, and no more
+    assert "2 of 2 stand in" in grade(repo, tmp_path / "marks", *students, "--checks", own).stdout
+    (own / "weights.toml").write_text('"1.1" = 1\n')
+    assert "stand in" not in grade(repo, tmp_path / "marks", *students, "--checks", own).stdout
+
+
+@pytest.mark.parametrize(
+    ("weights", "check", "said"),
+    [
+        ('"1.9" = 3\n', OWN_CHECK, "There is no exercise 1.9"),
+        ('"1.1" = -3\n', OWN_CHECK, "the points of 1.1 are a whole number, 0 or more"),
+        ('"1.1" = \n', OWN_CHECK, "Invalid value"),
+        ("", OWN_CHECK.replace('"1.3"', '"1.9"'), "an exercise of its chapter; not 1.9"),
+        ("", OWN_CHECK.replace('@pytest.mark.exercise("1.3")', ""), "an exercise of its chapter; not none"),
+        ("", OWN_CHECK + "1 +\n", "line 13: invalid syntax"),
+        ("", OWN_CHECK.replace("    Next: list another one.\n", ""), "has no last paragraph `Next: …`"),
+        ("", "import nothing_of_this_name\n" + OWN_CHECK, "No module named 'nothing_of_this_name'"),
+    ],
+)
+def test_rules_that_cannot_be_are_named_and_nothing_is_marked(
+    repo: Path, tmp_path: Path, weights: str, check: str, said: str
+) -> None:
+    student = hand_in(tmp_path / "class", "ann", **right("pets"))
+    done = grade(repo, tmp_path / "marks", student, "--checks", own_rules(tmp_path, weights, check))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "marks" / "students").exists()
+
+
+def test_who_is_late_gets_less(repo: Path, tmp_path: Path) -> None:
+    students = [hand_in(tmp_path / "class", name, **right("pets", "links", "toys")) for name in ("ann", "bob", "cid")]
+    late = tmp_path / "late.csv"
+    late.write_text("\ufeffstudent,days\nbob,0.1\ncid,40\n")
+    done = grade(repo, tmp_path / "marks", *students, "--late", late, "--late-percent", 25)
+    found = {
+        name: [row[column] for column in ("points", "late_percent", "total")]
+        for name, row in rows(tmp_path / "marks").items()
+    }
+    assert found == {"ann": ["60", "0", "60"], "bob": ["60", "25", "45"], "cid": ["60", "100", "0"]}, done.stderr
+    assert json.loads((tmp_path / "marks" / "students" / "bob" / "results.json").read_text())["score"] == 45
+    assert "2 of 3 stand in" not in done.stdout
+    late.write_text("student,days\nbob,0.1\n")
+    assert "2 of 3 stand in" in grade(repo, tmp_path / "marks", *students, "--late", late, "--late-percent", 25).stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("student,days\nzoe,1\n", "names zoe, of whom there is no submission"),
+        ("student,days\nann,soon\n", "line 2: it has the columns student and days"),
+        ("student,days\nann,-1\n", "line 2: it has"),
+        ("student,days\nann,inf\n", "line 2: it has"),
+        ("name;days\nann;1\n", "line 2: it has the columns student and days"),
+        ("student,days\nann,1\nann,2\n", "line 3: ann stands there twice"),
+    ],
+)
+def test_a_list_of_the_late_that_cannot_be_is_named(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "late.csv"
+    path.write_text(text)
+    with pytest.raises(Trouble, match=said):
+        rules.late(path, 10, ["ann"])
+
+
+# a class of each kind, of a chapter as it is
+
+
+def test_a_class_is_marked_alike_however_it_is_marked(tmp_path: Path) -> None:
+    students = sample_class.write(tmp_path / "class", course.chapter("0"))
+    paths = [student.path for student in students]
+    done = grade(course.ROOT, tmp_path / "marks", *paths, "--jobs", 2, timeout=300)
+    expected = {submissions.name_of(student.path): str(student.points) for student in students}
+    assert {name: row["points"] for name, row in rows(tmp_path / "marks").items()} == expected, (
+        done.stdout + done.stderr
+    )
+    told = (tmp_path / "marks" / "misconceptions.csv").read_text()
+    assert told.count("\n") == 2, told  # of one who is misled, and of nobody who has not begun
+    with spinning(2):
+        again = grade(
+            course.ROOT,
+            tmp_path / "again",
+            *reversed(paths),
+            "--jobs",
+            1,
+            timeout=600,
+            around={
+                "PYTEST_ADDOPTS": "-k nothing",
+                "PYTHONOPTIMIZE": "2",
+                "DATABASE_URL": "sqlite:///none",
+                "TZ": "Asia/Tokyo",
+            },
+        )
+    for name in ("grades.csv", "misconceptions.csv"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "marks" / name).read_bytes(), again.stdout
 
 
 def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_path: Path) -> None:

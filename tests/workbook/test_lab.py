@@ -872,6 +872,18 @@ def test_a_module_that_cannot_be_loaded_is_named_and_replaced(
     assert broken_by(bench, service, folder) == [("part.py", line, error)]
 
 
+def test_where_a_line_is_no_python_there_is_a_caret(bench: Bench, service: RedisService, tmp_path: Path) -> None:
+    folder = write_app(tmp_path / "ch01_stand", part="if True:\n    def divide(:\n        pass\n")
+    lab = Lab(bench, service, chapter_of(folder, "part.py"), folder)
+    try:
+        (broken,) = lab.start(lambda module: PART)
+        assert (
+            "part.py:2 in <module>\n    def divide(:\n               ^\nSyntaxError: invalid syntax" in broken.sentence
+        )
+    finally:
+        lab.close()
+
+
 def test_two_broken_modules_are_both_named(bench: Bench, service: RedisService, tmp_path: Path) -> None:
     app = APP.replace("from . import part", "from . import other, part")
     folder = write_app(tmp_path / "ch01_stand", app=app, part="1 +\n", other="2 +\n")

@@ -2,16 +2,18 @@
 
     python3 -m workbook grade class/* --out marks --chapters 1,2
 
-What is in OUT already is not marked again, if submission, checks and locks are the same: a run that was interrupted
-goes on where it ended, and who hands in again is marked again. At no time more than a few students are held in memory.
+What is in OUT already is not marked again, if submission, rules, checks and locks are the same: a run that was
+interrupted goes on where it ended, and who hands in again is marked again. Only the students who are being marked are
+held in memory.
 """
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,36 +26,52 @@ from workbook.folders import temporary_folder
 from workbook.grade import reports, sandbox, submissions
 from workbook.grade.marking import Order
 from workbook.grade.reports import Class, Graded, Marked
+from workbook.grade.rules import late, weighted
 from workbook.lab.running import processors
 from workbook.lab.verdicts import Result
 
 INHERITED = ("PATH", "HOME", "LD_LIBRARY_PATH")  # all that the marking sees of what surrounds it
 
 
-def grade(paths: Sequence[Path], out: Path, selectors: str | None, jobs: int | None, trusted: bool) -> int:
+@dataclass(frozen=True)
+class Rules:
+    """What the marks depend on beside the work: which chapters (None: all that are handed in), checks and weights of
+    one's own in a folder, and what it costs to be late, by a file, for each day begun.
+    """
+
+    chapters: str | None = None
+    checks: Path | None = None
+    late: Path | None = None
+    percent_per_day: int = 10
+
+
+def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, trusted: bool) -> int:
     """Mark the submissions at `paths`; returns 0 when each was marked, else 1. Raises Trouble."""
     if not trusted and (why := sandbox.missing()):
         advice = "On a machine that you can lose, add --trust-submissions."
         raise Trouble(f"There is no sandbox for the code of others: {why}. {advice}")
     places = submissions.in_order(paths)
-    chapters = _chapters(places, selectors)
+    names = [submissions.name_of(path) for path in places]
+    off = late(rules.late, rules.percent_per_day, names) if rules.late else {}
+    more = rules.checks.absolute() if rules.checks else None
+    chapters = _chapters(places, rules.chapters)
+    chapters = weighted(chapters, more) if more else chapters
     out.mkdir(parents=True, exist_ok=True)
     found, waiting, failed = Class(chapters), [], False
-    for path in places:
-        if known := _known(path, chapters, out):
+    for path, name in zip(places, names, strict=True):
+        if known := _known(path, chapters, out, more, off.get(name, 0)):
             found.add(known)
         else:
-            waiting.append(path)
+            waiting.append(str(path))
     if len(waiting) < len(places):
         print(f"{len(places) - len(waiting)} of {len(places)} stand in {out} already.")
-    order = Order(
-        [str(path) for path in waiting], [chapter.name for chapter in chapters], jobs or processors(), trusted
-    )
+    order = Order(waiting, [chapter.name for chapter in chapters], jobs or processors(), trusted, str(more or ""))
     with _progress(len(waiting)) as tell:
-        for student in _marked(order, chapters):
-            reports.write(student, out / "students" / student.student)
+        for marked in _marked(order, chapters):
+            student = replace(marked, off=off.get(marked.student, 0))
+            reports.write(student, out / "students" / student.student, more)
             found.add(student)
-            failed = failed or any(marked.trouble for marked in student.chapters)
+            failed = failed or any(each.trouble for each in student.chapters)
             tell(_line(student))
     for name, text in {"grades.csv": found.grades(), "misconceptions.csv": found.misconceptions()}.items():
         (out / name).write_text(text, encoding="utf-8", newline="")
@@ -98,10 +116,12 @@ def _marked(order: Order, chapters: Sequence[Chapter]) -> Iterator[Graded]:
                 orders.write(order.line())
             for line in process.stdout:
                 found = json.loads(line)
+                if "fault" in found:
+                    raise Trouble(found["fault"])
                 marked = [_taken(each, chapters) for each in found["chapters"]]
                 yield Graded(found["student"], found["digest"], found["notes"], marked)
             if process.wait():
-                raise Trouble("The process that marks has failed; what is done is kept, and a second run goes on.")
+                raise Trouble("The process that marks has ended; what is done is kept, and a second run goes on.")
         finally:
             process.kill()
             process.wait()
@@ -110,7 +130,7 @@ def _marked(order: Order, chapters: Sequence[Chapter]) -> Iterator[Graded]:
 
 def _taken(found: dict[str, Any], chapters: Sequence[Chapter]) -> Marked:
     chapter = next(chapter for chapter in chapters if chapter.name == found["name"])
-    return Marked(chapter, [Result.from_data(data) for data in found["results"]], found["trouble"])
+    return Marked(chapter, [Result.from_data(data) for data in found["results"]], found["trouble"], found["untouched"])
 
 
 @contextmanager
@@ -132,25 +152,28 @@ def _progress(count: int) -> Iterator[Callable[[str], None]]:
 def _line(student: Graded) -> str:
     by_chapter = ", ".join(f"{marked.chapter.number}: {marked.points}" for marked in student.chapters)
     troubles = "".join(f"; {marked.trouble}" for marked in student.chapters if marked.trouble)
-    return f"{student.student}: {student.points} of {student.possible} points ({by_chapter}){troubles}"
+    off = f", less {student.off} %" if student.off else ""
+    return f"{student.student}: {student.total} of {student.possible} points ({by_chapter}{off}){troubles}"
 
 
-def _known(path: Path, chapters: Sequence[Chapter], out: Path) -> Graded | None:
-    """What an earlier run has found of the same work by the same checks."""
+def _known(path: Path, chapters: Sequence[Chapter], out: Path, more: Path | None, off: int) -> Graded | None:
+    """What an earlier run has found of the same work by the same rules."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         kept: dict[str, Any] = json.loads((out / "students" / submissions.name_of(path) / "result.json").read_bytes())
         submission = submissions.read(path, chapters)
-        now = reports.basis(submission.student, submission.digest, submission.notes, chapters)
+        now = reports.basis(submission.student, submission.digest, submission.notes, chapters, more)
+        same = all(kept[name] == value for name, value in {**now, "late_percent": off}.items())
         by_name = {each["name"]: each for each in kept["chapters"]}
-        if all(kept[name] == value for name, value in now.items()) and not any(
-            each["trouble"] for each in by_name.values()
-        ):
-            marked = [Marked(chapter, list(_results(by_name[chapter.name]))) for chapter in chapters]
-            return Graded(submission.student, submission.digest, submission.notes, marked)
+        if same and not any(each["trouble"] for each in by_name.values()):
+            marked = [_kept(chapter, by_name[chapter.name]["exercises"]) for chapter in chapters]
+            return Graded(submission.student, submission.digest, submission.notes, marked, off)
     return None
 
 
-def _results(chapter: dict[str, Any]) -> Iterable[Result]:
-    for exercise in chapter["exercises"]:
-        for check in exercise["checks"]:
-            yield Result.from_data({"exercise": exercise["id"], **check})
+def _kept(chapter: Chapter, exercises: Sequence[dict[str, Any]]) -> Marked:
+    results = [
+        Result.from_data({"exercise": exercise["id"], **check})
+        for exercise in exercises
+        for check in exercise["checks"]
+    ]
+    return Marked(chapter, results, untouched=[exercise["id"] for exercise in exercises if exercise["untouched"]])

@@ -4,7 +4,10 @@
 
 It reads one line of JSON, `Order`, and writes a line for each submission, as soon as that is marked:
 
-    {"student": "ann", "digest": "…", "notes": […], "chapters": [{"name": "…", "trouble": "", "results": […]}]}
+    {"student": "ann", "digest": "…", "notes": […], "chapters": [
+        {"name": "…", "trouble": "", "untouched": ["1.3"], "results": […]}]}
+
+or one in which `fault` says why no more is marked.
 
 An exercise earns what its own code is worth. One that needs another, which has failed, is checked once more where the
 solution of that one stands in. And where code of a submission ends the whole sandbox, or takes more than it may, each
@@ -70,11 +73,13 @@ def main() -> None:
     for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL"):
         os.environ.pop(name, None)
     warm_up()
-    for name in order.chapters:
-        import_checks(course.chapter(name).exercises, order.more_of(name))
-    for found in _marked(order):
-        sys.stdout.write(found + "\n")
-        sys.stdout.flush()
+    try:
+        for name in order.chapters:
+            import_checks(course.chapter(name).exercises, order.more_of(name))
+        for found in _marked(order):
+            print(found, flush=True)
+    except Trouble as trouble:
+        print(json.dumps({"fault": str(trouble)}), flush=True)
 
 
 def _marked(order: Order) -> Iterator[str]:
@@ -94,7 +99,7 @@ def _marked(order: Order) -> Iterator[str]:
                 file, processor = busy.pop(child)
                 free.append(processor)
                 if status:
-                    raise SystemExit("The marking itself failed.")
+                    raise Trouble("The marking itself failed; what is done is kept, and a second run goes on.")
                 yield file.read_text(encoding="utf-8")
                 file.unlink()
         finally:
@@ -139,7 +144,9 @@ def _chapter(submission: Submission, chapter: Chapter, order: Order, user: int |
             results = [_not_handed_in(exercise) for exercise in chapter.exercises]
     except (Trouble, LabFault) as fault:
         trouble = str(fault)
-    return {"name": chapter.name, "trouble": trouble, "results": [result.data() for result in results]}
+    untouched = [each.id for each in chapter.exercises if _untouched(each, chapter, submission.modules_of(chapter))]
+    found = [result.data() for result in results]
+    return {"name": chapter.name, "trouble": trouble, "untouched": untouched, "results": found}
 
 
 def _not_handed_in(exercise: Exercise) -> Result:
@@ -208,17 +215,11 @@ class Marking:
         """
         passed = {each.id for each in self.chapter.exercises if verdict_on(each, found).passed}
         failing = course.needed(exercise.id, self.chapter.root) - passed
-        return set() if exercise.id in passed or self._untouched(exercise) else failing
-
-    def _untouched(self, exercise: Exercise) -> bool:
-        """Whether what the exercise asks for still stands there as in the starter."""
-        for module in exercise.modules:
-            content = self.submission.modules.get(f"{self.chapter.name}/{module}")
-            if content is not None and _bare(content.decode(errors="replace"), exercise) != _bare(
-                starters.starter(self.chapter, module), exercise
-            ):
-                return False
-        return True
+        return (
+            set()
+            if exercise.id in passed or _untouched(exercise, self.chapter, self.submission.modules_of(self.chapter))
+            else failing
+        )
 
     def _on_solutions(
         self, bench: Bench, work: Path, exercise: Exercise, needed: Set[str], found: list[Result]
@@ -288,6 +289,15 @@ def _ended(exercise: Exercise, trouble: Exception) -> Result:
 
 def _solution(chapter: Chapter, module: str) -> str:
     return (chapter.solution / module).read_text(encoding="utf-8")
+
+
+def _untouched(exercise: Exercise, chapter: Chapter, modules: Mapping[str, bytes]) -> bool:
+    """Whether what the exercise asks for still stands in the `modules` as in the starter."""
+    return all(
+        _bare(modules[name].decode(errors="replace"), exercise) == _bare(starters.starter(chapter, name), exercise)
+        for name in exercise.modules
+        if name in modules
+    )
 
 
 def _bare(source: str, exercise: Exercise) -> str:

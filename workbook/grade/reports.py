@@ -18,7 +18,7 @@ import io
 import json
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,11 +36,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take the beginni
 
 @dataclass(frozen=True)
 class Marked:
-    """What a submission has earned in a chapter; `trouble` says why it could not be marked."""
+    """What a submission has earned in a chapter; `trouble` says why it could not be marked.
+
+    Exercises that are `untouched` stand there as they were given out.
+    """
 
     chapter: Chapter
     results: Sequence[Result]
     trouble: str = ""
+    untouched: Collection[str] = ()
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -55,17 +59,31 @@ class Marked:
 
 @dataclass(frozen=True)
 class Graded:
-    """A student: what was handed in, by its SHA-256, what was not taken of it, and what came of each chapter."""
+    """A student: what was handed in, by its SHA-256, what was not taken of it, what came of each chapter, and how many
+    per cent of the points are taken `off`, since it came late.
+    """
 
     student: str
     digest: str
     notes: Sequence[str]
     chapters: Sequence[Marked]
+    off: int = 0
 
     @property
     def points(self) -> int:
         """The sum of all chapters."""
         return sum(marked.points for marked in self.chapters)
+
+    @property
+    def total(self) -> int:
+        """The points that are left, halves up."""
+        return (self.points * (100 - self.off) * 2 + 100) // 200
+
+    @property
+    def remarks(self) -> list[str]:
+        """What there is to say beside the verdicts."""
+        late = f"{self.off} % off, since it came late: {self.total} of {self.possible} points."
+        return [*self.notes, *([late] if self.off else [])]
 
     @property
     def possible(self) -> int:
@@ -86,19 +104,27 @@ class Class:
 
     def add(self, graded: Graded) -> None:
         """Take in a student."""
-        verdicts = [(marked.chapter, verdict) for marked in graded.chapters for verdict in marked.verdicts]
-        notes = " ".join([*graded.notes, *(marked.trouble for marked in graded.chapters if marked.trouble)])
+        verdicts = [(marked, verdict) for marked in graded.chapters for verdict in marked.verdicts]
+        notes = " ".join([*graded.remarks, *(marked.trouble for marked in graded.chapters if marked.trouble)])
         by_chapter = [marked.points for marked in graded.chapters]
-        sums = [*(verdict.points for _, verdict in verdicts), *by_chapter, graded.points, graded.possible]
+        sums = [
+            *(verdict.points for _, verdict in verdicts),
+            *by_chapter,
+            graded.points,
+            graded.off,
+            graded.total,
+            graded.possible,
+        ]
         self._rows[graded.student] = [graded.student, *sums, notes]
         self._believed.update(
-            (verdict.exercise.id, text) for chapter, verdict in verdicts for text in believed(chapter, verdict)
+            (verdict.exercise.id, text) for marked, verdict in verdicts for text in believed(marked, verdict)
         )
 
     def grades(self) -> str:
         """A row for each student, in the order of their names, as CSV (RFC 4180)."""
         ids = [exercise.id for chapter in self.chapters for exercise in chapter.exercises]
-        head: list[object] = ["student", *ids, *(chapter.name for chapter in self.chapters), "points", "of", "notes"]
+        names = [chapter.name for chapter in self.chapters]
+        head: list[object] = ["student", *ids, *names, "points", "late_percent", "total", "of", "notes"]
         return _csv([head, *(self._rows[student] for student in sorted(self._rows))])
 
     def misconceptions(self) -> str:
@@ -118,7 +144,7 @@ def _harmless(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
-def believed(chapter: Chapter, verdict: Verdict) -> list[str]:
+def believed(marked: Marked, verdict: Verdict) -> list[str]:
     """The misconceptions of known wrong answers that speak out of a failed exercise: its checks say what theirs do.
 
     Where several fit, it is the one of which more is said.
@@ -126,8 +152,8 @@ def believed(chapter: Chapter, verdict: Verdict) -> list[str]:
     said = [result.message.words() for result in verdict.results if result.outcome == verdicts.FAILED]
     fitting = [
         known
-        for known in answers.answers(chapter)
-        if known.wrong and known.exercise == verdict.exercise.id
+        for known in answers.answers(marked.chapter)
+        if known.wrong and known.exercise == verdict.exercise.id and known.exercise not in marked.untouched
         if any(" ".join(known.feedback.split()).lower() in words for words in said)
     ]
     return [max(fitting, key=lambda known: (len(known.feedback), known.name)).misconception] if fitting else []
@@ -136,30 +162,34 @@ def believed(chapter: Chapter, verdict: Verdict) -> list[str]:
 # a student
 
 
-def result(graded: Graded) -> dict[str, Any]:
-    """Everything about a student as data, schema 1: what was marked (`basis`), and what came of it.
-
-    An exercise has its verdict and points, and of each check the outcome and the parts of the message.
+def result(graded: Graded, more: Path | None = None) -> dict[str, Any]:
+    """Everything about a student as data: what was marked (`basis`), and what came of it; result.schema.json says it in
+    full.
     """
     return {
-        **basis(graded.student, graded.digest, graded.notes, [each.chapter for each in graded.chapters]),
+        **basis(graded.student, graded.digest, graded.notes, [each.chapter for each in graded.chapters], more),
+        "late_percent": graded.off,
+        "total": graded.total,
         "points": graded.points,
         "of": graded.possible,
         "chapters": [_chapter_data(each) for each in graded.chapters],
     }
 
 
-def basis(student: str, digest: str, notes: Sequence[str], chapters: Sequence[Chapter]) -> dict[str, Any]:
+def basis(
+    student: str, digest: str, notes: Sequence[str], chapters: Sequence[Chapter], more: Path | None = None
+) -> dict[str, Any]:
     """What the marks depend on: where it is the same, they are.
 
-    `submission` has the SHA-256 of what was taken, `checks` that of each chapter's checks, `locks` that of the locked
-    requirements.
+    `submission` has the SHA-256 of what was taken, `checks` that of each chapter's checks, those in the folder `more`
+    among them, `weights` the points of each exercise, and `locks` the SHA-256 of the locked requirements.
     """
     return {
         "schema": SCHEMA,
         "student": student,
         "submission": digest,
-        "checks": {chapter.name: digest_of_checks(chapter) for chapter in chapters},
+        "checks": {chapter.name: digest_of_checks(chapter, more) for chapter in chapters},
+        "weights": {exercise.id: exercise.points for chapter in chapters for exercise in chapter.exercises},
         "locks": digest_of_locks(),
         "notes": list(notes),
     }
@@ -178,7 +208,8 @@ def _chapter_data(marked: Marked) -> dict[str, Any]:
                 "verdict": verdict.text,
                 "points": verdict.points,
                 "of": verdict.exercise.points,
-                "misconceptions": believed(marked.chapter, verdict),
+                "untouched": verdict.exercise.id in marked.untouched,
+                "misconceptions": believed(marked, verdict),
                 "checks": [
                     {
                         "name": each.name,
@@ -196,9 +227,12 @@ def _chapter_data(marked: Marked) -> dict[str, Any]:
 
 
 @cache
-def digest_of_checks(chapter: Chapter) -> str:
-    """The SHA-256 of a chapter's checks."""
-    return _digest(chapter.checks.glob("*.py"))
+def digest_of_checks(chapter: Chapter, more: Path | None = None) -> str:
+    """The SHA-256 of a chapter's checks, and of those in the folder `more`."""
+    own = _digest(chapter.checks.glob("*.py"))
+    return (
+        digest_of({"own": own.encode(), "more": _digest((more / chapter.name).glob("*.py")).encode()}) if more else own
+    )
 
 
 @cache
@@ -247,8 +281,8 @@ def _for_xml(text: str) -> str:
 def gradescope(graded: Graded) -> dict[str, Any]:
     """What Gradescope reads: a test for each exercise."""
     return {
-        "score": graded.points,
-        "output": " ".join(graded.notes),
+        "score": graded.total,
+        "output": " ".join(graded.remarks),
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": [
@@ -299,14 +333,14 @@ section { break-inside: auto; margin-top: 2.5rem } h2 { border-bottom: 1px solid
 
 def page(graded: Graded) -> str:
     """The report of a student as HTML: no scripts, nothing from elsewhere."""
-    title = f"{graded.student}: {graded.points} of {graded.possible} points"
+    title = f"{graded.student}: {graded.total} of {graded.possible} points"
     rows, sections = [], []
     for marked in graded.chapters:
         for verdict in marked.verdicts:
             rows.append(_row(marked, verdict))
             if not verdict.passed:
                 sections.append(_section(marked, verdict))
-    notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in graded.notes)
+    notes = "".join(f"<p>{html.escape(note)}</p>\n" for note in graded.remarks)
     troubles = "".join(
         f"<p>{html.escape(each.chapter.name)}: {html.escape(each.trouble)}</p>\n"
         for each in graded.chapters
@@ -354,7 +388,7 @@ def _section(marked: Marked, verdict: Verdict) -> str:
     parts = [f'<section id="{_anchor(verdict.exercise)}">', f"<h2>{title}</h2>"]
     note = f" ({verdict.note})" if verdict.note else ""
     parts.append(f"<p>{html.escape(f'{verdict.text}{note}')}</p>")
-    parts += [f"<p>Often behind it: {html.escape(text)}</p>" for text in believed(marked.chapter, verdict)]
+    parts += [f"<p>Often behind it: {html.escape(text)}</p>" for text in believed(marked, verdict)]
     failing = _failing(verdict)
     for each in failing[:1]:
         parts.append(f"<h3>{html.escape(each.title)}</h3>")
@@ -367,14 +401,14 @@ def _section(marked: Marked, verdict: Verdict) -> str:
     return "\n".join([*parts, "</section>\n"])
 
 
-def write(graded: Graded, folder: Path) -> None:
+def write(graded: Graded, folder: Path, more: Path | None = None) -> None:
     """Write the files of a student; result.json, by which a run that goes on knows that they are there, comes last."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
         "report.html": page(graded),
         "junit.xml": junit(graded),
         "results.json": json.dumps(gradescope(graded), indent=1) + "\n",
-        "result.json": json.dumps(result(graded), indent=1) + "\n",
+        "result.json": json.dumps(result(graded, more), indent=1) + "\n",
     }
     for name, text in texts.items():
         partial = folder / f".{name}"

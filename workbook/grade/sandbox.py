@@ -258,3 +258,5 @@ def _needed(chapter: Chapter) -> Iterator[Path]:
     yield from sorted(path for path in (ROOT / "solutions").glob("ch*") if path.name < chapter.name)
     if chapter.has("probes"):
         yield ROOT / "migrations"
+    if chapter.has_suites:
+        yield ROOT / "pyproject.toml"  # pytest's settings

@@ -120,6 +120,10 @@ def shown_error(error: dict[str, Any], folder: Path) -> str:
         lines.append(f"{place(frame)} in {frame[2]}")
         if text := source_line(frame):
             lines.append(f"    {shortened(text, 1)}")
+            column = error.get("column") or 0
+            if frame is frames[-1] and 0 < column <= len(text) + 1:
+                before = "".join("\t" if character == "\t" else " " for character in text[: column - 1])
+                lines.append(f"    {before}^")
     last = error["frames"][-1] if error["frames"] else None
     if last and last not in frames:
         lines.append(f"{Path(last[0]).parent.name}/{Path(last[0]).name}:{last[1]} in {last[2]} (not your code)")

@@ -248,14 +248,20 @@ def _count_steps() -> int:
 
 
 def described(error: BaseException) -> dict[str, Any]:
-    """The error as plain data: its type, its text, and the frames it came through, innermost last."""
+    """The error as plain data: its type, its text, and the frames it came through, innermost last; where the code is no
+    Python, also the column of the last of their lines from which on it is not, counted from 1.
+    """
     names = [_qualified(frame) for frame, _ in traceback.walk_tb(error.__traceback__)]
     found = zip(traceback.extract_tb(error.__traceback__), names, strict=False)  # the app may set tracebacklimit
     frames = [[frame.filename, frame.lineno, name, frame.line] for frame, name in found]
+    column = None
     if isinstance(error, SyntaxError) and error.filename:
-        frames.append([error.filename, error.lineno, "<module>", (error.text or "").strip()])
+        line = error.text or ""
+        frames.append([error.filename, error.lineno, "<module>", line.strip()])
+        column = (error.offset or 0) - (len(line) - len(line.lstrip()))
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    return {"type": type(error).__name__, "text": text, "frames": frames, "missing": getattr(error, "name", None)}
+    missing = getattr(error, "name", None)
+    return {"type": type(error).__name__, "text": text, "frames": frames, "missing": missing, "column": column}
 
 
 def _qualified(frame: types.FrameType) -> str:
