@@ -219,6 +219,7 @@ def _column_map(columns: tuple[str, ...]) -> dict[str, str]:
 )
 @click.option("--jobs", type=Whole(1, 64), help="How many at once (default: one for each processor).")
 @click.option("--trust-submissions", "trusted", is_flag=True, help="Run their code without a sandbox.")
+@click.option("--container", is_flag=True, help="Run it as another user: root's, where a container is thrown away.")
 def grade(
     submissions: tuple[Path, ...],
     out: Path,
@@ -228,10 +229,14 @@ def grade(
     late_percent: int,
     jobs: int | None,
     trusted: bool,
+    container: bool,
 ) -> int:
     from workbook.grade import command
 
-    return command.grade(submissions, out, command.Rules(chapters, checks, late, late_percent), jobs, trusted)
+    if trusted and container:
+        raise Trouble("Choose one of --trust-submissions and --container.")
+    kind = command.TRUSTED if trusted else command.CONTAINER if container else command.BUBBLEWRAP
+    return command.grade(submissions, out, command.Rules(chapters, checks, late, late_percent), jobs, kind)
 
 
 @verb

@@ -24,7 +24,7 @@ from workbook.course import ROOT, Chapter
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.grade import reports, sandbox, submissions
-from workbook.grade.marking import Order
+from workbook.grade.marking import BUBBLEWRAP, CONTAINER, TRUSTED, Order
 from workbook.grade.reports import Class, Graded, Marked
 from workbook.grade.rules import late, weighted
 from workbook.lab.running import processors
@@ -45,11 +45,16 @@ class Rules:
     percent_per_day: int = 10
 
 
-def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, trusted: bool) -> int:
-    """Mark the submissions at `paths`; returns 0 when each was marked, else 1. Raises Trouble."""
-    if not trusted and (why := sandbox.missing()):
+def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind: str = BUBBLEWRAP) -> int:
+    """Mark the submissions at `paths`, whose code runs in a sandbox of that `kind`.
+
+    Returns 0 when each was marked, else 1. Raises Trouble.
+    """
+    if kind == BUBBLEWRAP and (why := sandbox.missing()):
         advice = "On a machine that you can lose, add --trust-submissions."
         raise Trouble(f"There is no sandbox for the code of others: {why}. {advice}")
+    if kind == CONTAINER and os.geteuid():
+        raise Trouble("--container is for root in a container that is thrown away: it runs code as another user.")
     places = submissions.in_order(paths)
     names = [submissions.name_of(path) for path in places]
     off = late(rules.late, rules.percent_per_day, names) if rules.late else {}
@@ -65,7 +70,7 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, trus
             waiting.append(str(path))
     if len(waiting) < len(places):
         print(f"{len(places) - len(waiting)} of {len(places)} stand in {out} already.")
-    order = Order(waiting, [chapter.name for chapter in chapters], jobs or processors(), trusted, str(more or ""))
+    order = Order(waiting, [chapter.name for chapter in chapters], jobs or processors(), kind, str(more or ""))
     with _progress(len(waiting)) as tell:
         for marked in _marked(order, chapters):
             student = replace(marked, off=off.get(marked.student, 0))
@@ -100,14 +105,15 @@ def _marked(order: Order, chapters: Sequence[Chapter]) -> Iterator[Graded]:
         return
     with temporary_folder() as place:
         place.chmod(0o711)  # apps, whose user is another, have folders of their own in it
-        beginning = [] if order.trusted else sandbox.of_the_marking(place)
+        beginning = sandbox.of_the_marking(place) if order.sandbox == BUBBLEWRAP else []
         process = subprocess.Popen(
             [*beginning, sys.executable, "-m", "workbook.grade.marking"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
             env={name: os.environ[name] for name in INHERITED if name in os.environ}
-            | {"TMPDIR": str(place), "LANG": "C.UTF-8"},
+            | {"LANG": "C.UTF-8"}
+            | ({} if order.sandbox == TRUSTED else {"TMPDIR": str(place)}),
         )
         assert process.stdin
         assert process.stdout

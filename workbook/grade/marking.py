@@ -30,16 +30,17 @@ from workbook.course import Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.grade import submissions
-from workbook.grade.sandbox import Bubblewrap, Exceeded, Watch, files_as, user_of_this_process
+from workbook.grade.sandbox import Bubblewrap, Exceeded, OtherUser, Watch, files_as, user_of_this_process
 from workbook.grade.submissions import Submission
 from workbook.guard import die_with_parent
 from workbook.lab import verdicts
-from workbook.lab.bench import Bench, LabFault
+from workbook.lab.bench import Bench, LabFault, Sandbox
 from workbook.lab.failure import Message
 from workbook.lab.forking import fork, kill, warm_up
 from workbook.lab.running import import_checks, places, run_by_one
 from workbook.lab.verdicts import Result, verdict_on
 
+SANDBOXES = BUBBLEWRAP, CONTAINER, TRUSTED = "bubblewrap", "container", "none"
 SECONDS, SECONDS_FOR_SUITES = 240.0, 900.0  # for the checks of a chapter, on an idle machine
 SECONDS_ALONE = 60.0  # for those of an exercise by itself
 
@@ -48,13 +49,13 @@ SECONDS_ALONE = 60.0  # for those of an exercise by itself
 class Order:
     """What is to be marked: submissions by their paths, in which `chapters` by their names, so many `jobs` at once.
 
-    Code runs in a sandbox, unless it is `trusted`. Checks in `more/chNN_topic` belong to the chapters, too.
+    Code runs in the sandbox of that name, one of SANDBOXES. Checks in `more/chNN_topic` belong to the chapters, too.
     """
 
     paths: Sequence[str]
     chapters: Sequence[str]
     jobs: int
-    trusted: bool = False
+    sandbox: str = BUBBLEWRAP
     more: str = ""
 
     def more_of(self, chapter: str) -> list[Path]:
@@ -112,7 +113,7 @@ def _job(path: Path, order: Order, processor: int | None, file: Path) -> int:
     if processor is not None:
         os.sched_setaffinity(0, {processor})
     with file.open("w", encoding="utf-8") as answer, temporary_folder() as place:
-        user = None if order.trusted else user_of_this_process()
+        user = None if order.sandbox == TRUSTED else user_of_this_process()
         if user is not None:
             os.chown(place, user, user)
             files_as(user)
@@ -183,13 +184,17 @@ class Marking:
         with temporary_folder() as folder:
             work = folder / "work"
             work.mkdir()
-            sandbox = None if self.order.trusted else Bubblewrap(self.chapter, work, self.user)
-            bench = Bench(self.chapter, sandbox)
+            bench = Bench(self.chapter, self._sandbox(work))
             try:
                 bench.harness.wait()
                 yield bench, work
             finally:
                 bench.close()
+
+    def _sandbox(self, work: Path) -> Sandbox | None:
+        if self.order.sandbox == BUBBLEWRAP:
+            return Bubblewrap(self.chapter, work, self.user)
+        return OtherUser(self.chapter, self.user) if self.order.sandbox == CONTAINER and self.user else None
 
     def _app(self, work: Path, modules: Mapping[str, bytes], solved: Set[str] = frozenset()) -> Path:
         """A new app in `work`: starters, but for the exercises `solved`, and the `modules`."""

@@ -9,6 +9,8 @@ process of their own at the top, and go with it.
 Valkey, which an app talks to without any login, and so could be told to write files, has a sandbox too. And so has the
 process that marks: it reads everything, but no link that an app leaves behind leads what it writes elsewhere.
 
+In a container that is thrown away afterwards, and in which no sandbox can be made, another user has to do: `OtherUser`.
+
 What the limits of single processes do not hold, `Watch` does: memory and disk of all of them together, and time.
 """
 
@@ -51,6 +53,7 @@ SETTINGS = (
     "mime.types",
 )
 USERS = range(20_000, 60_000)  # whom a system does not know: jobs that root starts have one each
+READERS = 19_999  # the group of who marks, where only that keeps the apps from reading checks
 PROGRAMS = ("bwrap", "prlimit", "setpriv")
 LOOK_SECONDS = 0.2
 CAPABILITY_VERSION, CAP_DAC_READ_SEARCH = 0x20080522, 2  # linux/capability.h
@@ -103,6 +106,31 @@ class Bubblewrap:
         """What reads everything, and may write to `folder` only; its process id is what it says itself."""
         command = ["bwrap", "--die-with-parent", "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"]
         return [*command, "--bind", str(folder), str(folder), "--", *_limited(self.user)]
+
+
+@dataclass(frozen=True)
+class OtherUser:
+    """What is left without a sandbox, for root in a container that is thrown away: code runs as the `user`, in limits.
+
+    It can read no checks, no known answers and no solution of `chapter` and later ones. It is not kept from the
+    network.
+    """
+
+    chapter: Chapter
+    user: int
+
+    def for_apps(self, folder: Path) -> list[str]:
+        """What is another user's; who marks may read what that user may not, by a group."""
+        earlier = [path for path in (ROOT / "solutions").glob("ch*") if path.name < self.chapter.name]
+        kept = [ROOT / "tests", *(path for path in (ROOT / "solutions").glob("ch*") if path not in earlier)]
+        for command in (["chgrp", str(READERS), *kept], ["chmod", "0750", *kept], ["chmod", "0755", *earlier]):
+            subprocess.run(command, check=True) if command[2:] else None
+        environment = [f"{name}={value}" for name, value in _environment().items()]
+        return ["env", "-i", *environment, *_limited(self.user)]
+
+    def for_valkey(self, folder: Path) -> list[str]:
+        """The same user's."""
+        return _limited(self.user)
 
 
 def of_the_marking(place: Path) -> list[str]:
@@ -200,12 +228,14 @@ def files_as(user: int) -> None:
     capabilities(7). Programs that it starts are root's.
     """
     libc = ctypes.CDLL(None, use_errno=True)
+    os.setgroups([READERS])
     libc.setfsgid(user)
     libc.setfsuid(user)
     header, sets = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0), (ctypes.c_uint32 * 6)()
     if libc.capget(header, sets):
         raise OSError(ctypes.get_errno(), "capget")
-    sets[0] |= 1 << CAP_DAC_READ_SEARCH  # of the effective ones
+    effective, permitted = 0, 1
+    sets[effective] |= sets[permitted] & 1 << CAP_DAC_READ_SEARCH  # in a container nobody may have it
     if libc.capset(header, sets):
         raise OSError(ctypes.get_errno(), "capset")
 
