@@ -170,7 +170,9 @@ def _print_points(judged: list[Verdict], target: str) -> None:
         print(f"To paste a request, start the app: python3 -m workbook run {number}")
         print("Its port is the one that `run` prints.")
     elif total == possible and target == "chapters":
-        print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}\nWhat is next: python3 -m workbook")
+        if course.chapter(judged[-1].exercise.chapter).has_solution:
+            print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
+        print("What is next: python3 -m workbook")
 
 
 def _what_counts(judged: list[Verdict]) -> str:

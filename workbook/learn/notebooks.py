@@ -194,6 +194,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", url: str) -> None:
 
 def execute(chapter: course.Chapter, update: bool = False) -> int:
     """Run the chapter's notebook against the solution; return 1 when it prints something other than is committed."""
+    chapter.need_solution()
     path = _path(chapter)
     import nbformat
     from nbclient import NotebookClient
