@@ -63,7 +63,7 @@ def _about(given: Sequence[Chapter]) -> str:
         return f"This copy holds {span(given)}. Its solution is not in it."
     last, before = given[-1].number, span(given[:-1])
     return (
-        f"This copy holds {span(given)}. Chapter {last} is built on the finished apps of {before}: these are in it, and\n"
+        f"This copy holds {span(given)}. Chapter {last} is built on the finished apps of {before}: these are in it,\n"
         f"that of chapter {last} is not. `--solution`, `diff`, `load` and `notebook --execute` are for {before}."
     )
 

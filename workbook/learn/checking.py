@@ -185,10 +185,10 @@ def _what_counts(judged: list[Verdict]) -> str:
 
 
 def _failures(verdict: Verdict) -> list[Result]:
-    """What there is to tell of an exercise: the first is told in full."""
+    """What there is to tell of an exercise. The first is told in full: one with more to say than its title."""
     told = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.FAULT, verdicts.WAITS)]
     told = [result for result in told if result.outcome != verdicts.WAITS or result.message.came_back]
-    return sorted(told, key=lambda result: result.outcome == verdicts.WAITS)
+    return sorted(told, key=lambda result: (result.outcome == verdicts.WAITS, not result.message.blocks()))
 
 
 def _failing_first_time(judged: list[Verdict]) -> set[str]:
