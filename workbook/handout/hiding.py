@@ -36,7 +36,7 @@ def _is_check_file(name: str) -> bool:
 
 
 def _is_named(name: str, texts: Iterable[str]) -> bool:
-    word = re.compile(rf"\b{re.escape(name.partition('.')[0])}\b")
+    word = re.compile(rf"\b{re.escape(name.removesuffix('.py'))}\b")
     return any(word.search(text) for text in texts)
 
 

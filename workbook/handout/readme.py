@@ -77,7 +77,8 @@ def _commands(text: str, given: Sequence[Chapter]) -> str:
     run = RUN.replace("1", str(_example(given)), 1).replace("chapter 1", f"chapter {_example(given)}")
     if not given[:-1]:
         run = run.replace(" --solution", "           ").replace("finished app", "app")
-    test = TEST.replace("the project's own tests", "the checks of the finished apps; and whether your starters start")
+    tested = "the checks of the finished apps; and that starters start" if given[:-1] else "that the starter starts"
+    test = TEST.replace("the project's own tests", tested)
     text = _replaced(_replaced(text, RUN, run), TEST, test)
     return _replaced(text, FIRST_CALLS, FIRST_CALLS.replace("`attack`, ", ""))
 
