@@ -243,9 +243,11 @@ def groups_of(verb: str, arguments: list[str]) -> tuple[str, ...]:
 
 def withheld(verb: str) -> str:
     """Why there is nothing for `verb` to do here, as a sentence; "" where there is."""
+    if verb not in OF_THE_WHOLE:
+        return ""
     from workbook import course
 
-    if verb not in OF_THE_WHOLE or not course.is_handout():
+    if not course.is_handout():
         return ""
     return f"{verb} needs the whole workbook, and this is a handout: python3 -m workbook --help says what it can do."
 

@@ -182,7 +182,9 @@ def test_all_that_its_checks_and_demos_run_on_is_in_it(real: tuple[int, Contents
         if name.startswith("tests/ch08") or (name.startswith("loadtests/") and name.endswith(".toml")):
             for chapter, answer in re.findall(r'"(ch\d\d_\w+)/(\w+)"', content.decode()):
                 assert f"flawed/{chapter}/{answer}.py" in found.files
-        for beside in re.findall(r'with_name\("(\w+\.\w+)"\)', content.decode()) if name.startswith("tests/") else ():
+        for beside in (
+            re.findall(r'__file__\)\.with_name\("(\w+\.\w+)"\)', content.decode()) if name.startswith("tests/") else ()
+        ):
             assert f"{name.rpartition('/')[0]}/{beside}" in found.files
 
 
@@ -297,6 +299,8 @@ def test_below_a_file_there_is_no_place(ready: Any, tmp_path_factory: pytest.Tem
     with pytest.raises(Trouble, match="cannot be written"):
         command.handout(ready.chapter("1"), file / "below" / "out")
     assert file.read_text() == "a"
+    with pytest.raises(Trouble, match="cannot be written"):
+        command.handout(ready.chapter("1"), file.with_name("a" * 300))
 
 
 @pytest.mark.parametrize("inside", [".", "out", "chapters/ch00_start", "deep/er/out"])

@@ -20,22 +20,28 @@ from workbook.handout.contents import contents
 
 def handout(through: Chapter, out: Path) -> int:
     """Write chapters 0 to `through` to `out` and return the exit code. Raises Trouble."""
-    place = out.resolve()
-    if place.is_relative_to(through.root.resolve()):
-        raise Trouble(f"{out} is inside the workbook: choose a place outside of it for --out.")
-    if out.is_symlink() or (place.exists() and (not place.is_dir() or any(place.iterdir()))):
-        raise Trouble(f"{out} is there already: choose a folder for --out that is not, or that is empty.")
     try:
+        place = _place(out, through.root)
+        found = contents(through)
         with _beside(place) as folder:
-            found = contents(through)
             _write(found.files, folder)
             folder.rename(place)
     except OSError as error:
-        if error.filename and Path(error.filename).is_relative_to(through.root):  # the workbook's own
+        if error.filename and str(error.filename).startswith(f"{through.root}/"):  # a file of the workbook's own
             raise
         raise Trouble(f"{out} cannot be written ({error.strerror}): choose another place for --out.") from None
     print(f"{out}: {found.summary}")
     return 0
+
+
+def _place(out: Path, root: Path) -> Path:
+    """Where `out` is: a folder that is not there yet, or is empty, outside of the workbook. Raises Trouble."""
+    place = out.resolve()
+    if place.is_relative_to(root.resolve()):
+        raise Trouble(f"{out} is inside the workbook: choose a place outside of it for --out.")
+    if out.is_symlink() or (place.exists() and (not place.is_dir() or any(place.iterdir()))):
+        raise Trouble(f"{out} is there already: choose a folder for --out that is not, or that is empty.")
+    return place
 
 
 @contextmanager
