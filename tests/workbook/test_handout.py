@@ -132,6 +132,19 @@ def test_a_link_to_what_is_not_in_it_is_its_words(ready: Any) -> None:
     assert found == page.replace("[all](../OWASP.md#api1)", "all")
 
 
+def test_hidden_checks_and_their_words_are_not_in_it(ready: Any) -> None:
+    text = "import pytest\n\n\ndef test_a():\n    pass\n"
+    hidden = '\n\n@pytest.mark.hidden("what is said")\ndef test_b():\n    pass\n'
+    ready.write("tests/ch00_start/test_0_1_greeting.py", text + hidden)
+    ready.write("tests/ch00_start/test_0_2_door.py", f"import pytest\n{hidden}")
+    found = contents(ready.chapter("1"))
+    assert found.files["tests/ch00_start/test_0_1_greeting.py"].decode() == text
+    assert "tests/ch00_start/test_0_2_door.py" not in found.files
+    assert found.summary.endswith("Hidden checks that were left out: 2.")
+    assert b"stands open" not in found.files["flawed/ch00_start/door_open.py"]
+    assert b"misconception: A door that is there\n#   is shut." in found.files["flawed/ch00_start/door_open.py"]
+
+
 @pytest.fixture(scope="module", params=[0, 3, 8, 9])
 def real(request: pytest.FixtureRequest) -> tuple[int, Contents]:
     return request.param, contents(course.chapter(str(request.param)))

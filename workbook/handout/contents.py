@@ -37,6 +37,7 @@ BESIDE = (
 )
 FOLDERS = ("requirements/", "workbook/")
 NAMED = re.compile(r"\b(ch\d\d_\w+)/(\w+)\b")  # a known answer, as checks and load demos name it
+FEEDBACK = re.compile(r"^# feedback:.*(?:\n# {2,}\S.*)*", re.MULTILINE)  # words of a check, which may be a hidden one
 LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\(([^()\s#]+)(#[^()\s]*)?\)")
 
 
@@ -68,8 +69,8 @@ def contents(through: Chapter) -> Contents:
         for name, text in hiding.visible(texts).items():
             files[f"tests/{chapter.name}/{name}"] = text.encode()
     for chapter, name in _known_answers(given[:-1], files):
-        path = chapter.wrong_answers / f"{name}.py"
-        files[f"{FLAWED}/{chapter.name}/{name}.py"] = path.read_bytes()
+        text = (chapter.wrong_answers / f"{name}.py").read_text(encoding="utf-8")
+        files[f"{FLAWED}/{chapter.name}/{name}.py"] = FEEDBACK.sub("# feedback: not told here", text).encode()
     files["README.md"] = readme((root / "README.md").read_text(encoding="utf-8"), given).encode()
     for name in [name for name in files if name.endswith(".md")]:
         files[name] = _without_dead_links(files[name].decode(), name, files, root).encode()
@@ -134,5 +135,5 @@ def _without_dead_links(text: str, place: str, files: Collection[str], root: Pat
 
 def _summary(given: Sequence[Chapter], hidden: int) -> str:
     solved = f"the solutions of {span(given[:-1])}" if given[:-1] else "no solution"
-    without = f", without {hidden} hidden checks" if hidden else ""
-    return f"{span(given)}, with {solved}{without}."
+    without = f" Hidden checks that were left out: {hidden}." if hidden else ""
+    return f"{span(given)}, with {solved}.{without}"
