@@ -1,6 +1,6 @@
 """`handout`: writes the folder that an instructor gives to students.
 
-    python3 -m workbook handout --through 3 --out course/handout
+    python3 -m workbook handout --through 3 --out ../handout-3
 
 It is written beside its place and put there at the end: whole, or not at all.
 """
