@@ -46,6 +46,7 @@ VERBS = {
     "notebook": ((APP, TEST, NOTEBOOKS), "JupyterLab on a chapter's notebook, with the app up"),
     "load": ((APP, TEST, LOAD), "a chapter's load demo: table, PNG and HTML report"),
     "grade": ((APP, TEST), "mark one submission or a class"),
+    "handout": ((APP, TEST), "write the folder that students are given: some chapters, without what gives them away"),
     "data": ((APP,), "fill a database: the catalogue, a big one, or your own CSV"),
     "up": ((APP,), "start the last chapter's stack with Docker, with secrets and a certificate of its own"),
     "down": ((APP,), "stop that stack"),
@@ -55,6 +56,8 @@ VERBS = {
     "doctor": ((), "what this machine has, what is missing, how to get it"),
 }
 
+# what a handout has nothing for: no exploits, no known answers, no containers, and not the solution of its last chapter
+OF_THE_WHOLE = ("attack", "grade", "handout", "up", "down", "prove", "sync")
 
 # what a browser is called, in which exploits and tests run
 BROWSERS = (
@@ -206,6 +209,8 @@ def _start(arguments: list[str], examine: Callable[[], int]) -> int:
         if help_wanted:
             print(overview())
             return 0
+        if sentence := withheld(verb):
+            raise SetupError(sentence)
         _look_at(verb, arguments)
         set_up(groups)
     return _continue(arguments)
@@ -236,18 +241,34 @@ def groups_of(verb: str, arguments: list[str]) -> tuple[str, ...]:
     return (*VERBS[verb][0], LOAD) if checked or (verb == "test" and "--all" in arguments) else VERBS[verb][0]
 
 
+def withheld(verb: str) -> str:
+    """Why there is nothing for `verb` to do here, as a sentence; "" where there is."""
+    if verb not in OF_THE_WHOLE:
+        return ""
+    from workbook import course
+
+    if not course.is_handout():
+        return ""
+    return f"{verb} needs the whole workbook, and this is a handout: python3 -m workbook --help says what it can do."
+
+
+def offered() -> list[str]:
+    """The verbs that have something to do here."""
+    return [verb for verb in VERBS if not withheld(verb)]
+
+
 def _unknown(verb: str) -> str:
     import difflib
 
-    near = difflib.get_close_matches(verb, VERBS, n=1)
-    advice = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(VERBS)}."
+    near = difflib.get_close_matches(verb, offered(), n=1)
+    advice = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(offered())}."
     return f"There is no verb {verb!r}: {advice}"
 
 
 def overview() -> str:
     """Return the verbs in plain text, for a machine where nothing is installed yet."""
     lines = ["python3 -m workbook VERB … (the first call of a verb installs what it needs into .venv)", ""]
-    lines += [f"  {verb:<10}{summary}" for verb, (_, summary) in VERBS.items()]
+    lines += [f"  {verb:<10}{VERBS[verb][1]}" for verb in offered()]
     return "\n".join(lines)
 
 

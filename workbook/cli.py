@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from workbook import course
-from workbook.bootstrap import SIGNALS, VERBS, make_printable, nobody_reads
+from workbook.bootstrap import SIGNALS, VERBS, make_printable, nobody_reads, withheld
 from workbook.course import ROOT
 from workbook.errors import Trouble
 
@@ -31,12 +31,15 @@ def workbook(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         context.invoke(board)
+    elif sentence := withheld(context.invoked_subcommand):
+        raise Trouble(sentence)
 
 
 def verb(function: Callable[..., Any]) -> click.Command:
     """Register the function as the verb it is named after, with its line from the table of verbs."""
     name = function.__name__.rstrip("_")
-    return workbook.command(name, help=VERBS[name][1][0].upper() + VERBS[name][1][1:] + ".")(function)
+    summary = VERBS[name][1][0].upper() + VERBS[name][1][1:] + "."
+    return workbook.command(name, help=summary, hidden=bool(withheld(name)))(function)
 
 
 class Whole(click.IntRange):
@@ -237,6 +240,16 @@ def grade(
         raise Trouble("Choose one of --trust-submissions and --container.")
     kind = command.TRUSTED if trusted else command.CONTAINER if container else command.BUBBLEWRAP
     return command.grade(submissions, out, command.Rules(chapters, checks, late, late_percent), jobs, kind)
+
+
+@verb
+@click.option("--through", required=True, metavar="CHAPTER", help="The last chapter that students get.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder, which is made.")
+def handout(through: str, out: Path) -> int:
+    last = course.chapter(through)
+    from workbook.handout import command
+
+    return command.handout(last, out)
 
 
 @verb

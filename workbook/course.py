@@ -22,6 +22,8 @@ BRINGS = ("tokens", "pages", "validators", "docs", "probes", "printed log")
 WRITE_TESTS = "write-tests"  # the kind in which the learner writes a suite: broken apps mark it
 KINDS = ("build", "fix", WRITE_TESTS)
 
+STARTERS, FLAWED = "starters", "flawed"  # folders that a handout has, and the whole workbook has not
+
 CHAPTER_NAME = re.compile(r"ch(\d\d)_[a-z0-9_]+")
 EXERCISE_ID = re.compile(r"(\d+)\.(\d+)")
 
@@ -60,13 +62,34 @@ class Chapter:
 
     @property
     def solution(self) -> Path:
+        """The finished app. Raises Trouble in a handout that does not hold it."""
+        self.need_solution()
         return self.root / "solutions" / self.name
 
     @property
+    def has_solution(self) -> bool:
+        """Whether the solution may be looked at here: of the last chapter of a handout it may not."""
+        return not is_handout(self.root) or (self.root / "solutions" / self.name).is_dir()
+
+    def need_solution(self) -> None:
+        """Raise Trouble in a handout that does not hold the solution."""
+        if not self.has_solution:
+            raise Trouble(f"The solution of chapter {self.number} is not part of this handout.")
+
+    @property
+    def starters(self) -> Path:
+        """What the learner began with, which a handout keeps; the whole workbook makes it anew each time."""
+        return self.root / STARTERS / self.name
+
+    @property
+    def source(self) -> Path:
+        """An app that has all of its files, as they were written: the solution, where there is none the starter."""
+        return self.solution if self.has_solution else self.starters
+
+    @property
     def files(self) -> tuple[str, ...]:
-        """The files of the solution by their names from its folder: `app.py`, of a suite `unit/test_isbn.py`, too."""
-        found = (path for path in self.solution.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-        return tuple(sorted(path.relative_to(self.solution).as_posix() for path in found))
+        """The files of the source by their names from its folder: `app.py`, of a suite `unit/test_isbn.py`, too."""
+        return files_in(self.source)
 
     @property
     def modules(self) -> tuple[str, ...]:
@@ -79,7 +102,9 @@ class Chapter:
 
     @property
     def wrong_answers(self) -> Path:
-        return self.root / "tests" / "wrong_answers" / self.name
+        """The known answers; of a handout, those that it runs."""
+        place = self.root / FLAWED if is_handout(self.root) else self.root / "tests" / "wrong_answers"
+        return place / self.name
 
     def has(self, thing: str) -> bool:
         """Whether this chapter, or one before it, brings one of BRINGS."""
@@ -101,6 +126,17 @@ class Chapter:
                 return exercise
         known = ", ".join(exercise.id for exercise in self.exercises) or "none"
         raise Trouble(f"There is no exercise {identifier}: {self.name} has {known}.")
+
+
+def is_handout(root: Path = ROOT) -> bool:
+    """Whether this is a copy for students, as `handout` writes it, and not the whole workbook."""
+    return (root / STARTERS).is_dir()
+
+
+def files_in(folder: Path) -> tuple[str, ...]:
+    """The files below a folder by their names from there, in order; no byte code."""
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in found))
 
 
 @cache

@@ -87,8 +87,11 @@ def test_in_a_whole_repository_the_work_is_in_chapters(tmp_path: Path, chapters:
     assert found.notes == (f"{CHAPTER} is there 2 times: workbook/chapters/{CHAPTER} counts, {CHAPTER} not.",)
 
 
-def test_a_solution_is_nobodys_work(tmp_path: Path, chapters: tuple[course.Chapter, ...]) -> None:
-    found = read(write(tmp_path / "ann", {f"solutions/{CHAPTER}/pets.py": b"solved"}), chapters)
+@pytest.mark.parametrize("folder", ["solutions", "starters"])
+def test_a_solution_or_a_starter_is_nobodys_work(
+    tmp_path: Path, chapters: tuple[course.Chapter, ...], folder: str
+) -> None:
+    found = read(write(tmp_path / "ann", {f"{folder}/{CHAPTER}/pets.py": b"not mine"}), chapters)
     assert (dict(found.modules), found.notes) == ({}, ("There is no module of an exercise in it.",))
 
 

@@ -73,7 +73,7 @@ def test_an_exercise_whose_checks_did_not_all_run_is_not_passed(repo: Path, argu
 
 def test_a_check_that_was_left_out_counts_as_not_run() -> None:
     ran = Result("1.1", "test_a", "a", verdicts.PASSED)
-    left = verdicts.with_left_out([ran], {"1.1": ["test_a", "test_b"]})
+    left = verdicts.with_left_out([ran], {"1.1": {"test_a": "a", "test_b": "b"}})
     assert [(result.name, result.outcome, result.reason) for result in left] == [
         ("test_a", verdicts.PASSED, ""),
         ("test_b", verdicts.NOT_RUN, verdicts.LEFT_OUT),

@@ -14,10 +14,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import httpx
 
-from workbook.course import ROOT, Chapter
+from workbook.course import ROOT, Chapter, is_handout
 from workbook.lab.bench import Bench
 from workbook.lab.lab import Lab
 from workbook.lab.redis_service import open_redis
@@ -48,7 +49,7 @@ def try_starters(chapters: tuple[Chapter, ...]) -> int:
         stack.callback(service.close)
         bench.harness.wait()
         for chapter in chapters:
-            with closing(Lab(bench, service, chapter, chapter.folder)) as lab:
+            with closing(Lab(bench, service, chapter, _folder(chapter))) as lab:
                 faults += [f"{chapter.name}: {fault}" for fault in dict.fromkeys(_faults(lab, chapter))]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -57,8 +58,13 @@ def try_starters(chapters: tuple[Chapter, ...]) -> int:
     return 1 if faults else 0
 
 
+def _folder(chapter: Chapter) -> Path:
+    """Where the starter stands: what is in chapters/ of a handout is somebody's work."""
+    return chapter.starters if is_handout(chapter.root) else chapter.folder
+
+
 def _faults(lab: Lab, chapter: Chapter) -> Iterator[str]:
-    if broken := lab.start(lambda module: (chapter.solution / module).read_text(encoding="utf-8")):
+    if broken := lab.start(lambda module: (chapter.source / module).read_text(encoding="utf-8")):
         yield from (f"the starter does not boot: {entry.sentence}" for entry in broken)
         return
     unsolved: set[str] = set()
@@ -82,7 +88,7 @@ def _faults(lab: Lab, chapter: Chapter) -> Iterator[str]:
 
 def _routes(chapter: Chapter, env: dict[str, str]) -> list[Route]:
     """Return every method and path of the starter, variables filled in; what only reads comes first."""
-    path = [str(chapter.folder.parent), str(ROOT)]
+    path = [str(_folder(chapter).parent), str(ROOT)]
     command = [sys.executable, "-c", LIST_ROUTES, chapter.name, *path]
     listed = subprocess.run(command, env=env, capture_output=True, text=True, cwd=ROOT, check=True).stdout
     found = [

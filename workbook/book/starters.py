@@ -3,6 +3,8 @@
 A region becomes the text that the exercise's flawed answer gives it (a *fix* exercise, and a suite), else
 `raise NotImplementedError("exercise 1.1: title")`, which only a function called per request can hold. Everything
 around the regions stays as it is. README.md, exercises.toml and figures in chapters/ are made by hand and left alone.
+
+A handout, which has neither all solutions nor the flawed answers, keeps the starters as they were made, in starters/.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathlib import Path
 
 from workbook import course, programs
 from workbook.book import answers, regions
-from workbook.course import ROOT, Chapter, Exercise
+from workbook.course import ROOT, Chapter, Exercise, files_in, is_handout
 from workbook.errors import Trouble
 from workbook.folders import backup
 
@@ -61,6 +63,8 @@ def _print_faults(found: tuple[Chapter, ...]) -> bool:
 
 def generate(chapter: Chapter) -> dict[str, bytes]:
     """Return the chapter's generated files by name: the starters, formatted, and whatever else lies beside them."""
+    if is_handout(chapter.root):
+        return {name: (chapter.starters / name).read_bytes() for name in files_in(chapter.starters)}
     beside = [name for name in chapter.files if name not in chapter.modules and Path(name).name not in MADE]
     files = {name: (chapter.solution / name).read_bytes() for name in beside}
     return files | _formatted({name: starter(chapter, name) for name in chapter.modules}, chapter)
@@ -76,6 +80,8 @@ def write(chapter: Chapter, into: Path, solved: Set[str] = frozenset()) -> Path:
 
 def starter(chapter: Chapter, module: str, solved: Set[str] = frozenset()) -> str:
     """Return the starter of the solution's `module`, not yet formatted; with the exercises `solved` as there."""
+    if is_handout(chapter.root) and not solved:
+        return (chapter.starters / module).read_text(encoding="utf-8")
     source = (chapter.solution / module).read_text(encoding="utf-8")
     by_region = {region: label for label, region in regions.labelled(source, module).items()}
 

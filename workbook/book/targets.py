@@ -8,6 +8,8 @@ from workbook.errors import Trouble
 
 def target_folder(target: str | Path, chapter: course.Chapter) -> Path:
     """The folder of `chapter` in a target: in it by its name, or the target itself."""
+    if target == "solutions":
+        chapter.need_solution()
     place = chapter.root / target if target in ("solutions", "chapters") else Path(target).absolute()
     if not place.is_dir():
         raise Trouble(f"There is no folder {target}: name one that holds {chapter.name}/, or a server's URL.")

@@ -35,7 +35,7 @@ def run(
     with alone_in(HOME if HOME.is_dir() else course.ROOT), opened(url) as engine:
         if not tables(engine):
             chapter = course.chapter("0")
-            serving.create_tables(chapter, chapter.solution, {**os.environ, "DATABASE_URL": url})
+            serving.create_tables(chapter, chapter.source, {**os.environ, "DATABASE_URL": url})
         if csv_path is not None:
             report = _import(engine, csv_path, columns, strict)
             if report.rejected and not report.stored:

@@ -301,7 +301,8 @@ def gradescope(graded: Graded) -> dict[str, Any]:
 
 
 def _failing(verdict: Verdict) -> list[verdicts.Result]:
-    return [each for each in verdict.results if each.outcome in (*CAUGHT, verdicts.BROKEN, verdicts.FAULT)]
+    found = [each for each in verdict.results if each.outcome in (*CAUGHT, verdicts.BROKEN, verdicts.FAULT)]
+    return sorted(found, key=lambda each: not each.message.blocks())  # hidden ones, which say no more than their title
 
 
 def _told(verdict: Verdict) -> str:

@@ -24,6 +24,7 @@ from workbook.folders import temporary_folder
 LARGEST_MODULE = 1_000_000  # bytes
 MOST_FILES = 100_000  # that are looked at
 PASSED_OVER = {".git", ".venv", "venv", "node_modules", "__pycache__", "__MACOSX"}  # folders without anybody's work
+NOBODYS = {"solutions", "starters"}  # where a chapter is not what somebody hands in
 SECONDS_FOR_GIT = 60
 ENDINGS = (".zip", ".bundle", ".gitbundle")
 
@@ -109,8 +110,8 @@ def read(path: Path, chapters: Sequence[Chapter]) -> Submission:
 def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Chapter]) -> Submission:
     """Choose among `files` the modules that exercises name: of each chapter, those of one folder.
 
-    A folder in `chapters/` comes before others, one in `solutions/` is never anybody's work, and of several the least
-    deep one counts. Others are named.
+    A folder in `chapters/` comes before others, one in `solutions/` or `starters/` is never anybody's work, and of
+    several the least deep one counts. Others are named.
     """
     wanted = {
         f"{chapter.name}/{module}"
@@ -134,7 +135,7 @@ def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Ch
                 found.setdefault(parts[depth], {}).setdefault(place, {})[module] = read
     modules: dict[str, bytes] = {}
     for chapter, places in sorted(found.items()):
-        own = {place: readers for place, readers in places.items() if "solutions" not in place.parts[:-1]}
+        own = {place: readers for place, readers in places.items() if NOBODYS.isdisjoint(place.parts[:-1])}
         if not own:
             continue
         chosen, *others = sorted(own, key=lambda place: ("chapters" not in place.parts, len(place.parts), place))

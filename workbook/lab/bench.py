@@ -221,7 +221,7 @@ def folder_in(place: Path) -> Path:
 
 def imports_of(chapter: Chapter | None) -> list[str]:
     """The imports at the top of the modules of a chapter, or of all, that are not relative: what an app needs first."""
-    folders = [chapter.solution] if chapter else [each.solution for each in course.chapters()]
+    folders = [chapter.source] if chapter else [each.source for each in course.chapters()]
     files = [path for folder in folders for path in folder.glob("*.py")]
     return list(dict.fromkeys(line for path in files for line in IMPORT.findall(path.read_text(encoding="utf-8"))))
 

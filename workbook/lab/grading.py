@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,10 @@ from workbook.lab.failure import (
     contract_of,
     own_words,
     shortened,
-    title_of,
     without_steps,
 )
 from workbook.lab.lab import Lab
+from workbook.lab.naming import Called
 from workbook.lab.pasting import to_paste
 from workbook.lab.redis_service import RedisService, open_redis
 from workbook.lab.remote import RemoteLab
@@ -45,16 +45,17 @@ AUTHORS_FAULTS = (NameError, ImportError, SyntaxError, LabFault, Trouble, pytest
 
 @dataclass(frozen=True)
 class Judged:
-    """A result, and how pytest is to count it."""
+    """A result, and how pytest is to count it. A hidden check has found more than its result tells: the `whole` one."""
 
     result: Result
+    whole: Result
     as_pytest: Any  # "passed", "failed" or "skipped"
     where: str = ""  # the check's file and line
 
     def __str__(self) -> str:
         if self.as_pytest == "skipped":
-            return f"Skipped: {self.result.outcome} {self.result.reason}".rstrip()
-        blocks = [f"{title}\n" + _indented(text) for title, text in self.result.message.blocks()]
+            return f"Skipped: {self.whole.outcome} {self.whole.reason}".rstrip()
+        blocks = [f"{title}\n" + _indented(text) for title, text in self.whole.message.blocks()]
         head = f"{self.result.exercise} {self.result.outcome}: {self.result.title}"
         return "\n\n".join([head, *blocks, *([self.where] if self.where else [])])
 
@@ -166,8 +167,8 @@ class Grading:
         if identifier in self._not_right and not name.startswith(verdicts.PASSES):
             raise NotRun(verdicts.NOT_RUN, verdicts.NOT_RIGHT)
 
-    def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None]) -> Judged:
-        """Turn what happened to a check into its result."""
+    def judge(self, identifier: str, item: pytest.Item, call: pytest.CallInfo[None], called: Called) -> Judged:
+        """Turn what happened to a check into its result, in which it is `called` so."""
         outcome, reason, broken = self._outcome(identifier, call)
         message = Message()
         if call.when == "call" and outcome != verdicts.SKIPPED and call.excinfo:
@@ -180,8 +181,8 @@ class Grading:
                 self._not_right.add(identifier)
         result = Result(
             exercise=identifier,
-            name=item.name,
-            title=title_of(item.name),
+            name=called.name,
+            title=called.title,
             outcome=outcome,
             reason=reason,
             file=broken.file if broken else "",
@@ -189,7 +190,9 @@ class Grading:
             message=message,
             seconds=round(call.duration, 4),
         )
-        return Judged(result, self._as_pytest(result, call), f"{item.location[0]}:{(item.location[1] or 0) + 1}")
+        told = _untold(result) if called.hidden and not broken else result
+        where = f"{item.location[0]}:{(item.location[1] or 0) + 1}"
+        return Judged(told, result, self._as_pytest(result, call), where)
 
     def _as_pytest(self, result: Result, call: pytest.CallInfo[None]) -> str:
         if result.outcome == verdicts.PASSED:
@@ -322,6 +325,12 @@ class Grading:
             self._lab.close()
             self._lab = None
         self._stack.close()
+
+
+def _untold(result: Result) -> Result:
+    """The result of a hidden check: what it is called, and what came of it."""
+    reasons = {verdicts.FAULT: "an error, which pytest shows", verdicts.SKIPPED: ""}
+    return replace(result, reason=reasons.get(result.outcome, result.reason), message=Message())
 
 
 def _of_suite(run: SuiteRun, contract: Contract, error: BaseException) -> Message:

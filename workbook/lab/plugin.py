@@ -4,11 +4,14 @@
 
 A graded check carries `@pytest.mark.exercise("1.3")`. Checks run in the order of the exercises, so that one whose
 `needs` did not pass waits instead of failing. An ungraded test gets a lab by `@pytest.mark.chapter("1")`.
+Of a check with `@pytest.mark.hidden("what it looks at")` a verdict tells that sentence only (`lab.naming`); the output
+of pytest itself has all of it, and so have verdicts with `--revealed`.
 
 `--seen FILE` writes what was asked, and how it was answered: a line for each method, path, version and status.
 """
 
 import json
+from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,12 +21,13 @@ import pytest
 from workbook import course
 from workbook.course import CHAPTER_NAME
 from workbook.errors import Trouble
-from workbook.lab import verdicts
+from workbook.lab import naming, verdicts
 from workbook.lab.bench import LabFault
 from workbook.lab.exchange import Exchange
-from workbook.lab.failure import contract_of
+from workbook.lab.failure import contract_of, title_of
 from workbook.lab.grading import Grading, Judged
 from workbook.lab.lab import Lab
+from workbook.lab.naming import Called
 from workbook.lab.suites import Suite
 from workbook.lab.verdicts import Result
 
@@ -37,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--target", default="solutions", help="a folder with chapters in it, or the URL of a running server"
     )
     group.addoption("--exercise", action="append", help="only the checks of this exercise, such as 1.3; repeatable")
+    group.addoption("--revealed", action="store_true", help="let verdicts tell all that hidden checks find")
     group.addoption(
         "--seen", type=Path, metavar="FILE", help="write what was asked, and by which status it was answered"
     )
@@ -44,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "exercise(id): the exercise that a graded check belongs to")
+    config.addinivalue_line("markers", "hidden(sentence): a graded check of which verdicts tell this sentence only")
     config.addinivalue_line("markers", "chapter(number): the chapter whose app the lab of an ungraded test serves")
     if hasattr(config, "workerinput"):
         from workbook.guard import die_with_parent
@@ -60,7 +66,9 @@ class Checks:
         self.controls = not hasattr(config, "workerinput") and getattr(config.option, "dist", "no") != "no"
         self.grading = Grading(config.getoption("--target"))
         self.results: list[Result] = []
-        self.there: dict[str, list[str]] = {}  # by exercise, the names of all checks that its file holds
+        self.there: dict[str, dict[str, str]] = {}  # by exercise, the titles of all checks that its file holds, by name
+        self._called: dict[str, Called] = {}  # by the id of the item
+        self._hidden: Counter[str] = Counter()  # how many checks of an exercise are
         self.fault = ""
         self.seen: set[str] = set()
 
@@ -90,7 +98,17 @@ class Checks:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         for item in report.result if isinstance(report.result, list) else ():  # before any are chosen, or deselected
             if isinstance(item, pytest.Function) and (exercise := exercise_of(item)) is not None:
-                self.there.setdefault(exercise, []).append(item.name)
+                self.there.setdefault(exercise, {})[self.called(item).name] = self.called(item).title
+
+    def called(self, item: pytest.Item) -> Called:
+        """What a check is called to whoever sees the verdict."""
+        if item.nodeid not in self._called:
+            exercise = exercise_of(item) or ""
+            found = naming.called(item, self._hidden[exercise] + 1)
+            self._hidden[exercise] += found.hidden
+            open_to_all = Called(item.name, title_of(item.name))
+            self._called[item.nodeid] = open_to_all if self.config.getoption("--revealed") else found
+        return self._called[item.nodeid]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -102,7 +120,10 @@ class Checks:
         order = self.guarded(self.grading.order)
         faults = []
         for item in items:
-            if (exercise := exercise_of(item)) is None:
+            exercise = exercise_of(item)
+            if fault := naming.fault_of(item, exercise is not None, "suite" in getattr(item, "fixturenames", ())):
+                faults.append(f"{item.nodeid} {fault}")
+            if exercise is None:
                 continue
             try:
                 contract_of(item.function)  # type: ignore[attr-defined]
@@ -176,7 +197,7 @@ class Checks:
             or (report.when == "teardown" and report.passed)
         ):
             return report
-        outcome: Judged = self.grading.judge(exercise, item, call)
+        outcome: Judged = self.grading.judge(exercise, item, call, self.called(item))
         report.outcome = outcome.as_pytest
         if outcome.as_pytest == "failed":
             report.longrepr = str(outcome)
@@ -194,7 +215,7 @@ class Checks:
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         begun = {result.exercise for result in self.results}
-        results = verdicts.with_left_out(self.results, {id: self.there.get(id, []) for id in begun})
+        results = verdicts.with_left_out(self.results, {id: self.there.get(id, {}) for id in begun})
         judged = [verdicts.verdict_on(exercise, results) for exercise in course.select(None) if exercise.id in begun]
         lines = verdicts.table(judged)
         if lines:

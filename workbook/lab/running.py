@@ -230,7 +230,7 @@ def _run_shared(
     """Run the checks in a child for each share, with a bench split from this one. Raises Trouble."""
     children: dict[int, Path] = {}
     results: list[Result] = []
-    there: dict[str, list[str]] = {}
+    there: dict[str, dict[str, str]] = {}
     with temporary_folder() as folder:  # which no app sees
         try:
             for number, share in enumerate(shares):
@@ -279,7 +279,9 @@ class Collector:
     """A pytest plugin that takes the results in, and with `turns` lets the session do its share of the checks."""
 
     turns: Turns | None = None
-    there: dict[str, list[str]] = field(default_factory=dict)  # by exercise, the names of all its checks, in order
+    there: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # by exercise: titles of its checks by name, in order
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
     stopped: bool = False
@@ -288,9 +290,9 @@ class Collector:
         from workbook.lab.plugin import exercise_of
 
         wanted = session.config.getoption("--exercise") or ()
-        there = session.config.pluginmanager.get_plugin("workbook-checks").there
-        self.there = {exercise: names for exercise, names in there.items() if exercise in wanted}
-        items = {(exercise_of(item) or "", item.name): item for item in session.items}
+        checks = session.config.pluginmanager.get_plugin("workbook-checks")
+        self.there = {exercise: own for exercise, own in checks.there.items() if exercise in wanted}
+        items = {(exercise_of(item) or "", checks.called(item).name): item for item in session.items}
         chosen = self.chosen(items)
         if chosen is None or session.testsfailed:  # a file could not be read: pytest says so
             return None
@@ -325,14 +327,19 @@ class Collector:
 
 
 def run_here(
-    exercises: Sequence[Exercise], target: str, collector: Collector | None = None, more: Sequence[Path] = ()
+    exercises: Sequence[Exercise],
+    target: str,
+    collector: Collector | None = None,
+    more: Sequence[Path] = (),
+    revealed: bool = False,
 ) -> list[Result]:
     """Run the checks of `exercises` in this process, one after the other: all, or as many as `collector` gets turns.
 
-    Raises Trouble when they cannot be run.
+    With `revealed`, hidden checks say all that they find, as others do. Raises Trouble when they cannot be run.
     """
     collector = collector or Collector()
-    code, said = _session(exercises, ["--target", target], more, collector)
+    arguments = ["--target", target, *(["--revealed"] if revealed else [])]
+    code, said = _session(exercises, arguments, more, collector)
     if collector.stopped:
         raise KeyboardInterrupt
     if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):

@@ -68,15 +68,16 @@ def _functions(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.FunctionDef
 
 
 def owners_of(frame: Frame, chapter: Chapter, folder: Path) -> set[str]:
-    """The exercises of which the solution has a region in the function of `frame`; empty where it has none there.
+    """The exercises that have a region in the function of `frame`, as the chapter was written; empty where none has.
 
     The functions are compared by name, as no marker of a region has to be left in the learner's file.
     """
-    solution = chapter.solution / Path(frame[0]).relative_to(folder)
-    if not solution.is_file():
+    source = chapter.source / Path(frame[0]).relative_to(folder)
+    if not source.is_file():
         return set()
     found: dict[str, set[str]] = {}
-    for label, region in regions.labelled(solution.read_text(encoding="utf-8"), solution.name).items():
+    word = regions.SOLUTION if chapter.has_solution else regions.YOUR_CODE
+    for label, region in regions.labelled(source.read_text(encoding="utf-8"), source.name, word).items():
         found.setdefault(label.partition(":")[2].partition("#")[0], set()).add(region.exercise)
     name = str(frame[2])
     while name and name not in found:  # a function within one that has a region

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from workbook.course import WRITE_TESTS, Exercise
-from workbook.lab.failure import Message, title_of
+from workbook.lab.failure import Message
 
 PASSED, FAILED, UNSOLVED, WAITS, BROKEN = "passed", "failed", "not solved yet", "waits", "broken"
 SKIPPED, NOT_RUN, FAULT = "skipped", "not run", "fault"  # outcomes of a check only
@@ -101,15 +101,17 @@ class Verdict:
         return f"{good} of {len(self.results)} checks pass" if good else ""
 
 
-def with_left_out(results: Iterable[Result], there: Mapping[str, Iterable[str]]) -> list[Result]:
+def with_left_out(results: Iterable[Result], there: Mapping[str, Mapping[str, str]]) -> list[Result]:
     """The results, and one more for each check of the exercises in `there` that has none: it was left out.
+
+    `there` has the titles of all checks of an exercise, by their names.
 
     So no exercise passes of which some checks were not run, whoever or whatever has chosen among them.
     """
     found = list(results)
     done = {(result.exercise, result.name) for result in found}
-    missing = [(exercise, name) for exercise, names in there.items() for name in names if (exercise, name) not in done]
-    return found + [Result(exercise, name, title_of(name), NOT_RUN, LEFT_OUT) for exercise, name in missing]
+    every = [Result(id, name, title, NOT_RUN, LEFT_OUT) for id, own in there.items() for name, title in own.items()]
+    return found + [result for result in every if (result.exercise, result.name) not in done]
 
 
 def verdict_on(exercise: Exercise, results: Iterable[Result]) -> Verdict:

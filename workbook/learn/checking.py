@@ -170,7 +170,9 @@ def _print_points(judged: list[Verdict], target: str) -> None:
         print(f"To paste a request, start the app: python3 -m workbook run {number}")
         print("Its port is the one that `run` prints.")
     elif total == possible and target == "chapters":
-        print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}\nWhat is next: python3 -m workbook")
+        if course.chapter(judged[-1].exercise.chapter).has_solution:
+            print(f"Compare: python3 -m workbook diff {judged[-1].exercise.id}")
+        print("What is next: python3 -m workbook")
 
 
 def _what_counts(judged: list[Verdict]) -> str:
@@ -183,10 +185,10 @@ def _what_counts(judged: list[Verdict]) -> str:
 
 
 def _failures(verdict: Verdict) -> list[Result]:
-    """What there is to tell of an exercise: the first is told in full."""
+    """What there is to tell of an exercise. The first is told in full: one with more to say than its title."""
     told = [r for r in verdict.results if r.outcome in (verdicts.FAILED, verdicts.FAULT, verdicts.WAITS)]
     told = [result for result in told if result.outcome != verdicts.WAITS or result.message.came_back]
-    return sorted(told, key=lambda result: result.outcome == verdicts.WAITS)
+    return sorted(told, key=lambda result: (result.outcome == verdicts.WAITS, not result.message.blocks()))
 
 
 def _failing_first_time(judged: list[Verdict]) -> set[str]:

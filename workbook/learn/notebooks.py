@@ -136,11 +136,19 @@ def start(
     wanted = course.chapter(str(chapter))
     target: str | Path = os.environ.get(TARGET, "solutions")
     if which == "flawed":
-        target = answers.flawed(wanted, stack.enter_context(services.temporary_folder()))
+        target = _flawed(wanted, stack.enter_context(services.temporary_folder()))
     outside = stack.enter_context(internet())
     return ServedShop(
         stack.enter_context(serving.served(wanted, target, workers, {**patience.OF_APPS, **env, **outside}, books))
     )
+
+
+def _flawed(chapter: course.Chapter, folder: Path) -> Path:
+    """Where the flawed app is; in a handout that must not show it, the one that the learner began with stands in."""
+    if chapter.has_solution:
+        return answers.flawed(chapter, folder)
+    print(f"The flawed app of chapter {chapter.number} is not part of this handout: this is the one you began with.")
+    return chapter.starters
 
 
 def _path(chapter: course.Chapter) -> Path:
@@ -194,6 +202,7 @@ def _wait_for(process: "subprocess.Popen[bytes]", url: str) -> None:
 
 def execute(chapter: course.Chapter, update: bool = False) -> int:
     """Run the chapter's notebook against the solution; return 1 when it prints something other than is committed."""
+    chapter.need_solution()
     path = _path(chapter)
     import nbformat
     from nbclient import NotebookClient

@@ -29,7 +29,7 @@ def watch(plan: "CheckPlan", folders: list[Path]) -> int:
     warm_up()
     chapter = chapter_of(plan.exercises)
     benches.current = benches.Bench(chapter)
-    solutions = (course.ROOT / "solutions").iterdir()
+    solutions = (course.ROOT / "solutions").glob("ch*")
     below = [folder for folder in solutions if chapter and folder.name < chapter.name]  # which the harness has loaded
     loaded, texts, changed = snapshot(below), texts_of(folders), set[str]()
     try:

@@ -168,7 +168,7 @@ def hint(identifier: str, root: Path = ROOT) -> None:
     console.print(f"[bold]{exercise.id} {escape(exercise.title)}[/]\n{_places(exercise)}\n", soft_wrap=True)
     for number, text in enumerate(exercise.hints[:shown], start=1):
         console.print(f"{number} of {len(exercise.hints)}  ", Text(text), sep="")
-    if shown == len(exercise.hints):
+    if shown == len(exercise.hints) and course.chapter(exercise.chapter, root).has_solution:
         console.print(f"\nThat is the last one. To compare: python3 -m workbook diff {exercise.id}")
 
 
@@ -176,9 +176,12 @@ def hint(identifier: str, root: Path = ROOT) -> None:
 
 
 def untried(identifier: str, root: Path = ROOT) -> bool:
-    """Whether the learner's regions of an exercise are as the starter has them."""
+    """Whether the learner's regions of an exercise are as the starter has them. Raises Trouble where nobody could show
+    the solution instead.
+    """
     exercise = course.exercise(identifier, root)
     chapter = course.chapter(exercise.chapter, root)
+    chapter.need_solution()
     fresh = starters.generate(chapter)
     for module in exercise.modules:
         mine = chapter.folder / module
@@ -261,7 +264,7 @@ def reset(selector: str, root: Path = ROOT) -> None:
     names = exercise.modules if exercise else tuple(fresh)
     for name in names:
         if name not in fresh:
-            raise Trouble(f"solutions/{chapter.name}/{name} is missing: there is nothing to go back to.")
+            raise Trouble(f"{_shown(chapter.source / name, root)} is missing: there is nothing to go back to.")
     changed = [_reset_module(chapter, name, fresh[name], exercise, root) for name in names]
     if not any(changed):
         print(f"{selector} is as the starter has it: there is nothing to put back.")

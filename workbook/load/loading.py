@@ -66,6 +66,7 @@ class LoadPlan:
 
 def load(chapter: Chapter, *, quick: bool, workers: int) -> int:
     """Run the demo of `chapter` with `workers` Locust processes; 0 when its claims hold, else 1. Raises Trouble."""
+    chapter.need_solution()
     demo = demos.read(chapter, quick=quick)
     seconds = max(SHORTEST_SECONDS, (QUICK_SECONDS if quick else FULL_SECONDS) // len(demo.runs))
     plan = LoadPlan(seconds, workers, chapter.root / "reports" / f"ch{chapter.number:02}", whole=demo.at_once)
