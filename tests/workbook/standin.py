@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -263,10 +263,14 @@ def tool(
     *arguments: str,
     timeout: float = 120,
     around: Mapping[str, str] = MappingProxyType({}),
+    beginning: Sequence[str] = (),
     **options: object,
 ) -> "subprocess.CompletedProcess[str]":
-    """Run `python ARGUMENT…` in the repository; returns what it printed and its exit code."""
-    command = [sys.executable, *arguments]
+    """Run `python ARGUMENT…` in the repository; returns what it printed and its exit code.
+
+    Variables are `around` it; `beginning` is that of the command.
+    """
+    command = [*beginning, sys.executable, *arguments]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1", **around}
     env.pop("CI", None)  # there pytest prints a failure a second time, unshortened
     return subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=timeout, **options)  # type: ignore[call-overload, no-any-return]

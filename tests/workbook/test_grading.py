@@ -6,9 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -54,12 +53,9 @@ def right(*names: str) -> dict[str, str]:
     return {name: RIGHT[name] for name in names}
 
 
-def grade(
-    repo: Path, out: Path, *arguments: object, timeout: float = 120, around: Mapping[str, str] = MappingProxyType({})
-) -> Done:
-    """Run the command, with the variables `around` it."""
-    words = ["grade", "--out", str(out), *map(str, arguments)]
-    return tool(repo, "-m", "workbook.cli", *words, timeout=timeout, around=around)
+def grade(repo: Path, out: Path, *arguments: object, **options: Any) -> Done:
+    """Run the command; options are those of `standin.tool`."""
+    return tool(repo, "-m", "workbook.cli", "grade", "--out", str(out), *map(str, arguments), **options)
 
 
 def rows(out: Path) -> dict[str, dict[str, str]]:

@@ -10,7 +10,8 @@ import json
 import re
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,10 @@ pytestmark = [
 
 HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.py"))
 MARKS = "the marks of the class"
+TOLD = re.compile(r"^((?:[A-Z]+ = )+).*# the test says which$", re.M)
+# where who grades is nobody but the apps' own user
+NOT_OF_ROOT = ("ends_its_parent", "leaves_links", "plants_files_for_the_next", "reads_what_is_not_its_own")
+NOT_OF_ROOT += ("sees_other_processes", "speaks_for_its_parent", "writes_elsewhere", "calls_others", "is_a_fork_bomb")
 
 
 @dataclass
@@ -51,46 +56,58 @@ def listener() -> Iterator[socket.socket]:
         yield server
 
 
-@pytest.fixture(scope="module")
-def hostile_class(tmp_path_factory: pytest.TempPathFactory, listener: socket.socket) -> Class:
-    repo = repository(tmp_path_factory.mktemp("hostile") / "workbook")
-    place = tmp_path_factory.mktemp("elsewhere")
+def marked(scratch: Path, listener: socket.socket, files: Sequence[Path], beginning: Sequence[str] = ()) -> Class:
+    """Mark a class of Ann and the hostile `files`, by a command that begins so."""
+    repo = repository(scratch / "workbook")
+    place, out = scratch / "elsewhere", scratch / "marks"
+    place.mkdir()
     place.chmod(0o777)
     (place / "marks.csv").write_text(MARKS)
     (place / "marks.csv").chmod(0o666)
     told = {"PLACE": str(place), "ROOT": str(repo), "CHAPTER": CHAPTER, "PORT": listener.getsockname()[1]}
-    students = tmp_path_factory.mktemp("class")
-    paths = [hand_in(students, "ann", **right("pets", "links", "toys"))]
-    for file in HOSTILE:
-        code = re.sub(
-            r"^((?:[A-Z]+ = )+).*# the test says which$",
-            lambda found: _given(found[1], told),
-            file.read_text(),
-            flags=re.M,
-        )
-        paths.append(hand_in(students, file.stem, **right("pets", "links"), toys=code))
-    out = tmp_path_factory.mktemp("marks")
-    done = grade(repo, out, *paths, "--jobs", 2, timeout=900)
+    paths = [hand_in(scratch / "class", "ann", **right("pets", "links", "toys"))]
+    for file in files:
+        code = TOLD.sub(lambda found: _given(found[1], told), file.read_text())
+        paths.append(hand_in(scratch / "class", file.stem, **right("pets", "links"), toys=code))
+    done = grade(repo, out, *paths, "--jobs", 2, timeout=900, beginning=beginning)
     connections = 0
-    while True:
-        try:
+    with suppress(BlockingIOError):
+        while True:
             listener.accept()[0].close()
             connections += 1
-        except BlockingIOError:
-            break
     return Class(out, place, connections, done.stdout + done.stderr)
+
+
+@pytest.fixture(scope="module")
+def hostile_class(tmp_path_factory: pytest.TempPathFactory, listener: socket.socket) -> Class:
+    return marked(tmp_path_factory.mktemp("hostile"), listener, HOSTILE)
 
 
 def _given(names: str, told: dict[str, object]) -> str:
     return "\n".join(f"{name} = {told[name]!r}" for name in re.findall(r"[A-Z]+", names))
 
 
-@pytest.mark.parametrize("file", HOSTILE, ids=lambda file: file.stem)
-def test_it_earns_what_its_honest_part_does(hostile_class: Class, file: Path) -> None:
+def earned(file: Path) -> str:
+    """What a hostile file says that it earns."""
     expected = re.search(r"^# earns: (\d+)$", file.read_text(), re.M)
     assert expected, f"{file.name} does not say what it earns"
+    return expected[1]
+
+
+@pytest.mark.parametrize("file", HOSTILE, ids=lambda file: file.stem)
+def test_it_earns_what_its_honest_part_does(hostile_class: Class, file: Path) -> None:
     row = hostile_class.rows[file.stem]
-    assert (row["points"], row["notes"]) == (expected[1], ""), hostile_class.printed
+    assert (row["points"], row["notes"]) == (earned(file), ""), hostile_class.printed
+
+
+def test_it_is_the_same_where_who_grades_is_not_root(tmp_path: Path, listener: socket.socket) -> None:
+    somebody = ["bwrap", "--dev-bind", "/", "/", "--unshare-user", "--uid", "1234", "--gid", "1234"]
+    files = [file for file in HOSTILE if file.stem in NOT_OF_ROOT]
+    found = marked(tmp_path, listener, files, somebody)
+    points = {name: row["points"] for name, row in found.rows.items()}
+    assert points == {"ann": "60", **{file.stem: earned(file) for file in files}}, found.printed
+    assert [(path.name, path.read_text()) for path in found.place.iterdir()] == [("marks.csv", MARKS)]
+    assert found.connections == 0
 
 
 def test_nobody_else_notices(hostile_class: Class, tmp_path: Path) -> None:

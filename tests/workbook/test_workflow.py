@@ -1,4 +1,4 @@
-"""The workflow that marks a class on GitHub's machines: each submission is marked in one part, and the table has all."""
+"""The workflow that marks a class on GitHub's machines: each submission is in one part, and the table has all."""
 
 import re
 import subprocess

@@ -121,10 +121,12 @@ class OtherUser:
 
     def for_apps(self, folder: Path) -> list[str]:
         """What is another user's; who marks may read what that user may not, by a group."""
-        earlier = [path for path in (ROOT / "solutions").glob("ch*") if path.name < self.chapter.name]
-        kept = [ROOT / "tests", *(path for path in (ROOT / "solutions").glob("ch*") if path not in earlier)]
+        solutions = sorted((ROOT / "solutions").glob("ch*"))
+        earlier = [str(path) for path in solutions if path.name < self.chapter.name]
+        kept = [str(ROOT / "tests"), *(str(path) for path in solutions if str(path) not in earlier)]
         for command in (["chgrp", str(READERS), *kept], ["chmod", "0750", *kept], ["chmod", "0755", *earlier]):
-            subprocess.run(command, check=True) if command[2:] else None
+            if command[2:]:
+                subprocess.run(command, check=True)
         environment = [f"{name}={value}" for name, value in _environment().items()]
         return ["env", "-i", *environment, *_limited(self.user)]
 
@@ -250,7 +252,9 @@ def user_of_this_process() -> int | None:
 
 
 def _isolated() -> list[str]:
-    command = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--die-with-parent", "--new-session"]
+    """Without a process of bwrap's own inside, which would hold our pipes, and be of the same user as the apps."""
+    command = ["bwrap", "--unshare-pid", "--as-pid-1", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
+    command += ["--new-session"]
     if os.geteuid():
         return [*command, "--unshare-user"]
     dropped = ["--cap-drop", "ALL"]  # but what it takes to become another user
