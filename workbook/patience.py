@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 LONGEST_STEP = 0.5  # seconds that count at most between two looks: whoever was asleep himself has not waited
+BIGGEST_CROWD = 10.0  # that counts: a moment in which somebody starts processes without end is nothing to wait out
 SHORTEST_STEP = 0.05  # below that nobody asks how busy the machine is: most waits are over by then
 
 # settings of an app that the tool serves for itself: a busy machine is no frozen Redis
@@ -19,7 +20,7 @@ _looked, _found = -1.0, 1.0  # when `crowd` last looked, and what it found
 
 
 def crowd() -> float:
-    """How many processes want each processor now; 1 where there are enough processors for all.
+    """How many processes want each processor now, from 1, where there are enough processors for all, to BIGGEST_CROWD.
 
     Who asks again within a SHORTEST_STEP is told the same.
     """
@@ -35,7 +36,7 @@ def _crowd() -> float:
         wanting = int(Path("/proc/loadavg").read_text().split()[3].split("/")[0]) - 1.0
     except (OSError, ValueError, IndexError):  # not Linux: an average over the last minute
         wanting = os.getloadavg()[0]
-    return max(1.0, wanting / (os.cpu_count() or 1))
+    return min(max(1.0, wanting / (os.cpu_count() or 1)), BIGGEST_CROWD)
 
 
 class Patience:

@@ -44,7 +44,8 @@ def test_short_steps_add_up(clock: list[float], monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("0.00 0.00 0.00 1/99 7", 1.0), ("0.1 0.1 0.1 9/99 7", 4.0), ("?", 3.0)]
+    ("text", "expected"),
+    [("0.00 0.00 0.00 1/99 7", 1.0), ("0.1 0.1 0.1 9/99 7", 4.0), ("9.9 9.9 9.9 901/999 7", 10.0), ("?", 3.0)],
 )
 def test_a_crowd_is_told_by_those_that_want_a_processor(
     monkeypatch: pytest.MonkeyPatch, text: str, expected: float
