@@ -46,6 +46,7 @@ VERBS = {
     "notebook": ((APP, TEST, NOTEBOOKS), "JupyterLab on a chapter's notebook, with the app up"),
     "load": ((APP, TEST, LOAD), "a chapter's load demo: table, PNG and HTML report"),
     "grade": ((APP, TEST), "mark one submission or a class"),
+    "gradescope": ((APP,), "the autograder by which Gradescope marks what is handed in there"),
     "handout": ((APP, TEST), "write the folder that students are given: some chapters, without what gives them away"),
     "data": ((APP,), "fill a database: the catalogue, a big one, or your own CSV"),
     "up": ((APP,), "start the last chapter's stack with Docker, with secrets and a certificate of its own"),
@@ -57,7 +58,7 @@ VERBS = {
 }
 
 # what a handout has nothing for: no exploits, no known answers, no containers, and not the solution of its last chapter
-OF_THE_WHOLE = ("attack", "grade", "handout", "up", "down", "prove", "sync")
+OF_THE_WHOLE = ("attack", "grade", "gradescope", "handout", "up", "down", "prove", "sync")
 
 # what a browser is called, in which exploits and tests run
 BROWSERS = (

@@ -253,6 +253,16 @@ def handout(through: str, out: Path) -> int:
 
 
 @verb
+@click.option("--chapters", required=True, metavar="1,2", help="Which are marked.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The zip file that Gradescope takes.")
+@click.option("--checks", type=click.Path(path_type=Path), help="A folder with checks and weights of your own.")
+def gradescope(chapters: str, out: Path, checks: Path | None) -> int:
+    from workbook.grade import gradescope as autograder
+
+    return autograder.write(course.chosen(chapters), out, checks)
+
+
+@verb
 @click.option("--scale", "replicas", type=Whole(1, 20), help="How many containers run the app (default: 2).")
 @click.option("--books", type=Whole(0), help="Fill an empty shop with so many books, and the sample users.")
 def up(replicas: int | None, books: int | None) -> int:

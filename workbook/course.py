@@ -163,6 +163,11 @@ def chapter(selector: str, root: Path = ROOT) -> Chapter:
     raise Trouble(f"There is no chapter {selector!r}: choose one of {known}.")
 
 
+def chosen(selectors: str, root: Path = ROOT) -> list[Chapter]:
+    """Return the chapters that `selectors` names, with commas between them, each once and in reading order."""
+    return sorted({chapter(selector, root) for selector in selectors.split(",")}, key=lambda found: found.number)
+
+
 def exercise(identifier: str, root: Path = ROOT) -> Exercise:
     """Return the exercise with the id `identifier`, such as `1.3`."""
     match = EXERCISE_ID.fullmatch(identifier.strip())

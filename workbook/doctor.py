@@ -114,12 +114,20 @@ def _programs() -> Iterator[Finding]:
         ("nginx", ("nginx",), "the load demo and the tests of the deployment chapter", "nginx"),
         ("Docker", ("docker",), "the last chapter's stack (up, down)", "docker.io docker-compose"),
         ("Chromium", bootstrap.BROWSERS, "attacks in a real browser", "chromium"),
-        ("bubblewrap", ("bwrap",), "marking submissions in a sandbox", "bubblewrap"),
         ("git", ("git",), "getting newer versions of the workbook", "git"),
     ):
         path = next(filter(None, map(_which, candidates)), None)
         get = f"brew install {package}" if sys.platform == "darwin" else f"sudo apt install {package}"
         yield Finding(name, bool(path), path or "not found", f"only for {purpose}: {get}")
+    yield _sandbox()
+
+
+def _sandbox() -> Finding:
+    from workbook.grade import sandbox
+
+    why = sandbox.missing()
+    get = "only for marking the submissions of others: sudo apt install bubblewrap, on Linux"
+    return Finding("sandbox", not why, why or "bubblewrap starts", get)
 
 
 def _which(program: str) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema_rs
 import pytest
 
 from tests.workbook import sample_class
@@ -110,6 +111,15 @@ def test_the_reports_say_what_failed_and_where(marked: tuple[list[Path], Path, D
     assert [(each["number"], each["score"], each["status"]) for each in tests][-1] == ("1.3", 0, "failed")
     for path in out.rglob("*"):
         assert "/tmp/workbook-" not in path.read_text() if path.is_file() else True, path
+
+
+def test_the_results_are_as_their_schema_says(marked: tuple[list[Path], Path, Done]) -> None:
+    schema = json.loads(Path(reports.__file__).with_name("result.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema_rs.Draft202012Validator(schema)
+    found = [json.loads(path.read_text()) for path in marked[1].glob("students/*/result.json")]
+    assert len(found) == len(marked[0])
+    assert not [error.message for each in found for error in validator.iter_errors(each)]
+    assert [error.message for error in validator.iter_errors({**found[0], "points": -1})]
 
 
 def test_what_is_known_is_not_marked_again_and_the_marks_are_the_same(

@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,9 @@ def main() -> None:
     warm_up()
     try:
         for name in order.chapters:
-            import_checks(course.chapter(name).exercises, order.more_of(name))
+            chapter = course.chapter(name)
+            import_checks(chapter.exercises, order.more_of(name))
+            _starters(chapter, frozenset())  # once, for all who are forked
         for found in _marked(order):
             print(found, flush=True)
     except Trouble as trouble:
@@ -199,8 +202,8 @@ class Marking:
     def _app(self, work: Path, modules: Mapping[str, bytes], solved: Set[str] = frozenset()) -> Path:
         """A new app in `work`: starters, but for the exercises `solved`, and the `modules`."""
         target = work / str(len(list(work.iterdir())))
-        starters.write(self.chapter, target, solved)
-        for name, content in modules.items():
+        for name, content in {**_starters(self.chapter, frozenset(solved)), **modules}.items():
+            (target / self.chapter.name / name).parent.mkdir(parents=True, exist_ok=True)
             (target / self.chapter.name / name).write_bytes(content)
         return target
 
@@ -296,10 +299,19 @@ def _solution(chapter: Chapter, module: str) -> str:
     return (chapter.solution / module).read_text(encoding="utf-8")
 
 
+@cache
+def _starters(chapter: Chapter, solved: frozenset[str]) -> dict[str, bytes]:
+    """The files of an app that nobody has touched, but for the exercises `solved`."""
+    with temporary_folder() as folder:
+        written = starters.write(chapter, folder, solved) / chapter.name
+        return {name: (written / name).read_bytes() for name in chapter.files}
+
+
 def _untouched(exercise: Exercise, chapter: Chapter, modules: Mapping[str, bytes]) -> bool:
     """Whether what the exercise asks for still stands in the `modules` as in the starter."""
     return all(
-        _bare(modules[name].decode(errors="replace"), exercise) == _bare(starters.starter(chapter, name), exercise)
+        _bare(modules[name].decode(errors="replace"), exercise)
+        == _bare(_starters(chapter, frozenset())[name].decode(), exercise)
         for name in exercise.modules
         if name in modules
     )

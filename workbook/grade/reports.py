@@ -16,6 +16,7 @@ import csv
 import html
 import io
 import json
+import platform
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -182,7 +183,8 @@ def basis(
     """What the marks depend on: where it is the same, they are.
 
     `submission` has the SHA-256 of what was taken, `checks` that of each chapter's checks, those in the folder `more`
-    among them, `weights` the points of each exercise, and `locks` the SHA-256 of the locked requirements.
+    among them, `weights` the points of each exercise, `locks` the SHA-256 of the locked requirements, `tool` that of
+    the workbook's own code.
     """
     return {
         "schema": SCHEMA,
@@ -191,6 +193,8 @@ def basis(
         "checks": {chapter.name: digest_of_checks(chapter, more) for chapter in chapters},
         "weights": {exercise.id: exercise.points for chapter in chapters for exercise in chapter.exercises},
         "locks": digest_of_locks(),
+        "tool": digest_of_tool(),
+        "python": platform.python_version(),
         "notes": list(notes),
     }
 
@@ -239,6 +243,14 @@ def digest_of_checks(chapter: Chapter, more: Path | None = None) -> str:
 def digest_of_locks() -> str:
     """The SHA-256 of the locked requirements."""
     return _digest((ROOT / "requirements").glob("*.txt"))
+
+
+@cache
+def digest_of_tool() -> str:
+    """The SHA-256 of the code that marks."""
+    return digest_of(
+        {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in (ROOT / "workbook").rglob("*.py")}
+    )
 
 
 def _digest(paths: Iterable[Path]) -> str:

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbook import course
-from workbook.book import starters
+from workbook.book import project, starters
 from workbook.course import FLAWED, STARTERS, Chapter
-from workbook.handout import hiding, project
+from workbook.handout import hiding
 from workbook.handout.readme import readme, span
 
 BESIDE = (

@@ -34,9 +34,10 @@ from workbook.lab import suite_run, worker
 from workbook.patience import Patience
 
 LATE = (  # what libraries import when an app is made or asked, and what the lab needs
-    "sqlite3 sqlalchemy.dialects.sqlite flask_sqlalchemy.cli valkey limits.storage.redis msgspec "
-    "werkzeug.serving time_machine logging.handlers workbook.data"
+    "sqlite3 sqlalchemy.dialects.sqlite flask_sqlalchemy.cli werkzeug.serving time_machine logging.handlers "
+    "workbook.data"
 )
+LATE_WITH = {"limits": "valkey limits.storage.redis msgspec"}  # where an import names one
 LATE_WITH_POSTGRESQL = "psycopg sqlalchemy.dialects.postgresql.psycopg"
 TRACE_SECONDS = 1.0  # for a worker to write down where its threads are
 REPLY_SECONDS = 2.0  # for a worker to answer an order; it answers within microseconds unless its interpreter is stuck
@@ -390,7 +391,9 @@ def load(chapter: str | None, imports: Iterable[str]) -> None:
         suite_run.load()
         chapter = None
     postgresql = os.environ.get("DATABASE_URL", "").startswith("postgresql")
-    late = f"{LATE} {LATE_WITH_POSTGRESQL if postgresql else ''}".split()
+    named = " ".join(imports)
+    others = " ".join(late for name, late in LATE_WITH.items() if name in named)
+    late = f"{LATE} {others} {LATE_WITH_POSTGRESQL if postgresql else ''}".split()
     if not suites:
         sys.modules["pytest"] = None  # type: ignore[assignment]  # time_machine would load it, for a plugin of its own
     for statement in [*imports, *(f"import {name}" for name in late)]:

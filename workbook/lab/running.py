@@ -369,7 +369,7 @@ def _session(
         os.environ.pop(name, None)
     common = [f"--rootdir={course.ROOT}", f"--config-file={course.ROOT / 'pyproject.toml'}"]
     common += ["-o", "addopts=", "--disable-plugin-autoload", "--import-mode=importlib", "--strict-markers"]
-    common += ["--capture=no", "--tb=short"]
+    common += ["--capture=no", "--tb=native"]  # what pytest makes of a traceback is not shown, and takes its time
     for plugin in UNUSED:
         common += ["-p", f"no:{plugin}"]
     for exercise in exercises:
