@@ -55,9 +55,18 @@ def sweep() -> None:
                 shutil.rmtree(lock.parent, ignore_errors=True)
 
 
+def leads_elsewhere(path: Path, folder: Path) -> bool:
+    """Whether a link has been put in the place of a file of `folder`, or of a folder on the way there.
+
+    Who could write there may not be who reads: a link would show what only the reader may see. `folder` was resolved
+    before anybody could write there.
+    """
+    return path.resolve() != folder / path.relative_to(folder)
+
+
 def text_of(folder: Path, pattern: str = "*") -> str:
     """What stands in the log files of a folder whose names fit `pattern`, also while they are written or emptied."""
-    paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+    paths = sorted(path for path in folder.glob(pattern) if path.is_file() and not leads_elsewhere(path, folder))
     return "".join(path.read_text(encoding="utf-8", errors="replace").lstrip("\0") for path in paths)
 
 

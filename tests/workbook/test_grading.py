@@ -137,6 +137,23 @@ def test_what_is_known_is_not_marked_again_and_the_marks_are_the_same(
     assert (tmp_path / "one" / "grades.csv").read_bytes() == before
 
 
+def test_names_of_students_do_no_harm(repo: Path, tmp_path: Path) -> None:
+    names = ["..zip", "...zip", "\x1b[31mred", "two\nlines", os.fsdecode(b"\xff")]
+    paths = [hand_in(tmp_path / "class", "ann", **right("pets"))]
+    for name in names:
+        shutil.copytree(tmp_path / "class" / "ann", tmp_path / "class" / name)
+    done = grade(repo, tmp_path / "marks", *paths, *(tmp_path / "class" / name for name in names), f"{paths[0]}/..")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    assert {row["points"] for row in rows(tmp_path / "marks").values()} == {"10"}
+    assert sorted(path.name for path in (tmp_path / "marks").iterdir()) == [
+        "grades.csv",
+        "misconceptions.csv",
+        "students",
+    ]
+    assert len(list((tmp_path / "marks" / "students").iterdir())) == len(names) + 2
+
+
 # rules of an instructor's own
 
 OWN_CHECK = '''
@@ -287,6 +304,17 @@ def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_p
     assert not (tmp_path / "marks").exists()
     trusted = grade(repo, tmp_path / "marks", student, "--trust-submissions")
     assert "ann: 10 of 60 points" in trusted.stdout, trusted.stdout + trusted.stderr
+
+
+def test_who_marks_writes_to_one_folder_and_finds_no_servers(tmp_path: Path) -> None:
+    (tmp_path / "place").mkdir()
+    script = f"ls -A /run; touch {tmp_path}/place/here && echo written; touch {tmp_path}/there"
+    done = subprocess.run(
+        [*sandbox.of_the_marking(tmp_path / "place"), "sh", "-c", script], capture_output=True, text=True
+    )
+    assert done.stdout == "written\n", done.stderr
+    assert "Read-only file system" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["place"]
 
 
 def test_no_name_of_a_student_is_a_formula() -> None:

@@ -79,7 +79,7 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind
             failed = failed or any(each.trouble for each in student.chapters)
             tell(_line(student))
     for name, text in {"grades.csv": found.grades(), "misconceptions.csv": found.misconceptions()}.items():
-        (out / name).write_text(text, encoding="utf-8", newline="")
+        (out / name).write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
     print(f"{out / 'grades.csv'}: {len(places)} students, {', '.join(chapter.name for chapter in chapters)}.")
     return 1 if failed else 0
 
@@ -159,7 +159,8 @@ def _line(student: Graded) -> str:
     by_chapter = ", ".join(f"{marked.chapter.number}: {marked.points}" for marked in student.chapters)
     troubles = "".join(f"; {marked.trouble}" for marked in student.chapters if marked.trouble)
     off = f", less {student.off} %" if student.off else ""
-    return f"{student.student}: {student.total} of {student.possible} points ({by_chapter}{off}){troubles}"
+    name = "".join(letter if letter.isprintable() else "�" for letter in student.student)
+    return f"{name}: {student.total} of {student.possible} points ({by_chapter}{off}){troubles}"
 
 
 def _known(path: Path, chapters: Sequence[Chapter], out: Path, more: Path | None, off: int) -> Graded | None:

@@ -42,8 +42,8 @@ from workbook.lab.running import import_checks, places, run_by_one
 from workbook.lab.verdicts import Result, verdict_on
 
 SANDBOXES = BUBBLEWRAP, CONTAINER, TRUSTED = "bubblewrap", "container", "none"
-SECONDS, SECONDS_FOR_SUITES = 240.0, 900.0  # for the checks of a chapter, on an idle machine
-SECONDS_ALONE = 60.0  # for those of an exercise by itself
+SECONDS, SECONDS_OF_SUITES = 240.0, 900.0  # for the checks of a chapter, on an idle machine
+ALONE = 0.25  # how much of that for those of an exercise by itself
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _marked(order: Order) -> Iterator[str]:
     """A line for each submission, in the order in which they are done."""
     waiting = list(reversed(order.paths))
     free: list[int | None] = [*reversed(places())] if order.jobs == len(places()) else [None] * order.jobs
-    busy: dict[int, tuple[Path, int | None]] = {}
+    busy: dict[int, tuple[Path, Path, int | None]] = {}
     with temporary_folder() as folder:
         try:
             while waiting or busy:
@@ -98,17 +98,22 @@ def _marked(order: Order) -> Iterator[str]:
                     path, processor = Path(waiting.pop()), free.pop()
                     file = folder / f"{len(waiting)}.json"
                     child = fork(lambda: _job(path, order, processor, file))  # noqa: B023 (it runs at once)
-                    busy[child] = file, processor
+                    busy[child] = path, file, processor
                 child, status = os.wait()
-                file, processor = busy.pop(child)
+                path, file, processor = busy.pop(child)
                 free.append(processor)
-                if status:
-                    raise Trouble("The marking itself failed; what is done is kept, and a second run goes on.")
-                yield file.read_text(encoding="utf-8")
+                yield _failed(path, order, status) if status else file.read_text(encoding="utf-8")
                 file.unlink()
         finally:
             for child in busy:
                 kill(child)
+
+
+def _failed(path: Path, order: Order, status: int) -> str:
+    """The line of a submission whose marking has failed: the others are not to wait for it."""
+    trouble = f"The marking of it failed with status {os.waitstatus_to_exitcode(status)}."
+    chapters = [{"name": name, "trouble": trouble, "untouched": [], "results": []} for name in order.chapters]
+    return json.dumps({"student": submissions.name_of(path), "digest": "", "notes": [], "chapters": chapters})
 
 
 def _job(path: Path, order: Order, processor: int | None, file: Path) -> int:
@@ -172,7 +177,7 @@ class Marking:
         with self._bench() as (bench, work):
             try:
                 app = self._app(work, everything)
-                found = self._checked(bench, exercises, app, SECONDS_FOR_SUITES if self.chapter.has_suites else SECONDS)
+                found = self._checked(bench, exercises, app, self._seconds)
             except (Trouble, LabFault):
                 found = []
             else:
@@ -180,6 +185,10 @@ class Marking:
                     if needed := self._stands_in_for(exercise, found):
                         found = self._on_solutions(bench, work, exercise, needed, found)
         return found or self._one_by_one()
+
+    @property
+    def _seconds(self) -> float:
+        return SECONDS_OF_SUITES if self.chapter.has_suites else SECONDS
 
     @contextmanager
     def _bench(self) -> Iterator[tuple[Bench, Path]]:
@@ -222,12 +231,9 @@ class Marking:
         been touched.
         """
         passed = {each.id for each in self.chapter.exercises if verdict_on(each, found).passed}
-        failing = course.needed(exercise.id, self.chapter.root) - passed
-        return (
-            set()
-            if exercise.id in passed or _untouched(exercise, self.chapter, self.submission.modules_of(self.chapter))
-            else failing
-        )
+        if exercise.id in passed or _untouched(exercise, self.chapter, self.submission.modules_of(self.chapter)):
+            return set()
+        return course.needed(exercise.id, self.chapter.root) - passed
 
     def _on_solutions(
         self, bench: Bench, work: Path, exercise: Exercise, needed: Set[str], found: list[Result]
@@ -235,7 +241,7 @@ class Marking:
         """The results, those of `exercise` from an app with the solutions of those it needs, where that can be made."""
         try:
             modules = self._with_solutions(exercise, needed, self.submission.modules_of(self.chapter))
-            own = self._checked(bench, [exercise], self._app(work, modules, needed), SECONDS_ALONE)
+            own = self._checked(bench, [exercise], self._app(work, modules, needed), self._seconds * ALONE)
         except (Trouble, LabFault):
             return found
         if any(result.outcome in (verdicts.BROKEN, verdicts.FAULT) for result in own):
@@ -278,7 +284,7 @@ class Marking:
             try:
                 modules = self._with_solutions(exercise, needed, own)
                 with self._bench() as (bench, work):
-                    found += self._checked(bench, [exercise], self._app(work, modules, needed), SECONDS_ALONE)
+                    found += self._checked(bench, [exercise], self._app(work, modules, needed), self._seconds * ALONE)
             except (Trouble, LabFault) as trouble:
                 troubles.append(str(trouble))
                 found.append(_ended(exercise, trouble))

@@ -136,8 +136,10 @@ class OtherUser:
 
 
 def of_the_marking(place: Path) -> list[str]:
-    """What the command of the process begins with that marks, and writes to `place` only."""
-    command = ["bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev"]
+    """What the command of the process begins with that marks: it writes to `place` only, and finds no sockets of the
+    machine's servers, where an app could have put a link to one.
+    """
+    command = ["bwrap", "--die-with-parent", "--ro-bind", "/", "/", "--dev-bind", "/dev", "/dev", "--tmpfs", "/run"]
     return [*command, "--bind", "/proc", "/proc", "--bind", str(place), str(place), "--"]
 
 

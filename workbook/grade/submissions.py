@@ -70,7 +70,7 @@ def in_order(paths: Iterable[Path]) -> list[Path]:
 
     Raises Trouble where one is not there, or two have one name.
     """
-    places = [path.absolute() for path in paths]
+    places = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 (`..` is no name)
     for path in places:
         if not path.exists():
             raise Trouble(f"There is no {path}: name a folder, a .zip or a git bundle.")
@@ -83,7 +83,8 @@ def in_order(paths: Iterable[Path]) -> list[Path]:
 def name_of(path: Path) -> str:
     """The student's name: that of the folder, or of the file without its ending."""
     ending = next((ending for ending in ENDINGS if path.name.lower().endswith(ending)), "")
-    return path.name[: len(path.name) - len(ending)] or path.name
+    name = path.name[: len(path.name) - len(ending)]
+    return path.name if name in ("", ".", "..") else name
 
 
 def read(path: Path, chapters: Sequence[Chapter]) -> Submission:

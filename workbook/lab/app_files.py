@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from workbook.folders import text_of
+from workbook.folders import leads_elsewhere, text_of
 
 AUDIT_LOG = "audit.log"
 
@@ -13,7 +13,7 @@ class AppFiles:
     """The log folder and the key folder of one lab's app."""
 
     def __init__(self, logs: str, keys: str) -> None:
-        self._logs, self._key_folder = Path(logs), Path(keys)
+        self._logs, self._key_folder = Path(logs).resolve(), Path(keys).resolve()  # before there is any app
         self._kept: dict[Path, bytes] = {}
 
     def keep(self) -> None:
@@ -36,7 +36,9 @@ class AppFiles:
 
     def _clear_logs(self) -> None:
         for path in self._logs.iterdir():
-            if path.name == AUDIT_LOG:
+            if leads_elsewhere(path, self._logs):
+                path.unlink()
+            elif path.name == AUDIT_LOG:
                 os.truncate(path, 0)  # the app holds it open
             elif path.is_dir():  # of instances with a log of their own, which are over
                 shutil.rmtree(path, ignore_errors=True)
@@ -44,7 +46,8 @@ class AppFiles:
                 path.unlink()
 
     def _keys(self) -> list[Path]:
-        return [path for path in self._key_folder.glob("*") if path.is_file()]
+        found = [path for path in self._key_folder.glob("*") if path.is_file()]
+        return [path for path in found if not leads_elsewhere(path, self._key_folder)]
 
     def _restore_keys(self) -> None:
         """Put the app's key files back, each whole: a worker may be reading."""

@@ -155,7 +155,8 @@ class HarnessClient:
         return json.loads(line)  # type: ignore[no-any-return]
 
     def _gone(self) -> LabFault:
-        lines = self._log.read_text(errors="replace").strip().splitlines() if self._log.exists() else []
+        readable = self._log.is_file() and not self._log.is_symlink()  # apps may write beside it
+        lines = self._log.read_text(errors="replace").strip().splitlines() if readable else []
         return LabFault(f"the process behind the checks ended: {lines[-1] if lines else 'it said nothing'}")
 
     def listener(self) -> socket.socket:

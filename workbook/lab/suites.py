@@ -183,7 +183,7 @@ class Suite:
         stack.callback(database.close)
         self._lab.clear_redis()
         env = settings.environment(folder, database.url, self._lab.env["REDIS_URL"])
-        shutil.copytree(self._lab.env["KEY_FOLDER"], env["KEY_FOLDER"], dirs_exist_ok=True)
+        shutil.copytree(self._lab.env["KEY_FOLDER"], env["KEY_FOLDER"], symlinks=True, dirs_exist_ok=True)
         return env
 
     def _noticed(self) -> dict[str, str]:

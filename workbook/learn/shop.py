@@ -46,7 +46,7 @@ class Shop:
     """The app under attack, as somebody on the internet reaches it, and what an insider can see."""
 
     def __init__(self, running: Served, logs: Path) -> None:
-        self.url, self._logs = running.url, logs
+        self.url, self._logs = running.url, logs.resolve()
         self.keys = running.services.logs.with_name("keys")  # the folder, as an insider finds it
         self._redis_url = running.services.redis_url
         self._database, self._address = running.services.folder / "books.db", running.services.database_url
