@@ -267,6 +267,8 @@ def test_a_class_is_marked_alike_however_it_is_marked(tmp_path: Path) -> None:
     assert {name: row["points"] for name, row in rows(tmp_path / "marks").items()} == expected, (
         done.stdout + done.stderr
     )
+    report = tmp_path / "marks" / "students" / "003_without_the_first" / "report.html"
+    assert "passed, on the solution of 0.1" in report.read_text()
     told = (tmp_path / "marks" / "misconceptions.csv").read_text()
     assert told.count("\n") == 2, told  # of one who is misled, and of nobody who has not begun
     with spinning(2):

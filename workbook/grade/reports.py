@@ -391,7 +391,8 @@ def _row(marked: Marked, verdict: Verdict) -> str:
     name = html.escape(f"{verdict.exercise.id} {verdict.exercise.title}")
     linked = name if verdict.passed else f'<a href="#{_anchor(verdict.exercise)}">{name}</a>'
     mark, _ = verdicts.LOOKS.get(verdict.text, verdicts.WAITING)
-    kind, said = verdict.text.split()[0], html.escape(f"{mark} {verdict.text}")
+    note = f", {verdict.note}" if verdict.passed and verdict.note else ""
+    kind, said = verdict.text.split()[0], html.escape(f"{mark} {verdict.text}{note}")
     points = f"{verdict.points} of {verdict.exercise.points}"
     return f'<tr><th scope="row">{linked}</th><td class="{kind}">{said}</td><td class="points">{points}</td></tr>\n'
 

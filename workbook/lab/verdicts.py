@@ -88,11 +88,15 @@ class Verdict:
 
     @property
     def note(self) -> str:
-        """Where a broken module is broken; else how many of the checks pass, where that says something."""
+        """Where a broken module is broken; on whose solution it passes; else how many of the checks pass, where that
+        says something.
+        """
         if self.text == BROKEN:
             first = self.results[0]
             return f"{first.file}:{first.line}" if first.line else first.file
-        if self.passed or not self.results or self.text.startswith(WAITS):
+        if self.passed:
+            return next((result.reason for result in self.results if result.reason), "")
+        if not self.results or self.text.startswith(WAITS):
             return ""
         if self.exercise.kind == WRITE_TESTS:
             less = f", less {self.deduction}" if self.noticed[0] and self.deduction else ""
