@@ -269,7 +269,7 @@ def _unknown(verb: str) -> str:
 def overview() -> str:
     """Return the verbs in plain text, for a machine where nothing is installed yet."""
     lines = ["python3 -m workbook VERB … (the first call of a verb installs what it needs into .venv)", ""]
-    lines += [f"  {verb:<10}{VERBS[verb][1]}" for verb in offered()]
+    lines += [f"  {verb:<11}{VERBS[verb][1]}" for verb in offered()]
     return "\n".join(lines)
 
 

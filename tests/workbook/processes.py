@@ -3,12 +3,9 @@
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-SPINNING = "import ctypes, sys\nif sys.platform == 'linux': ctypes.CDLL(None).prctl(1, 9)\nwhile True: pass"
 PATIENCE = 60  # seconds until something that must happen counts as not happening
 
 
@@ -46,15 +43,3 @@ def end(process: "subprocess.Popen[str]", number: int = signal.SIGKILL) -> None:
     """Send a signal to one process, and wait for its end."""
     os.kill(process.pid, number)
     process.wait(PATIENCE)
-
-
-@contextmanager
-def spinning(count: int) -> Iterator[None]:
-    """Keep the machine busy with so many processes inside the block."""
-    others = [subprocess.Popen([sys.executable, "-I", "-c", SPINNING]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()

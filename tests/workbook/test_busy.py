@@ -13,7 +13,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.workbook.processes import SPINNING
 from workbook import course
 from workbook.author.proving import Run
 from workbook.author.warm import carry_out
@@ -25,6 +24,7 @@ from workbook.learn import attacking
 
 AT_ONCE = 4 * processors()  # apps that are asked, or processes in their place
 APPS = 3  # that a chapter's attacks are tried on, at once
+SPINNING = "import ctypes, sys\nif sys.platform == 'linux': ctypes.CDLL(None).prctl(1, 9)\nwhile True: pass"
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 

@@ -14,7 +14,6 @@ import jsonschema_rs
 import pytest
 
 from tests.workbook import sample_class
-from tests.workbook.processes import spinning
 from tests.workbook.standin import CHAPTER, repository, tool
 from workbook import course
 from workbook.errors import Trouble
@@ -204,11 +203,24 @@ def test_checks_and_weights_of_ones_own_count(repo: Path, tmp_path: Path) -> Non
         ('"1.9" = 3\n', OWN_CHECK, "There is no exercise 1.9"),
         ('"1.1" = -3\n', OWN_CHECK, "the points of 1.1 are a whole number, 0 or more"),
         ('"1.1" = \n', OWN_CHECK, "Invalid value"),
-        ("", OWN_CHECK.replace('"1.3"', '"1.9"'), "an exercise of its chapter; not 1.9"),
-        ("", OWN_CHECK.replace('@pytest.mark.exercise("1.3")', ""), "an exercise of its chapter; not none"),
+        (
+            "",
+            OWN_CHECK.replace('"1.3"', '"1.9"'),
+            "line 6: test_there_are_two_toys belongs to no exercise of its chapter",
+        ),
+        ("", OWN_CHECK.replace('@pytest.mark.exercise("1.3")', ""), "belongs to no exercise of its chapter: mark it"),
+        ("", "import pytest\n", "test_own.py has no checks"),
         ("", OWN_CHECK + "1 +\n", "line 13: invalid syntax"),
-        ("", OWN_CHECK.replace("    Next: list another one.\n", ""), "has no last paragraph `Next: …`"),
-        ("", "import nothing_of_this_name\n" + OWN_CHECK, "No module named 'nothing_of_this_name'"),
+        (
+            "",
+            OWN_CHECK.replace("    Next: list another one.\n", ""),
+            "test_own.py::test_there_are_two_toys has no last",
+        ),
+        (
+            "",
+            "import nothing_of_this_name\n" + OWN_CHECK,
+            "test_own.py: ModuleNotFoundError: No module named 'nothing_of",
+        ),
     ],
 )
 def test_rules_that_cannot_be_are_named_and_nothing_is_marked(
@@ -220,6 +232,79 @@ def test_rules_that_cannot_be_are_named_and_nothing_is_marked(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "marks" / "students").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "weigths.toml", "ch01/test_a.py", "test_a.py", "ch01_security/deep/test_a.py"]
+)
+def test_what_does_not_count_among_ones_own_rules_is_named(tmp_path: Path, name: str) -> None:
+    own = own_rules(tmp_path)
+    (own / CHAPTER).rename(own / "ch01_security")
+    (own / name).parent.mkdir(parents=True, exist_ok=True)
+    (own / name).write_text("")
+    with pytest.raises(Trouble, match=f"{name} does not count"):
+        rules.weighted([], own)
+
+
+def test_a_check_of_ones_own_that_the_solution_fails_is_told(repo: Path, tmp_path: Path) -> None:
+    student = hand_in(tmp_path / "class", "ann", **right("pets", "links", "toys"))
+    done = grade(repo, tmp_path / "marks", student, "--checks", own_rules(tmp_path))
+    assert "Not even the solution passes your check 1.3, there are two toys. there is one toy only" in done.stdout
+    right_one = own_rules(tmp_path / "more", "", OWN_CHECK.replace("== 2", "== 1"))
+    assert "Not even" not in grade(repo, tmp_path / "marks", student, "--checks", right_one).stdout
+
+
+def test_no_answer_tells_a_student_what_a_hidden_check_asks(repo: Path, tmp_path: Path) -> None:
+    hidden = OWN_CHECK.replace(
+        '@pytest.mark.exercise("1.3")', '@pytest.mark.exercise("1.1")\n@pytest.mark.hidden("one more")'
+    )
+    hidden = hidden.replace('get("/api/toys")', 'get("/api/pets/123454321")').replace('answer.json()["toys"]', "[1, 2]")
+    tells = """from flask import jsonify, request
+import os
+FILE = os.path.join(os.path.dirname(os.environ["LOG_FOLDER"]), "asked")
+import flask.app
+was = flask.app.Flask.full_dispatch_request
+def noting(app):
+    with open(FILE, "a") as file:
+        file.write(request.path)
+    return was(app)
+flask.app.Flask.full_dispatch_request = noting
+def toys():
+    return jsonify(toys=[open(FILE).read()])
+"""
+    student = hand_in(tmp_path / "class", "ann", **right("pets", "links"), toys=tells)
+    done = grade(repo, tmp_path / "marks", student, "--checks", own_rules(tmp_path, "", hidden))
+    assert "ann: 30 of 60 points" in done.stdout, done.stdout + done.stderr
+    for path in (tmp_path / "marks" / "students" / "ann").iterdir():
+        assert "123454321" not in path.read_text()
+        assert "/api/pets/1" in path.read_text() or path.name == "junit.xml"
+
+
+def test_who_is_named_alone_stays_in_the_table_of_the_class(repo: Path, tmp_path: Path) -> None:
+    students = [hand_in(tmp_path / "class", name, **right("pets")) for name in ("ann", "bob")]
+    grade(repo, tmp_path / "marks", *students)
+    hand_in(tmp_path / "again", "bob", **right("pets", "links", "toys"))
+    done = grade(repo, tmp_path / "marks", tmp_path / "again" / "bob")
+    assert {name: row["points"] for name, row in rows(tmp_path / "marks").items()} == {"ann": "10", "bob": "60"}
+    assert "2 students" in done.stdout
+    own = own_rules(tmp_path, '"1.1" = 1\n', OWN_CHECK.replace("== 2", "== 1"))
+    done = grade(repo, tmp_path / "marks", tmp_path / "again" / "bob", "--checks", own)
+    assert "Left out, since other rules marked them: ann." in done.stdout
+    assert list(rows(tmp_path / "marks")) == ["bob"]
+
+
+def test_marks_are_not_written_among_what_is_handed_in(repo: Path, tmp_path: Path) -> None:
+    student = hand_in(tmp_path / "class", "ann", **right("pets"))
+    (tmp_path / "file").write_text("mine")
+    for out, said in (
+        (tmp_path / "class", "are one in the other"),
+        (student / "marks", "are one in the other"),
+        (tmp_path / "file", "cannot be a folder (File exists)"),
+    ):
+        done = grade(repo, out, student)
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (tmp_path / "file").read_text() == "mine"
+    assert [path.name for path in (tmp_path / "class").iterdir()] == ["ann"]
 
 
 def test_who_is_late_gets_less(repo: Path, tmp_path: Path) -> None:
@@ -242,10 +327,13 @@ def test_who_is_late_gets_less(repo: Path, tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("student,days\nzoe,1\n", "names zoe, of whom there is no submission"),
-        ("student,days\nann,soon\n", "line 2: it has the columns student and days"),
-        ("student,days\nann,-1\n", "line 2: it has"),
-        ("student,days\nann,inf\n", "line 2: it has"),
-        ("name;days\nann;1\n", "line 2: it has the columns student and days"),
+        ("student,days\nann,soon\n", "line 2: it says who, and how many days: a number, such as 1 or 0.5"),
+        ("student,days\nann,-1\n", "line 2: it says"),
+        ("student,days\nann,inf\n", "line 2: it says"),
+        ("student,days\n,1\n", "line 2: it says"),
+        ("name;days\nann;1\n", "its first line names the columns student and days; it is name;days"),
+        ("ann,1\n", "its first line names the columns student and days; it is ann, 1"),
+        ("", "it is empty"),
         ("student,days\nann,1\nann,2\n", "line 3: ann stands there twice"),
     ],
 )
@@ -271,21 +359,20 @@ def test_a_class_is_marked_alike_however_it_is_marked(tmp_path: Path) -> None:
     assert "passed, on the solution of 0.1" in report.read_text()
     told = (tmp_path / "marks" / "misconceptions.csv").read_text()
     assert told.count("\n") == 2, told  # of one who is misled, and of nobody who has not begun
-    with spinning(2):
-        again = grade(
-            course.ROOT,
-            tmp_path / "again",
-            *reversed(paths),
-            "--jobs",
-            1,
-            timeout=600,
-            around={
-                "PYTEST_ADDOPTS": "-k nothing",
-                "PYTHONOPTIMIZE": "2",
-                "DATABASE_URL": "sqlite:///none",
-                "TZ": "Asia/Tokyo",
-            },
-        )
+    again = grade(
+        course.ROOT,
+        tmp_path / "again",
+        *reversed(paths),
+        "--jobs",
+        1,
+        timeout=600,
+        around={
+            "PYTEST_ADDOPTS": "-k nothing",
+            "PYTHONOPTIMIZE": "2",
+            "DATABASE_URL": "sqlite:///none",
+            "TZ": "Asia/Tokyo",
+        },
+    )
     for name in ("grades.csv", "misconceptions.csv"):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "marks" / name).read_bytes(), again.stdout
 

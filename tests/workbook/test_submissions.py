@@ -172,8 +172,11 @@ def test_each_student_has_a_name(tmp_path: Path, chapters: tuple[course.Chapter,
     with pytest.raises(Trouble, match=r"There is no .*/nobody: name a folder, a \.zip or a git bundle"):
         in_order([tmp_path / "nobody"])
     (tmp_path / "ann.txt").write_text("my work")
-    with pytest.raises(Trouble, match="neither a folder nor a zip file nor a git bundle"):
-        read(tmp_path / "ann.txt", chapters)
+    for content in (b"my work", b"", (tmp_path / "Bob.v2.ZIP").read_bytes()[:50], b"PK\x03\x04"):
+        (tmp_path / "ann.txt").write_bytes(content)
+        assert read(tmp_path / "ann.txt", chapters).notes == (
+            "It is neither a folder nor a whole zip file nor a git bundle.",
+        )
 
 
 def test_the_digest_is_of_what_was_taken() -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,12 +56,16 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind
     if kind == CONTAINER and os.geteuid():
         raise Trouble("--container is for root in a container that is thrown away: it runs code as another user.")
     places = submissions.in_order(paths)
+    _apart(out, places)
     names = [submissions.name_of(path) for path in places]
     off = late(rules.late, rules.percent_per_day, names) if rules.late else {}
     more = rules.checks.absolute() if rules.checks else None
     chapters = _chapters(places, rules.chapters)
     chapters = weighted(chapters, more) if more else chapters
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"{out} cannot be a folder ({error.strerror}): choose another place for --out.") from None
     found, waiting, failed = Class(chapters), [], False
     for path, name in zip(places, names, strict=True):
         if known := _known(path, chapters, out, more, off.get(name, 0)):
@@ -70,8 +74,11 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind
             waiting.append(str(path))
     if len(waiting) < len(places):
         print(f"{len(places) - len(waiting)} of {len(places)} stand in {out} already.")
+    others = _others(names, chapters, out, more)
+    for student in others:
+        found.add(student)
     order = Order(waiting, [chapter.name for chapter in chapters], jobs or processors(), kind, str(more or ""))
-    with _progress(len(waiting)) as tell:
+    with _progress(len(waiting)) as tell, _told_when_stopped():
         for marked in _marked(order, chapters):
             student = replace(marked, off=off.get(marked.student, 0))
             reports.write(student, out / "students" / student.student, more)
@@ -80,8 +87,27 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind
             tell(_line(student))
     for name, text in {"grades.csv": found.grades(), "misconceptions.csv": found.misconceptions()}.items():
         (out / name).write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-    print(f"{out / 'grades.csv'}: {len(places)} students, {', '.join(chapter.name for chapter in chapters)}.")
+    count = len(places) + len(others)
+    named = ", ".join(chapter.name for chapter in chapters)
+    print(f"{out / 'grades.csv'}: {count} student{'' if count == 1 else 's'}, {named}.")
     return 1 if failed else 0
+
+
+def _apart(out: Path, places: Sequence[Path]) -> None:
+    """Raise Trouble where marks would be written among what is handed in."""
+    whole = out.resolve()
+    for place in places:
+        if whole.is_relative_to(place.resolve()) or place.resolve().is_relative_to(whole):
+            raise Trouble(f"{out} and {place} are one in the other: choose another place for --out.")
+
+
+@contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("What is done is kept: the same command goes on.", file=sys.stderr)
+        raise
 
 
 def _chapters(places: Sequence[Path], selectors: str | None) -> list[Chapter]:
@@ -124,6 +150,9 @@ def _marked(order: Order, chapters: Sequence[Chapter]) -> Iterator[Graded]:
                 found = json.loads(line)
                 if "fault" in found:
                     raise Trouble(found["fault"])
+                if "warning" in found:
+                    print(found["warning"], flush=True)
+                    continue
                 marked = [_taken(each, chapters) for each in found["chapters"]]
                 yield Graded(found["student"], found["digest"], found["notes"], marked)
             if process.wait():
@@ -159,21 +188,48 @@ def _line(student: Graded) -> str:
     by_chapter = ", ".join(f"{marked.chapter.number}: {marked.points}" for marked in student.chapters)
     troubles = "".join(f"; {marked.trouble}" for marked in student.chapters if marked.trouble)
     off = f", less {student.off} %" if student.off else ""
-    name = "".join(letter if letter.isprintable() else "�" for letter in student.student)
-    return f"{name}: {student.total} of {student.possible} points ({by_chapter}{off}){troubles}"
+    notes = "".join(f"; {note}" for note in student.notes)
+    points = f"{student.total} of {student.possible} points ({by_chapter}{off})"
+    return submissions.printable(f"{student.student}: {points}{troubles}{notes}")
 
 
 def _known(path: Path, chapters: Sequence[Chapter], out: Path, more: Path | None, off: int) -> Graded | None:
     """What an earlier run has found of the same work by the same rules."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        kept: dict[str, Any] = json.loads((out / "students" / submissions.name_of(path) / "result.json").read_bytes())
-        submission = submissions.read(path, chapters)
-        now = reports.basis(submission.student, submission.digest, submission.notes, chapters, more)
-        same = all(kept[name] == value for name, value in {**now, "late_percent": off}.items())
+    kept = _read(out / "students" / submissions.name_of(path))
+    submission = submissions.read(path, chapters)
+    now = reports.basis(submission.student, submission.digest, submission.notes, chapters, more)
+    return _by_these_rules(kept, {**now, "late_percent": off}, chapters)
+
+
+def _others(names: Collection[str], chapters: Sequence[Chapter], out: Path, more: Path | None) -> list[Graded]:
+    """Those of the class who have been marked by the same rules, and are not named now."""
+    found, left = [], []
+    for folder in sorted((out / "students").glob("*")):
+        if folder.name not in names and (kept := _read(folder)):
+            now = reports.basis(kept["student"], kept["submission"], kept["notes"], chapters, more)
+            other = _by_these_rules(kept, now, chapters)
+            found += [other] if other else []
+            left += [] if other else [folder.name]
+    if left:
+        print(f"Left out, since other rules marked them: {', '.join(left)}. Name their submissions, too.")
+    return found
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """What was kept of a student; nothing where that cannot be read."""
+    with suppress(OSError, ValueError):
+        kept = json.loads((folder / "result.json").read_bytes())
+        return kept if isinstance(kept, dict) and kept.get("schema") == reports.SCHEMA else {}
+    return {}
+
+
+def _by_these_rules(kept: dict[str, Any], now: dict[str, Any], chapters: Sequence[Chapter]) -> Graded | None:
+    with suppress(KeyError, TypeError):
         by_name = {each["name"]: each for each in kept["chapters"]}
+        same = all(kept[name] == value for name, value in now.items())
         if same and not any(each["trouble"] for each in by_name.values()):
             marked = [_kept(chapter, by_name[chapter.name]["exercises"]) for chapter in chapters]
-            return Graded(submission.student, submission.digest, submission.notes, marked, off)
+            return Graded(kept["student"], kept["submission"], kept["notes"], marked, kept["late_percent"])
     return None
 
 

@@ -67,6 +67,8 @@ def write(chapters: Sequence[Chapter], out: Path, own: Path | None = None) -> in
     """
     if own:
         rules.weighted(chapters, own)
+    if out.exists() and not zipfile.is_zipfile(out):
+        raise Trouble(f"{out} is there, and no zip file: choose another place for --out.")
     files = dict(_files(chapters[-1], own))
     words = {
         "python": PYTHON,

@@ -7,7 +7,7 @@ It reads one line of JSON, `Order`, and writes a line for each submission, as so
     {"student": "ann", "digest": "…", "notes": […], "chapters": [
         {"name": "…", "trouble": "", "untouched": ["1.3"], "results": […]}]}
 
-or one in which `fault` says why no more is marked.
+or one in which `fault` says why no more is marked, or a `warning` something that the instructor should know.
 
 An exercise earns what its own code is worth. One that needs another, which has failed, is checked once more where the
 solution of that one stands in. And where code of a submission ends the whole sandbox, or takes more than it may, each
@@ -19,7 +19,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,8 @@ from workbook.lab import verdicts
 from workbook.lab.bench import Bench, LabFault, Sandbox
 from workbook.lab.failure import Message
 from workbook.lab.forking import fork, kill, warm_up
-from workbook.lab.running import import_checks, places, run_by_one
+from workbook.lab.naming import HIDDEN
+from workbook.lab.running import MARK, import_checks, places, run_by_one
 from workbook.lab.verdicts import Result, verdict_on
 
 SANDBOXES = BUBBLEWRAP, CONTAINER, TRUSTED = "bubblewrap", "container", "none"
@@ -80,10 +81,30 @@ def main() -> None:
             chapter = course.chapter(name)
             import_checks(chapter.exercises, order.more_of(name))
             _starters(chapter, frozenset())  # once, for all who are forked
+            for warning in _failing_on_the_solution(chapter, order.more_of(name)):
+                print(json.dumps({"warning": warning}), flush=True)
         for found in _marked(order):
             print(found, flush=True)
     except Trouble as trouble:
         print(json.dumps({"fault": str(trouble)}), flush=True)
+
+
+def _failing_on_the_solution(chapter: Chapter, more: Sequence[Path]) -> Iterator[str]:
+    """A sentence for each check in the folders `more` that the chapter's solution does not pass."""
+    texts = [path.read_text(encoding="utf-8") for folder in more for path in folder.glob("test_*.py")]
+    named = {identifier for text in texts for identifier in MARK.findall(text)}
+    exercises = [exercise for exercise in chapter.exercises if exercise.id in named]
+    if not exercises:
+        return
+    bench = Bench(chapter)
+    try:
+        bench.harness.wait()
+        for result in run_by_one(bench, exercises, "solutions", more):
+            if result.outcome != verdicts.PASSED:  # those of the workbook's own do
+                why = " ".join((result.message.comparison or result.reason).split())[:300]
+                yield f"Not even the solution passes your check {result.exercise}, {result.title}. {why}".strip()
+    finally:
+        bench.close()
 
 
 def _marked(order: Order) -> Iterator[str]:
@@ -159,7 +180,7 @@ def _chapter(submission: Submission, chapter: Chapter, order: Order, user: int |
 
 
 def _not_handed_in(exercise: Exercise) -> Result:
-    return Result(exercise.id, "handed_in", "something is handed in", verdicts.UNSOLVED)
+    return Result(exercise.id, "handed_in", "nothing of this chapter is handed in", verdicts.UNSOLVED)
 
 
 @dataclass(frozen=True)
@@ -173,18 +194,20 @@ class Marking:
 
     def results(self) -> list[Result]:
         """The results of all checks. Raises Trouble and LabFault where it is not the submission's fault."""
-        exercises, everything = self.chapter.exercises, self.submission.modules_of(self.chapter)
-        with self._bench() as (bench, work):
-            try:
-                app = self._app(work, everything)
-                found = self._checked(bench, exercises, app, self._seconds)
-            except (Trouble, LabFault):
-                found = []
-            else:
-                for exercise in exercises:
-                    if needed := self._stands_in_for(exercise, found):
-                        found = self._on_solutions(bench, work, exercise, needed, found)
-        return found or self._one_by_one()
+        found: list[Result] = []
+        with self._bench() as (bench, work), suppress(Trouble, LabFault):
+            app = self._app(work, self.submission.modules_of(self.chapter))
+            found = self._checked(bench, self.chapter.exercises, app, self._seconds)
+            for exercise in self.chapter.exercises:
+                if needed := self._stands_in_for(exercise, found):
+                    found = self._on_solutions(bench, work, exercise, needed, found)
+        if not found or self._all_broken(found):  # perhaps one of its modules has spoilt it for the others
+            return self._one_by_one()
+        return found
+
+    def _all_broken(self, found: Sequence[Result]) -> bool:
+        texts = [verdict_on(exercise, found).text for exercise in self.chapter.exercises]
+        return verdicts.BROKEN in texts and verdicts.PASSED not in texts
 
     @property
     def _seconds(self) -> float:
@@ -241,7 +264,9 @@ class Marking:
         """The results, those of `exercise` from an app with the solutions of those it needs, where that can be made."""
         try:
             modules = self._with_solutions(exercise, needed, self.submission.modules_of(self.chapter))
-            own = self._checked(bench, [exercise], self._app(work, modules, needed), self._seconds * ALONE)
+            asked_in_secret = any(result.name.startswith(HIDDEN) for result in found)  # and perhaps written down
+            with self._bench() if asked_in_secret else nullcontext((bench, work)) as (bench, work):
+                own = self._checked(bench, [exercise], self._app(work, modules, needed), self._seconds * ALONE)
         except (Trouble, LabFault):
             return found
         if any(result.outcome in (verdicts.BROKEN, verdicts.FAULT) for result in own):

@@ -30,9 +30,16 @@ def weighted(chapters: Iterable[Chapter], folder: Path) -> list[Chapter]:
     if not folder.is_dir():
         raise Trouble(f"There is no folder {folder}: --checks names one with chNN_topic/test_*.py, or {WEIGHTS}.")
     known = [chapter.name for chapter in course.chapters()]
-    own = [path for path in sorted(folder.glob("*/test_*.py")) if path.parent.name in known]
-    for check in own:
-        _verify(check)
+    own = []
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder).parts
+        if path.is_dir() or "__pycache__" in place or place == (WEIGHTS,):
+            continue
+        if len(place) != 2 or place[0] not in known or path.suffix != ".py":
+            raise Trouble(
+                f"{path} does not count: it is neither {WEIGHTS} nor chNN_topic/NAME.py, of {', '.join(known)}."
+            )
+        own += _verified(path)
     path = folder / WEIGHTS
     if not (own or path.exists()):
         raise Trouble(f"{folder} holds neither chNN_topic/test_*.py nor {WEIGHTS}.")
@@ -56,22 +63,31 @@ def weighted(chapters: Iterable[Chapter], folder: Path) -> list[Chapter]:
     ]
 
 
-def _verify(check: Path) -> None:
-    """Raise Trouble where a file of checks is no Python, or belongs to no exercise of its chapter."""
+def _verified(path: Path) -> list[str]:
+    """Return the names of the checks in a file; those beside them are for what they share.
+
+    Raises Trouble where it is no Python, where a check belongs to no exercise of its chapter, or will not be found.
+    """
     try:
-        source = check.read_text(encoding="utf-8")
-        ast.parse(source)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{check} cannot be read: {error}.") from error
+        raise Trouble(f"{path} cannot be read: {error}.") from error
     except SyntaxError as error:
-        raise Trouble(f"{check}, line {error.lineno}: {error.msg}.") from error
-    known = {exercise.id for exercise in course.chapter(check.parent.name).exercises}
-    named = set(MARK.findall(source))
-    if not named or named - known:
-        wrong = ", ".join(sorted(named - known)) or "none"
-        raise Trouble(
-            f'{check}: a check is marked @pytest.mark.exercise("N.k"), an exercise of its chapter; not {wrong}.'
-        )
+        raise Trouble(f"{path}, line {error.lineno}: {error.msg}.") from error
+    checks = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
+    if checks and not path.name.startswith("test_"):
+        raise Trouble(f"{path} has checks: call it test_{path.name}, or they are not run.")
+    if not checks and path.name.startswith("test_"):
+        raise Trouble(f"{path} has no checks: functions called test_….")
+    known = {exercise.id for exercise in course.chapter(path.parent.name).exercises}
+    for check in checks:
+        named = MARK.findall("\n".join(map(ast.unparse, check.decorator_list)))
+        if len(named) != 1 or named[0] not in known:
+            raise Trouble(
+                f"{path}, line {check.lineno}: {check.name} belongs to no exercise of its chapter: mark it "
+                f'@pytest.mark.exercise("N.k"), one of {", ".join(sorted(known))}.'
+            )
+    return [check.name for check in checks]
 
 
 def late(path: Path, per_day: int, students: Collection[str]) -> dict[str, int]:
@@ -81,14 +97,19 @@ def late(path: Path, per_day: int, students: Collection[str]) -> dict[str, int]:
     """
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file, skipinitialspace=True)
+            columns, rows = reader.fieldnames or [], list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Trouble(f"{path} cannot be read: {error}.") from error
+    if not {"student", "days"} <= set(columns):
+        raise Trouble(
+            f"{path}: its first line names the columns student and days; it is {', '.join(columns) or 'empty'}."
+        )
     found: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         student, days = (row.get("student") or "").strip(), _days(row.get("days"))
         if not student or days is None:
-            raise Trouble(f"{path}, line {number}: it has the columns student and days, a number that is 0 or more.")
+            raise Trouble(f"{path}, line {number}: it says who, and how many days: a number, such as 1 or 0.5.")
         if student in found:
             raise Trouble(f"{path}, line {number}: {student} stands there twice.")
         found[student] = min(100, math.ceil(days) * per_day)

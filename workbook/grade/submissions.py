@@ -88,7 +88,7 @@ def name_of(path: Path) -> str:
 
 
 def read(path: Path, chapters: Sequence[Chapter]) -> Submission:
-    """Return what `path` holds of `chapters`. Raises Trouble where it is neither a folder nor a known kind of file."""
+    """Return what `path` holds of `chapters`; where it cannot be read, nothing, and a note that says why."""
     student = name_of(path)
     try:
         if path.is_dir():
@@ -105,7 +105,12 @@ def read(path: Path, chapters: Sequence[Chapter]) -> Submission:
         return Submission(student, {}, (f"The file cannot be read: {str(error).rstrip('.')}.",))
     except OSError as error:
         return Submission(student, {}, (f"It cannot be read: {error.strerror or error}.",))
-    raise Trouble(f"{path} is neither a folder nor a zip file nor a git bundle.")
+    return Submission(student, {}, ("It is neither a folder nor a whole zip file nor a git bundle.",))
+
+
+def printable(text: str) -> str:
+    """The text without what would move a terminal's cursor, or is no character: names of files can hold anything."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Chapter]) -> Submission:
@@ -150,7 +155,7 @@ def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Ch
                 modules[module] = content
     if not modules:
         notes.append("There is no module of an exercise in it.")
-    return Submission(student, modules, tuple(notes))
+    return Submission(student, modules, tuple(map(printable, notes)))
 
 
 def _of_folder(folder: Path) -> Iterator[tuple[str, Read]]:

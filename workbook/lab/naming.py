@@ -13,6 +13,7 @@ import pytest
 
 from workbook.lab.failure import title_of
 
+HIDDEN = "hidden_"  # how the names of hidden checks begin
 USAGE = 'is hidden without a sentence: write @pytest.mark.hidden("what it looks at")'
 
 
@@ -30,7 +31,7 @@ def called(item: pytest.Item, number: int) -> Called:
     marker = item.get_closest_marker("hidden")
     if marker is None:
         return Called(item.name, title_of(item.name))
-    return Called(f"hidden_{number}", str(*marker.args[:1]), hidden=True)
+    return Called(f"{HIDDEN}{number}", str(*marker.args[:1]), hidden=True)
 
 
 def fault_of(item: pytest.Item, graded: bool, suite: bool) -> str:

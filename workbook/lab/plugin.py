@@ -102,13 +102,13 @@ class Checks:
 
     def called(self, item: pytest.Item) -> Called:
         """What a check is called to whoever sees the verdict."""
-        if item.nodeid not in self._called:
+        if place_of(item) not in self._called:
             exercise = exercise_of(item) or ""
             found = naming.called(item, self._hidden[exercise] + 1)
             self._hidden[exercise] += found.hidden
             open_to_all = Called(item.name, title_of(item.name))
-            self._called[item.nodeid] = open_to_all if self.config.getoption("--revealed") else found
-        return self._called[item.nodeid]
+            self._called[place_of(item)] = open_to_all if self.config.getoption("--revealed") else found
+        return self._called[place_of(item)]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -122,22 +122,30 @@ class Checks:
         for item in items:
             exercise = exercise_of(item)
             if fault := naming.fault_of(item, exercise is not None, "suite" in getattr(item, "fixturenames", ())):
-                faults.append(f"{item.nodeid} {fault}")
+                faults.append(f"{place_of(item)} {fault}")
             if exercise is None:
                 continue
             try:
                 contract_of(item.function)  # type: ignore[attr-defined]
             except ValueError as fault:
-                faults.append(f"{item.nodeid} {fault}")
+                faults.append(f"{place_of(item)} {fault}")
             if exercise not in order:
-                faults.append(f"{item.nodeid} belongs to exercise {exercise}, which no exercises.toml knows")
+                faults.append(f"{place_of(item)} belongs to exercise {exercise}, which no exercises.toml knows")
         if faults:
             raise pytest.UsageError(*dict.fromkeys(faults))
         for number in dict.fromkeys(exercise.split(".")[0] for item in items if (exercise := exercise_of(item))):
             self.guarded(self.grading.find_target, number)
         self.select(items)
-        items.sort(key=lambda item: order.index(exercise_of(item) or "") + 1 if exercise_of(item) else 0)
+        items.sort(key=lambda item: self.turn_of(item, order))
         self.grading.planned = {exercise_of(item) for item in items}
+
+    def turn_of(self, item: pytest.Item, order: list[str]) -> tuple[int, bool, int]:
+        """When a check has its turn: by its exercise; hidden ones of a chapter are its last, so that no answer to
+        another one can tell what they have asked.
+        """
+        if (exercise := exercise_of(item)) is None:
+            return -1, False, 0
+        return int(exercise.split(".")[0]), item.get_closest_marker("hidden") is not None, order.index(exercise)
 
     def select(self, items: list[pytest.Item]) -> None:
         """Keep only the checks that --exercise names."""
@@ -237,6 +245,11 @@ class Checks:
     @pytest.hookimpl
     def pytest_unconfigure(self) -> None:
         self.grading.close()
+
+
+def place_of(item: pytest.Item) -> str:
+    """The file of a check and its name; pytest's own id of one that is not in the workbook has no file."""
+    return f"{item.path}{item.nodeid}" if item.nodeid.startswith("::") else item.nodeid
 
 
 def exercise_of(item: pytest.Item) -> str | None:

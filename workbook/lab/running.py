@@ -284,6 +284,7 @@ class Collector:
     )  # by exercise: titles of its checks by name, in order
     results: list[Result] = field(default_factory=list)
     trouble: str = ""
+    read: Path | None = None  # the file that is being read
     stopped: bool = False
 
     def pytest_runtestloop(self, session: Any) -> bool | None:
@@ -314,9 +315,13 @@ class Collector:
 
         self.results += results_in(report)
 
+    def pytest_collectstart(self, collector: Any) -> None:
+        self.read = collector.path
+
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            self.trouble = str(report.longrepr).strip().splitlines()[-1]
+            said = str(report.longrepr).strip().splitlines()[-1]
+            self.trouble = f"{self.read}: {said.removeprefix('E').strip()}"
 
     def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
         self.stopped = excinfo.type is KeyboardInterrupt
@@ -343,8 +348,7 @@ def run_here(
     if collector.stopped:
         raise KeyboardInterrupt
     if code not in (0, 1) and not any(result.outcome == verdicts.FAULT for result in collector.results):
-        errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
-        raise Trouble(collector.trouble or " ".join(errors) or said.strip()[-500:])
+        raise Trouble(_why(collector, said))
     return collector.results
 
 
@@ -356,7 +360,13 @@ def import_checks(exercises: Sequence[Exercise], more: Sequence[Path] = ()) -> N
     collector = Collector()
     code, said = _session(exercises, ["--collect-only"], more, collector)
     if code:
-        raise Trouble(collector.trouble or said.strip()[-500:])
+        raise Trouble(_why(collector, said))
+
+
+def _why(collector: Collector, said: str) -> str:
+    """Why a session could not do its work, from what it said."""
+    errors = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
+    return collector.trouble or " ".join(errors) or said.strip()[-500:]
 
 
 def _session(
