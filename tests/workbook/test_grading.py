@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -200,34 +201,38 @@ def test_checks_and_weights_of_ones_own_count(repo: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("weights", "check", "said"),
     [
-        ('"1.9" = 3\n', OWN_CHECK, "There is no exercise 1.9"),
+        ('"1.19" = 3\n', OWN_CHECK, "There is no exercise 1.19"),
         ('"1.1" = -3\n', OWN_CHECK, "the points of 1.1 are a whole number, 0 or more"),
         ('"1.1" = \n', OWN_CHECK, "Invalid value"),
         (
             "",
-            OWN_CHECK.replace('"1.3"', '"1.9"'),
+            OWN_CHECK.replace('"1.3"', '"2.1"'),
             "line 6: test_there_are_two_toys belongs to no exercise of its chapter",
         ),
         ("", OWN_CHECK.replace('@pytest.mark.exercise("1.3")', ""), "belongs to no exercise of its chapter: mark it"),
         ("", "import pytest\n", "test_own.py has no checks"),
         ("", OWN_CHECK + "1 +\n", "line 13: invalid syntax"),
-        (
-            "",
-            OWN_CHECK.replace("    Next: list another one.\n", ""),
-            "test_own.py::test_there_are_two_toys has no last",
-        ),
-        (
-            "",
-            "import nothing_of_this_name\n" + OWN_CHECK,
-            "test_own.py: ModuleNotFoundError: No module named 'nothing_of",
-        ),
     ],
 )
-def test_rules_that_cannot_be_are_named_and_nothing_is_marked(
-    repo: Path, tmp_path: Path, weights: str, check: str, said: str
+def test_rules_that_cannot_be_are_named(tmp_path: Path, weights: str, check: str, said: str) -> None:
+    own = own_rules(tmp_path, weights, check)
+    (own / CHAPTER).rename(own / "ch01_security")
+    with pytest.raises(Trouble, match=re.escape(said)):
+        rules.weighted([], own)
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (OWN_CHECK.replace("    Next: list another one.\n", ""), "test_own.py::test_there_are_two_toys has no last"),
+        ("import nothing_of_this_name\n" + OWN_CHECK, "test_own.py: ModuleNotFoundError: No module named 'nothing_of"),
+    ],
+)
+def test_checks_that_cannot_be_are_named_and_nothing_is_marked(
+    repo: Path, tmp_path: Path, check: str, said: str
 ) -> None:
     student = hand_in(tmp_path / "class", "ann", **right("pets"))
-    done = grade(repo, tmp_path / "marks", student, "--checks", own_rules(tmp_path, weights, check))
+    done = grade(repo, tmp_path / "marks", student, "--checks", own_rules(tmp_path, "", check))
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
@@ -344,37 +349,34 @@ def test_a_list_of_the_late_that_cannot_be_is_named(tmp_path: Path, text: str, s
         rules.late(path, 10, ["ann"])
 
 
-# a class of each kind, of a chapter as it is
+# a class of each kind
 
 
-def test_a_class_is_marked_alike_however_it_is_marked(tmp_path: Path) -> None:
-    students = sample_class.write(tmp_path / "class", course.chapter("0"))
+def test_a_class_is_marked_alike_however_it_is_marked(repo: Path, tmp_path: Path) -> None:
+    students = sample_class.write(tmp_path / "class", course.chapter("1", repo))
     paths = [student.path for student in students]
-    done = grade(course.ROOT, tmp_path / "marks", *paths, "--jobs", 2, timeout=300)
+    done = grade(repo, tmp_path / "marks", *paths, "--jobs", 2)
     expected = {submissions.name_of(student.path): str(student.points) for student in students}
     assert {name: row["points"] for name, row in rows(tmp_path / "marks").items()} == expected, (
         done.stdout + done.stderr
     )
     report = tmp_path / "marks" / "students" / "003_without_the_first" / "report.html"
-    assert "passed, on the solution of 0.1" in report.read_text()
+    assert "passed, on the solution of 1.1" in report.read_text()
     told = (tmp_path / "marks" / "misconceptions.csv").read_text()
     assert told.count("\n") == 2, told  # of one who is misled, and of nobody who has not begun
-    again = grade(
-        course.ROOT,
-        tmp_path / "again",
-        *reversed(paths),
-        "--jobs",
-        1,
-        timeout=600,
-        around={
-            "PYTEST_ADDOPTS": "-k nothing",
-            "PYTHONOPTIMIZE": "2",
-            "DATABASE_URL": "sqlite:///none",
-            "TZ": "Asia/Tokyo",
-        },
-    )
+    around = {
+        "PYTEST_ADDOPTS": "-k nothing",
+        "PYTHONOPTIMIZE": "2",
+        "DATABASE_URL": "sqlite:///none",
+        "TZ": "Asia/Tokyo",
+    }
+    (repo / "pytest.ini").write_text("[pytest]\naddopts = -k nothing\n")
+    (repo / "json.py").write_text("raise SystemExit\n")
+    again = grade(repo, tmp_path / "again", *reversed(paths), "--jobs", 1, around=around)
     for name in ("grades.csv", "misconceptions.csv"):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "marks" / name).read_bytes(), again.stdout
+    for name in ("pytest.ini", "json.py"):
+        (repo / name).unlink()
 
 
 def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_path: Path) -> None:
