@@ -135,3 +135,13 @@ def test_a_marker_that_does_not_fit_is_named_with_its_line(text, said):
 def test_a_solution_that_is_no_python_is_named_with_its_line():
     with pytest.raises(Trouble, match=r"m\.py, line 2: "):
         regions.labelled("x = 1\ndef f(:\n", "m.py")
+
+
+def test_a_line_of_a_million_hashes_is_no_marker() -> None:
+    assert regions.find("#" * 1_000_000 + "\n", regions.YOUR_CODE) == []
+
+
+@pytest.mark.parametrize("source", ["x = '\0'\n", "-" * 100_000 + "1\n"])
+def test_what_python_cannot_read_is_told(source: str) -> None:
+    with pytest.raises(Trouble, match=r"^part\.py"):
+        regions.labelled(source, "part.py")

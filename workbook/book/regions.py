@@ -27,7 +27,7 @@ SOLUTION = "SOLUTION"
 YOUR_CODE = "YOUR CODE"
 
 MARKER = re.compile(r"^([ \t]*)### (BEGIN|END) (SOLUTION|YOUR CODE) (\d+\.\d+)[ \t]*$")
-LOOKS_LIKE_MARKER = re.compile(r"#+\s*(BEGIN|END)\s+(SOLUTION|YOUR\s+CODE)", re.IGNORECASE)
+LOOKS_LIKE_MARKER = re.compile(r"(?<!#)#+\s*(BEGIN|END)\s+(SOLUTION|YOUR\s+CODE)", re.IGNORECASE)
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -78,6 +78,8 @@ def labelled(source: str, module: str, word: str = SOLUTION) -> dict[str, Region
         tree = ast.parse(source)
     except SyntaxError as error:
         raise Trouble(f"{module}, line {error.lineno}: {error.msg}.") from error
+    except (ValueError, RecursionError, MemoryError) as error:  # a NUL; ten thousand brackets
+        raise Trouble(f"{module} cannot be read: {error or type(error).__name__}.") from error
     lines = source.split("\n")
     seen: Counter[str] = Counter()
     labels: dict[str, Region] = {}

@@ -18,6 +18,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
@@ -37,13 +38,15 @@ from workbook.guard import die_with_parent
 from workbook.lab import verdicts
 from workbook.lab.bench import Bench, LabFault, Sandbox
 from workbook.lab.failure import Message
-from workbook.lab.forking import fork, kill, warm_up
+from workbook.lab.forking import ended, fork, kill, warm_up
 from workbook.lab.naming import HIDDEN
 from workbook.lab.running import MARK, import_checks, places, run_by_one
 from workbook.lab.verdicts import Result, verdict_on
+from workbook.patience import Patience
 
 SANDBOXES = BUBBLEWRAP, CONTAINER, TRUSTED = "bubblewrap", "container", "none"
 SECONDS, SECONDS_OF_SUITES = 240.0, 900.0  # for the checks of a chapter, on an idle machine
+LOOK_SECONDS = 0.01
 ALONE = 0.25  # how much of that for those of an exercise by itself
 
 
@@ -111,7 +114,7 @@ def _marked(order: Order) -> Iterator[str]:
     """A line for each submission, in the order in which they are done."""
     waiting = list(reversed(order.paths))
     free: list[int | None] = [*reversed(places())] if order.jobs == len(places()) else [None] * order.jobs
-    busy: dict[int, tuple[Path, Path, int | None]] = {}
+    busy: dict[int, tuple[Path, Path, int | None, Patience]] = {}
     with temporary_folder() as folder:
         try:
             while waiting or busy:
@@ -119,21 +122,40 @@ def _marked(order: Order) -> Iterator[str]:
                     path, processor = Path(waiting.pop()), free.pop()
                     file = folder / f"{len(waiting)}.json"
                     child = fork(lambda: _job(path, order, processor, file))  # noqa: B023 (it runs at once)
-                    busy[child] = path, file, processor
-                child, status = os.wait()
-                path, file, processor = busy.pop(child)
-                free.append(processor)
-                yield _failed(path, order, status) if status else file.read_text(encoding="utf-8")
-                file.unlink()
+                    busy[child] = path, file, processor, Patience(_longest(order))
+                for child, (path, file, processor, patience) in list(busy.items()):
+                    code = ended(child)
+                    if code is None and not patience.over():
+                        continue
+                    if code is None:
+                        kill(child)
+                    del busy[child]
+                    free.append(processor)
+                    yield file.read_text(encoding="utf-8") if code == 0 else _failed(path, order, code)
+                    file.unlink(missing_ok=True)
+                time.sleep(LOOK_SECONDS)
         finally:
             for child in busy:
                 kill(child)
 
 
-def _failed(path: Path, order: Order, status: int) -> str:
-    """The line of a submission whose marking has failed: the others are not to wait for it."""
-    trouble = f"The marking of it failed with status {os.waitstatus_to_exitcode(status)}."
-    chapters = [{"name": name, "trouble": trouble, "untouched": [], "results": []} for name in order.chapters]
+def _longest(order: Order) -> float:
+    """The seconds that a submission may take, each exercise once more by itself, and what is beside the checks."""
+    chapters = [course.chapter(name) for name in order.chapters]
+    return sum(_seconds_of(chapter) * (1 + ALONE * len(chapter.exercises)) for chapter in chapters) + SECONDS
+
+
+def _seconds_of(chapter: Chapter) -> float:
+    return SECONDS_OF_SUITES if chapter.has_suites else SECONDS
+
+
+def _failed(path: Path, order: Order, code: int | None) -> str:
+    """The line of a submission whose marking has failed, or not ended (None): the others are not to wait for it."""
+    why = "was not at its end in time" if code is None else f"failed with status {code}"
+    chapters = [
+        {"name": name, "trouble": f"The marking of it {why}.", "untouched": [], "results": []}
+        for name in order.chapters
+    ]
     return json.dumps({"student": submissions.name_of(path), "digest": "", "notes": [], "chapters": chapters})
 
 
@@ -197,7 +219,7 @@ class Marking:
         found: list[Result] = []
         with self._bench() as (bench, work), suppress(Trouble, LabFault):
             app = self._app(work, self.submission.modules_of(self.chapter))
-            found = self._checked(bench, self.chapter.exercises, app, self._seconds)
+            found = self._checked(bench, self.chapter.exercises, app, _seconds_of(self.chapter))
             for exercise in self.chapter.exercises:
                 if needed := self._stands_in_for(exercise, found):
                     found = self._on_solutions(bench, work, exercise, needed, found)
@@ -208,10 +230,6 @@ class Marking:
     def _all_broken(self, found: Sequence[Result]) -> bool:
         texts = [verdict_on(exercise, found).text for exercise in self.chapter.exercises]
         return verdicts.BROKEN in texts and verdicts.PASSED not in texts
-
-    @property
-    def _seconds(self) -> float:
-        return SECONDS_OF_SUITES if self.chapter.has_suites else SECONDS
 
     @contextmanager
     def _bench(self) -> Iterator[tuple[Bench, Path]]:
@@ -266,7 +284,9 @@ class Marking:
             modules = self._with_solutions(exercise, needed, self.submission.modules_of(self.chapter))
             asked_in_secret = any(result.name.startswith(HIDDEN) for result in found)  # and perhaps written down
             with self._bench() if asked_in_secret else nullcontext((bench, work)) as (bench, work):
-                own = self._checked(bench, [exercise], self._app(work, modules, needed), self._seconds * ALONE)
+                own = self._checked(
+                    bench, [exercise], self._app(work, modules, needed), _seconds_of(self.chapter) * ALONE
+                )
         except (Trouble, LabFault):
             return found
         if any(result.outcome in (verdicts.BROKEN, verdicts.FAULT) for result in own):
@@ -309,7 +329,9 @@ class Marking:
             try:
                 modules = self._with_solutions(exercise, needed, own)
                 with self._bench() as (bench, work):
-                    found += self._checked(bench, [exercise], self._app(work, modules, needed), self._seconds * ALONE)
+                    found += self._checked(
+                        bench, [exercise], self._app(work, modules, needed), _seconds_of(self.chapter) * ALONE
+                    )
             except (Trouble, LabFault) as trouble:
                 troubles.append(str(trouble))
                 found.append(_ended(exercise, trouble))
