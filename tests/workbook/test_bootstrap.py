@@ -405,7 +405,7 @@ def test_a_chapter_that_is_not_there_is_refused_before_anything_is_installed(pro
 def test_help_and_doctor_answer_where_nothing_is_installed(project):
     overview = project.call("--help")
     assert overview.returncode == 0
-    assert "check     a verdict per exercise" in overview.stdout
+    assert "check      a verdict per exercise" in overview.stdout
     doctor = project.call("doctor")
     assert "comes with the first call of check" in doctor.stdout
     assert "differs from production" in doctor.stdout
