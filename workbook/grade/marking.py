@@ -20,14 +20,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from workbook import course
-from workbook.book import regions, starters
+from workbook.book import answers, regions, starters
 from workbook.course import Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
@@ -76,8 +76,6 @@ class Order:
 def main() -> None:
     die_with_parent()
     order = Order(**json.loads(sys.stdin.readline()))
-    for name in ("DATABASE_URL", "REDIS_URL", "CACHE_URL"):
-        os.environ.pop(name, None)
     warm_up()
     try:
         for name in order.chapters:
@@ -99,15 +97,12 @@ def _failing_on_the_solution(chapter: Chapter, more: Sequence[Path]) -> Iterator
     exercises = [exercise for exercise in chapter.exercises if exercise.id in named]
     if not exercises:
         return
-    bench = Bench(chapter)
-    try:
+    with closing(Bench(chapter)) as bench:
         bench.harness.wait()
         for result in run_by_one(bench, exercises, "solutions", more):
             if result.outcome != verdicts.PASSED:  # those of the workbook's own do
                 why = " ".join((result.message.comparison or result.reason).split())[:300]
                 yield f"Not even the solution passes your check {result.exercise}, {result.title}. {why}".strip()
-    finally:
-        bench.close()
 
 
 def _marked(order: Order) -> Iterator[str]:
@@ -214,11 +209,15 @@ class Marking:
     order: Order
     user: int | None
 
+    @property
+    def _modules(self) -> dict[str, bytes]:
+        return self.submission.modules_of(self.chapter)
+
     def results(self) -> list[Result]:
         """The results of all checks. Raises Trouble and LabFault where it is not the submission's fault."""
         found: list[Result] = []
         with self._bench() as (bench, work), suppress(Trouble, LabFault):
-            app = self._app(work, self.submission.modules_of(self.chapter))
+            app = self._app(work, self._modules)
             found = self._checked(bench, self.chapter.exercises, app, _seconds_of(self.chapter))
             for exercise in self.chapter.exercises:
                 if needed := self._stands_in_for(exercise, found):
@@ -237,12 +236,9 @@ class Marking:
         with temporary_folder() as folder:
             work = folder / "work"
             work.mkdir()
-            bench = Bench(self.chapter, self._sandbox(work))
-            try:
+            with closing(Bench(self.chapter, self._sandbox(work))) as bench:
                 bench.harness.wait()
                 yield bench, work
-            finally:
-                bench.close()
 
     def _sandbox(self, work: Path) -> Sandbox | None:
         if self.order.sandbox == BUBBLEWRAP:
@@ -272,7 +268,7 @@ class Marking:
         been touched.
         """
         passed = {each.id for each in self.chapter.exercises if verdict_on(each, found).passed}
-        if exercise.id in passed or _untouched(exercise, self.chapter, self.submission.modules_of(self.chapter)):
+        if exercise.id in passed or _untouched(exercise, self.chapter, self._modules):
             return set()
         return course.needed(exercise.id, self.chapter.root) - passed
 
@@ -281,7 +277,7 @@ class Marking:
     ) -> list[Result]:
         """The results, those of `exercise` from an app with the solutions of those it needs, where that can be made."""
         try:
-            modules = self._with_solutions(exercise, needed, self.submission.modules_of(self.chapter))
+            modules = self._with_solutions(exercise, needed, self._modules)
             asked_in_secret = any(result.name.startswith(HIDDEN) for result in found)  # and perhaps written down
             with self._bench() if asked_in_secret else nullcontext((bench, work)) as (bench, work):
                 own = self._checked(
@@ -303,9 +299,8 @@ class Marking:
         kept = {name: content for name, content in modules.items() if name not in theirs}
         for name in theirs & set(exercise.modules) & modules.keys():
             source = modules[name].decode(errors="replace")
-            texts = {
-                label: region.text for label, region in regions.labelled(_solution(self.chapter, name), name).items()
-            }
+            solved_regions = answers.labels_of(self.chapter).items()
+            texts = {label: region.text for label, region in solved_regions if label.startswith(f"{name}:")}
             labelled = regions.labelled(source, name, regions.YOUR_CODE)
             if missing := {label for label in texts if label not in labelled}:
                 raise Trouble(f"{name} has lost its markers: {', '.join(sorted(missing))}.")
@@ -320,11 +315,7 @@ class Marking:
         found: list[Result] = []
         troubles: list[str] = []
         for exercise in self.chapter.exercises:
-            own = {
-                name: text
-                for name, text in self.submission.modules_of(self.chapter).items()
-                if name in exercise.modules
-            }
+            own = {name: text for name, text in self._modules.items() if name in exercise.modules}
             needed = course.needed(exercise.id, self.chapter.root)
             try:
                 modules = self._with_solutions(exercise, needed, own)
@@ -346,10 +337,6 @@ def _ended(exercise: Exercise, trouble: Exception) -> Result:
     return Result(
         exercise.id, "it_can_be_checked", "it can be checked", verdicts.BROKEN, message=Message(came_back=said)
     )
-
-
-def _solution(chapter: Chapter, module: str) -> str:
-    return (chapter.solution / module).read_text(encoding="utf-8")
 
 
 @cache
