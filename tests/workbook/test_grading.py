@@ -379,6 +379,12 @@ def test_a_class_is_marked_alike_however_it_is_marked(repo: Path, tmp_path: Path
         (repo / name).unlink()
 
 
+def test_what_waits_is_judged_where_exercises_share_modules(tmp_path: Path) -> None:
+    expected = sample_class.without_the_first(course.chapter("4"), tmp_path / "class" / "ann")
+    done = grade(course.ROOT, tmp_path / "marks", tmp_path / "class" / "ann", "--chapters", 4)
+    assert f"ann: {expected} of 100 points" in done.stdout, done.stdout + done.stderr
+
+
 def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_path: Path) -> None:
     student = hand_in(tmp_path, "ann", **right("pets"))
     path = os.pathsep.join([str(Path(sys.prefix) / "bin"), str(tmp_path)])
