@@ -199,7 +199,8 @@ def _start(arguments: list[str], examine: Callable[[], int]) -> int:
     for hiding in (ROOT / f"{name}.py" for name in BEFORE_US):
         if hiding.exists():
             raise SetupError(f"{hiding} hides a module of Python's own that has this name: give it another one.")
-    verb = next((word for word in arguments if not word.startswith("-")), "board")
+    named = next((word for word in arguments if not word.startswith("-")), "")
+    verb = named or "board"
     help_wanted = "--help" in arguments or "-h" in arguments
     if verb not in VERBS:
         raise SetupError(_unknown(verb))
@@ -207,7 +208,7 @@ def _start(arguments: list[str], examine: Callable[[], int]) -> int:
         return examine()
     groups = (APP,) if help_wanted else groups_of(verb, arguments)
     if not ready(groups):
-        if help_wanted:
+        if help_wanted and not named:
             print(overview())
             return 0
         if sentence := withheld(verb):

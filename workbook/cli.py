@@ -17,6 +17,7 @@ from workbook.bootstrap import SIGNALS, VERBS, make_printable, nobody_reads, wit
 from workbook.course import ROOT
 from workbook.errors import Trouble
 
+PROGRAM = "python3 -m workbook"
 CRASH = ROOT / ".workbook" / "crash.log"
 
 
@@ -348,14 +349,15 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, _interrupt)
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        code = workbook.main(arguments, prog_name="python3 -m workbook", standalone_mode=False)
+        code = workbook.main(arguments, prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
     except Trouble as error:
         return _say(str(error))
     except click.ClickException as error:
-        help_line = "python3 -m workbook --help says what there is."
-        return _say(f"{error.format_message().rstrip('.')}: {help_line}")
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        asked = context.command_path if context else PROGRAM
+        return _say(f"{error.format_message().rstrip('.')}: {asked} --help says what there is.")
     except (KeyboardInterrupt, click.Abort):
         return _say("Stopped.")
     except BrokenPipeError:

@@ -412,6 +412,12 @@ def test_help_and_doctor_answer_where_nothing_is_installed(project):
     assert not project.venv.exists()
 
 
+def test_help_on_a_verb_is_its_own(project):
+    done = project.call("check", "--help")
+    assert done.stdout.endswith("verbs: check --help\n")
+    assert project.installs == ["app.txt"]
+
+
 def test_a_reader_that_goes_away_is_no_error(project):
     read, write = os.pipe()
     os.close(read)

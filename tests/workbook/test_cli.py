@@ -78,6 +78,11 @@ def test_a_call_that_makes_no_sense_is_answered_with_one_line(call, arguments, s
     assert err.count("\n") == 1
 
 
+def test_a_verb_that_is_called_wrongly_names_its_own_help(call):
+    assert "python3 -m workbook check --help says what there is." in call("check", "--frobnicate")[2]
+    assert "python3 -m workbook --help says what there is." in call("--frobnicate")[2]
+
+
 def test_every_verb_of_the_bootstrap_is_one_of_the_command_line_and_the_other_way_round():
     assert set(cli.workbook.commands) == set(bootstrap.VERBS)
 

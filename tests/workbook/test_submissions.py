@@ -92,7 +92,18 @@ def test_a_solution_or_a_starter_is_nobodys_work(
     tmp_path: Path, chapters: tuple[course.Chapter, ...], folder: str
 ) -> None:
     found = read(write(tmp_path / "ann", {f"{folder}/{CHAPTER}/pets.py": b"not mine"}), chapters)
-    assert (dict(found.modules), found.notes) == ({}, ("There is no module of an exercise in it.",))
+    assert dict(found.modules) == {}
+    assert found.notes == (f"There is no module of an exercise in it: what counts lies in a folder such as {CHAPTER}.",)
+
+
+def test_loose_modules_are_those_of_the_only_chapter(tmp_path: Path, chapters: tuple[course.Chapter, ...]) -> None:
+    loose = {"pets.py": PETS, "notes.txt": b"none", "old/toys.py": b"an old one"}
+    found = [read(write(tmp_path / "ann", loose), chapters), read(zipped(tmp_path / "ann.zip", loose), chapters)]
+    assert [(dict(each.modules), each.notes) for each in found] == [({f"{CHAPTER}/pets.py": PETS}, ())] * 2
+    assert not read(tmp_path / "ann", [*chapters, *course.chapters()[:1]]).modules
+    in_its_folder = {**loose, f"{CHAPTER}/pets.py": b"the one that counts"}
+    found_there = read(write(tmp_path / "bob", in_its_folder), chapters)
+    assert dict(found_there.modules) == {f"{CHAPTER}/pets.py": b"the one that counts"}
 
 
 def test_links_pipes_and_large_files_are_not_taken(tmp_path: Path, chapters: tuple[course.Chapter, ...]) -> None:

@@ -114,12 +114,11 @@ def _chapters(places: Sequence[Path], selectors: str | None) -> list[Chapter]:
     """Those that are to be marked: the chosen ones, else all of which somebody hands something in."""
     if selectors:
         return course.chosen(selectors)
-    left = list(course.chapters())
-    handed_in: list[Chapter] = []
+    known = course.chapters()
+    handed_in: set[Chapter] = set()
     for path in places:
-        submission = submissions.read(path, left)
-        handed_in += [chapter for chapter in left if submission.has(chapter)]
-        left = [chapter for chapter in left if chapter not in handed_in]
+        submission = submissions.read(path, known)
+        handed_in |= {chapter for chapter in known if submission.has(chapter)}
     if not handed_in:
         raise Trouble("No submission holds a module of an exercise: name the folders in which chNN_topic/ stands.")
     return sorted(handed_in, key=lambda each: each.number)

@@ -117,7 +117,8 @@ def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Ch
     """Choose among `files` the modules that exercises name: of each chapter, those of one folder.
 
     A folder in `chapters/` comes before others, one in `solutions/` or `starters/` is never anybody's work, and of
-    several the least deep one counts. Others are named.
+    several the least deep one counts. Others are named. Modules without a folder are those of the chapter, where there
+    is only one.
     """
     wanted = {
         f"{chapter.name}/{module}"
@@ -126,6 +127,7 @@ def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Ch
         for module in exercise.modules
     }
     found: dict[str, dict[PurePosixPath, dict[str, Read]]] = {}
+    loose: dict[str, Read] = {}
     notes: list[str] = []
     for number, (name, read) in enumerate(files):
         if number >= MOST_FILES:
@@ -134,11 +136,15 @@ def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Ch
         parts = PurePosixPath(name.replace("\\", "/")).parts
         if not parts or parts[0] == "/" or ".." in parts or PASSED_OVER & set(parts):
             continue
+        if len(chapters) == 1 and (module := f"{chapters[0].name}/{parts[0]}") in wanted and not parts[1:]:
+            loose[module] = read
         for depth in range(len(parts) - 1):
             module = "/".join(parts[depth:])
             if module in wanted:
                 place = PurePosixPath(*parts[: depth + 1])
                 found.setdefault(parts[depth], {}).setdefault(place, {})[module] = read
+    if loose and not found:
+        found[chapters[0].name] = {PurePosixPath(chapters[0].name): loose}
     modules: dict[str, bytes] = {}
     for chapter, places in sorted(found.items()):
         own = {place: readers for place, readers in places.items() if NOBODYS.isdisjoint(place.parts[:-1])}
@@ -154,7 +160,8 @@ def taken(student: str, files: Iterable[tuple[str, Read]], chapters: Sequence[Ch
             else:
                 modules[module] = content
     if not modules:
-        notes.append("There is no module of an exercise in it.")
+        counts = f"what counts lies in a folder such as {chapters[-1].name}"
+        notes.append(f"There is no module of an exercise in it: {counts}.")
     return Submission(student, modules, tuple(map(printable, notes)))
 
 

@@ -60,11 +60,12 @@ def span(chapters: Sequence[Chapter]) -> str:
 
 def _about(given: Sequence[Chapter]) -> str:
     if not given[:-1]:
-        return f"This copy holds {span(given)}. Its solution is not in it."
+        return f"This copy holds {span(given)}. Its solution is not in it, nor is what a lesson shows by it."
     last, before = given[-1].number, span(given[:-1])
     return (
         f"This copy holds {span(given)}. Chapter {last} is built on the finished apps of {before}: these are in it,\n"
-        f"that of chapter {last} is not. `--solution`, `diff`, `load` and `notebook --execute` are for {before}."
+        f"that of chapter {last} is not. `--solution`, `diff`, `load` and `notebook --execute` are for {before}.\n"
+        f"Where the lesson of chapter {last} calls them, or `attack`, read on: nothing later builds on it."
     )
 
 
