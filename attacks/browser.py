@@ -200,6 +200,10 @@ class Chromium:
         self._page.context.clear_cookies()
         return Victim(self._internet, self._page)
 
+    def new_page(self) -> Page:
+        """A page beside the victim's, in the same profile."""
+        return self._page.context.new_page()
+
     def victim(self, shop: Shop, name: str, path: str = "/api/auth/login") -> "Victim":
         """The sample user `name`, signed in to `shop` on its own page, at `path`; raises Failure where that does not
         work.

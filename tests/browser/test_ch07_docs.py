@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from attacks.browser import Chromium
-from tests.workbook.judges import tools
+from tests.browser.axe import faults
 from workbook import course
 from workbook.book import accounts
 from workbook.learn.attacking import SETTINGS
@@ -29,16 +29,12 @@ WATCH = """
 window.violations = []
 addEventListener("securitypolicyviolation", event => violations.push(`${event.violatedDirective} ${event.blockedURI}`))
 """
-AXE = "axe.run(document, {resultTypes: ['violations']})"
-SERIOUS = ("serious", "critical")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 740}
 GET_BOOK, POST_BOOK = "#operations-Catalogue-get_book_v2", "#operations-Catalogue-post_books_v2"
 GET_ME = "#operations-Accounts-get_me"
 MOST_TABS = 400
 SECONDS = 60  # for what a page that draws sixty operations takes at most, on a busy machine
 expect.set_options(timeout=SECONDS * 1000)
-# what axe-core may find and nobody here can change: its rule, and why; there is nothing
-EXCEPTIONS: dict[str, str] = {}
 NO_FAULTS = (  # of a page, although they stand in the console:
     "the server responded with a status of",  # what somebody tried out was refused
     "escaping deep link whitespace with `_` is unsupported",  # of each _ in a link, which here is one
@@ -58,7 +54,8 @@ def shop(folder: Path) -> Iterator[Shop]:
 def page(chromium: Chromium, shop: Shop) -> Iterator[Page]:
     """A reader's page; at the end nothing must have been refused, complained of or asked elsewhere."""
     shop.reset()
-    reader = chromium.visitor(shop).page.context.new_page()
+    chromium.visitor(shop)
+    reader = chromium.new_page()
     reader.set_viewport_size(WIDE)
     reader.set_default_timeout(SECONDS * 1000)
     reader.add_init_script(WATCH)
@@ -182,18 +179,6 @@ def test_the_first_stop_is_a_way_past_the_menu(page: Page) -> None:
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#content"
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core finds that keeps people out."""
-    page.evaluate(tools.axe_core().read_text(encoding="utf-8"))
-    found = page.evaluate(AXE)["violations"]
-    return [
-        f"{fault['id']} ({fault['impact']}): {node['target']}, {node['failureSummary']}"
-        for fault in found
-        if fault["impact"] in SERIOUS and fault["id"] not in EXCEPTIONS
-        for node in fault["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

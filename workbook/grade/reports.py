@@ -331,16 +331,16 @@ def _told(verdict: Verdict) -> str:
 # the page
 
 STYLE = """
-:root { color-scheme: light dark }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+  overflow-wrap: anywhere }
 table { border-collapse: collapse } th, td { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top }
 td.points { text-align: right; white-space: nowrap }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .875rem/1.4 ui-monospace, monospace;
+pre { white-space: pre-wrap; font: .875rem/1.4 ui-monospace, monospace;
   border-left: .25rem solid #8888; padding-left: 1rem; margin: .5rem 0 }
 section { break-inside: auto; margin-top: 2.5rem } h2 { border-bottom: 1px solid #8888 }
-.passed { color: #1a7f37 } .failed, .broken { color: #c62828 }
-@media (prefers-color-scheme: dark) { .passed { color: #6fdd8b } .failed, .broken { color: #ff8a80 } }
-@media print { body { margin: 0; max-width: none } pre { font-size: .75rem } }
+.passed { color: light-dark(#1a7f37, #6fdd8b) } .failed, .broken { color: light-dark(#c62828, #ff8a80) }
+@media print { :root { color-scheme: light } body { margin: 0; max-width: none } pre { font-size: .75rem } }
 """
 
 
