@@ -13,17 +13,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 FOLDER_PREFIX = "workbook-"
+LONGEST_SOCKET = 103  # bytes that the path of a socket may have: unix(7); Linux takes 107
+BENEATH = 54  # of these, how many our own folder and what is in it take
+SHORT = "/tmp"  # noqa: S108 (what is made there is its owner's only)
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
+def temporary_folder(beneath: int = BENEATH) -> Iterator[Path]:
     """A folder of one run, removed at its end; those of runs that were killed are removed first.
+
+    It is where TMPDIR says, or in /tmp where the path of a socket that is `beneath` bytes longer would be too long.
 
     A run holds a lock on its folder's `lock` file. The kernel drops the lock with the process, so a folder whose lock
     can be taken is stale.
     """
     sweep()
-    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=_place(beneath)))
     with (folder / "lock.new").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (folder / "lock.new").rename(folder / "lock")
@@ -31,6 +36,12 @@ def temporary_folder() -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place(beneath: int) -> str:
+    said = tempfile.gettempdir()
+    fits = len(os.fsencode(said)) + beneath <= LONGEST_SOCKET
+    return said if fits or FOLDER_PREFIX in said or not os.access(SHORT, os.W_OK | os.X_OK) else SHORT
 
 
 @contextmanager
@@ -48,11 +59,12 @@ def alone_in(place: Path) -> Iterator[None]:
 
 def sweep() -> None:
     """Remove the temporary folders of runs that are over."""
-    for lock in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*/lock"):
-        with suppress(OSError), lock.open() as held:
-            if os.fstat(held.fileno()).st_uid == os.getuid():
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(lock.parent, ignore_errors=True)
+    for place in {tempfile.gettempdir(), SHORT}:
+        for lock in Path(place).glob(f"{FOLDER_PREFIX}*/lock"):
+            with suppress(OSError), lock.open() as held:
+                if os.fstat(held.fileno()).st_uid == os.getuid():
+                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def leads_elsewhere(path: Path, folder: Path) -> bool:

@@ -10,14 +10,17 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from tests.workbook import sample_class
 from workbook import course
 from workbook.author.proving import Run
 from workbook.author.warm import carry_out
 from workbook.book import answers
 from workbook.course import Chapter, Exercise
+from workbook.grade import sandbox
 from workbook.lab import verdicts
 from workbook.lab.running import processors
 from workbook.learn import attacking
@@ -66,11 +69,9 @@ class OwnChecks(Run):
     [one for one in course.chapters() if one.exercises and not one.has_suites],
     ids=lambda one: one.name,
 )
-def test_what_is_right_passes(chapter: Chapter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_right_passes(chapter: Chapter) -> None:
     right = [answer for answer in answers.answers(chapter) if not answer.wrong]
     runs = [OwnChecks(chapter, "solution"), *(OwnChecks(chapter, answer.name, answer) for answer in right)]
-    for name in ("dont_write_bytecode", "pycache_prefix"):
-        monkeypatch.setattr(sys, name, getattr(sys, name))  # which a run changes, are put back
     with busy(len(runs)) as over:
         carry_out(runs, "answers checked", done=lambda run: over(1), at_once=AT_ONCE)
     assert {run.name: run.trouble for run in runs if run.trouble} == {}
@@ -94,3 +95,20 @@ def test_the_attacks_are_what_they_are_elsewhere() -> None:
 
         outcomes = list(pool.map(attack, chapters))
     assert [told for code, told in outcomes if code != 0] == []
+
+
+@pytest.mark.skipif(bool(sandbox.missing()), reason=f"there is no sandbox: {sandbox.missing()}")
+def test_a_class_has_the_marks_that_it_has_elsewhere(tmp_path: Path) -> None:
+    students = sample_class.write(tmp_path / "class", course.chapter("0"))
+
+    def marks(out: Path) -> bytes:
+        command = [sys.executable, "-m", "workbook.cli", "grade", "--chapters", "0", "--out", str(out)]
+        done = subprocess.run(
+            [*command, *(str(student.path) for student in students)], cwd=course.ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return (out / "grades.csv").read_bytes() + (out / "misconceptions.csv").read_bytes()
+
+    at_rest = marks(tmp_path / "at_rest")
+    with busy(processors()):
+        assert marks(tmp_path / "busy") == at_rest

@@ -403,6 +403,37 @@ def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_p
     assert "ann: 10 of 60 points" in trusted.stdout, trusted.stdout + trusted.stderr
 
 
+def test_where_apps_may_read_is_no_place_for_a_class(repo: Path, tmp_path: Path) -> None:
+    student = hand_in(tmp_path, "ann", **right("pets"))
+    out = repo / "workbook" / "marks"
+    done = grade(repo, out, student)
+    assert (done.returncode, done.stderr.startswith(f"{out} lies where the code of others may read: ")) == (2, True)
+    assert not out.exists()
+    places = [Path("/usr/src/class"), Path(sys.prefix, "class"), course.ROOT, tmp_path]
+    assert sandbox.shown(places) == places[:2]
+
+
+def test_programs_run_wherever_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The home of root is closed to all others, and so is a workbook that lies in it."""
+    closed, folder = tmp_path / "closed", tmp_path / "closed" / "folder"
+    folder.mkdir(parents=True)
+    program = closed / "program"
+    program.write_text('#!/bin/sh\necho "$(id -u)" > "$1"\nls "$2"\n')
+    program.chmod(0o755)
+    closed.chmod(0o700)
+    monkeypatch.setattr(sandbox, "PYTHON", (str(program),))
+    monkeypatch.setattr(sandbox.tempfile, "tempdir", str(folder))
+    user = sandbox.user_of_this_process()
+    if user is not None:
+        os.chown(folder, user, user)
+        assert closed in sandbox.out_of_reach()
+    apps = sandbox.Bubblewrap(course.chapter("0"), tmp_path, user)
+    command = [*apps.for_valkey(folder), str(program), str(folder / "who"), str(course.ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (folder / "who").read_text().strip() == str(os.getuid() if user is None else user), done.stderr
+    assert done.stdout == ""  # it sees nothing of the workbook
+
+
 def test_who_marks_writes_to_one_folder_and_finds_no_servers(tmp_path: Path) -> None:
     (tmp_path / "place").mkdir()
     script = f"ls -A /run; touch {tmp_path}/place/here && echo written; touch {tmp_path}/there"

@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,12 +60,8 @@ def outcomes(exercises: list[Exercise], results: list[Result]) -> set[tuple[str,
     return {(result.exercise, result.name, result.outcome) for result in settled(exercises, results)}
 
 
-def found_in_each(
-    orders: Iterable[str], run: OrderedRun, monkeypatch: pytest.MonkeyPatch
-) -> dict[str, set[tuple[str, str, str]]]:
+def found_in_each(orders: Iterable[str], run: OrderedRun) -> dict[str, set[tuple[str, str, str]]]:
     """The outcomes of `run` in each of these ORDERS."""
-    for name in ("dont_write_bytecode", "pycache_prefix"):
-        monkeypatch.setattr(sys, name, getattr(sys, name))  # which a run changes, are put back
     runs = [OrderedRun(run.chapter, run.name, run.answer, order=order, only=run.only) for order in orders]
     carry_out(runs, "orders", collector=lambda run: Ordered(order=run.order))
     assert {run.order: run.trouble for run in runs if run.trouble} == {}
@@ -89,7 +84,7 @@ def test_what_an_answer_leaves_behind_decides_no_verdict(
     exercise = course.exercise(identifier)
     chapter = course.chapter(exercise.chapter)
     run = OrderedRun(chapter, name, answers.answer(chapter, name), only=[exercise])
-    found = found_in_each(ORDERS, run, monkeypatch)
+    found = found_in_each(ORDERS, run)
     target = run.build(tmp_path)
     for processes in (1, 3):
         monkeypatch.setattr(running, "places", lambda count=processes: list(itertools.repeat(None, count)))
@@ -102,9 +97,9 @@ def test_what_an_answer_leaves_behind_decides_no_verdict(
 @pytest.mark.parametrize(
     "chapter", [one for one in course.chapters() if one.exercises and not one.has_suites], ids=lambda one: one.name
 )
-def test_a_solution_passes_in_any_order(chapter: course.Chapter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_solution_passes_in_any_order(chapter: course.Chapter) -> None:
     """In the order in which the checks stand, it has to pass anyway: they are among the tests."""
     run = OrderedRun(chapter, "solution", only=list(chapter.exercises))
-    found = found_in_each(ORDERS[1:], run, monkeypatch)
+    found = found_in_each(ORDERS[1:], run)
     assert_the_same(found)
     assert [each for each in found[ORDERS[1]] if each[2] != "passed"] == []

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import redis
 
 from tests.workbook.processes import descendants, end, eventually, gone, running
 from workbook.errors import Trouble
-from workbook.folders import sweep, temporary_folder
+from workbook.folders import LONGEST_SOCKET, sweep, temporary_folder
 from workbook.guard import guarded, release
 from workbook.serve import services
 from workbook.serve.valkey import start_valkey
@@ -133,6 +134,20 @@ def test_a_temporary_folder_is_gone_afterwards_and_not_swept_meanwhile():
         sweep()
         assert folder.is_dir()
     assert not folder.exists()
+
+
+def test_a_temporary_folder_is_where_a_socket_in_it_has_a_name(tmp_path, monkeypatch):
+    """TMPDIR is long on some machines, where the path of a socket may not be (unix(7))."""
+    near, far = tmp_path / "near", tmp_path / ("far" * 30)
+    for place in (near, far):
+        place.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(place))
+        with temporary_folder(LONGEST_SOCKET - len(str(near))) as folder:
+            assert folder.parent == (near if place == near else Path("/tmp"))
+            monkeypatch.setattr(tempfile, "tempdir", str(folder))
+            with temporary_folder() as within:
+                assert within.parent == folder
+        assert not folder.exists()
 
 
 # the database

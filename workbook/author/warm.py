@@ -59,6 +59,7 @@ def carry_out(
     warm_up()
     warm = Bench(runs[0].chapter)
     slots = [warm.split() for _ in range(min(len(runs), at_once or processors() + 1))]
+    bytecode = sys.dont_write_bytecode, sys.pycache_prefix
     try:
         for bench in slots:
             bench.harness.wait()
@@ -79,6 +80,7 @@ def carry_out(
                     _show_progress(len(runs) - len(waiting) - len(busy), len(runs), what)
             time.sleep(0.005)
     finally:
+        sys.dont_write_bytecode, sys.pycache_prefix = bytecode  # what is imported later would make the folder anew
         for bench in [*slots, warm]:
             bench.close()
 

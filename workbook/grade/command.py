@@ -30,6 +30,7 @@ from workbook.grade.rules import late, weighted
 from workbook.lab.running import processors
 from workbook.lab.verdicts import Result
 
+BENEATH = 90  # bytes that the path of an app's socket takes in the folder of a job in that of the marking
 INHERITED = ("PATH", "HOME", "LD_LIBRARY_PATH")  # all that the marking sees of what surrounds it
 
 
@@ -53,10 +54,16 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind
     if kind == BUBBLEWRAP and (why := sandbox.missing()):
         advice = "On a machine that you can lose, add --trust-submissions."
         raise Trouble(f"There is no sandbox for the code of others: {why}. {advice}")
-    if kind == CONTAINER and os.geteuid():
-        raise Trouble("--container is for root in a container that is thrown away: it runs code as another user.")
+    if kind == CONTAINER:
+        if os.geteuid():
+            raise Trouble("--container is for root in a container that is thrown away: it runs code as another user.")
+        if closed := sandbox.out_of_reach():
+            raise Trouble(f"--container runs code as another user, who cannot enter {closed[0]}: open it, or move.")
     places = submissions.in_order(paths)
     _apart(out, places)
+    private = [ROOT, out, *places, *([rules.checks] if rules.checks else [])]
+    if kind == BUBBLEWRAP and (seen := sandbox.shown(private)):
+        raise Trouble(f"{seen[0]} lies where the code of others may read: move it, to a home or to /srv.")
     names = [submissions.name_of(path) for path in places]
     off = late(rules.late, rules.percent_per_day, names) if rules.late else {}
     more = rules.checks.absolute() if rules.checks else None
@@ -128,7 +135,7 @@ def _marked(order: Order, chapters: Sequence[Chapter]) -> Iterator[Graded]:
     """What came of the submissions, as they are done, from a process that sees nothing else."""
     if not order.paths:
         return
-    with temporary_folder() as place:
+    with temporary_folder(BENEATH) as place:
         place.chmod(0o711)  # apps, whose user is another, have folders of their own in it
         beginning = sandbox.of_the_marking(place) if order.sandbox == BUBBLEWRAP else []
         process = subprocess.Popen(

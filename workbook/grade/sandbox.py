@@ -19,10 +19,12 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +43,8 @@ MOST_PROCESSES = 200  # at once
 FILE_BYTES = 64 << 20
 PROCESSES, OPEN_FILES, CPU_SECONDS = 512, 1024, 120
 TMP, TMP_BYTES = "/tmp", 64 << 20  # noqa: S108 (its own)
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt")
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+PYTHON = tuple(dict.fromkeys((sys.base_prefix, sys.prefix)))
 SETTINGS = (
     "ld.so.cache",
     "ssl",
@@ -73,6 +76,19 @@ def missing() -> str:
     return done.stderr.strip() and f"bubblewrap does not start ({done.stderr.strip().splitlines()[-1]})"
 
 
+def shown(paths: Iterable[Path]) -> list[Path]:
+    """Those of the paths that lie where all apps may read: nothing of theirs can be kept from them."""
+    open_to_all = [*map(Path, SYSTEM), *map(Path, PYTHON), ROOT / "workbook"]
+    return [path for path in paths if any(path.resolve().is_relative_to(place.resolve()) for place in open_to_all)]
+
+
+def out_of_reach() -> list[Path]:
+    """The folders on the way to the workbook, to Python and to temporary files that no other user may pass."""
+    ends = [ROOT, *map(Path, PYTHON), Path(tempfile.gettempdir())]
+    on_the_way = dict.fromkeys(folder for end in ends for folder in [*reversed(end.resolve().parents), end.resolve()])
+    return [folder for folder in on_the_way if not folder.stat().st_mode & stat.S_IXOTH]
+
+
 @dataclass(frozen=True)
 class Bubblewrap:
     """A sandbox for apps of `chapter`, whose modules are in `work`; see `lab.bench.Sandbox`.
@@ -90,22 +106,13 @@ class Bubblewrap:
         for name, value in _environment().items():
             command += ["--setenv", name, value]
         command += ["--perms", "1777", "--size", str(TMP_BYTES), "--tmpfs", TMP, "--proc", "/proc", "--dev", "/dev"]
-        needed = [*_needed(self.chapter)]
-        for parent in dict.fromkeys(
-            parent for path in [*needed, folder, self.work] for parent in reversed(path.parents)
-        ):
-            if parent not in (Path("/"), Path(TMP)):
-                command += ["--perms", "0755", "--dir", str(parent)]  # else it is for its owner only
-        for path in needed:
-            place = str(path)
-            command += ["--symlink", str(path.readlink()), place] if path.is_symlink() else ["--ro-bind", place, place]
-        command += ["--bind", str(folder), str(folder), "--ro-bind", str(self.work), str(self.work)]
+        command += _mounts([*_system(), *_needed(self.chapter), self.work], folder)
         return [*command, "--chdir", str(ROOT), "--", *_limited(self.user)]
 
     def for_valkey(self, folder: Path) -> list[str]:
-        """What reads everything, and may write to `folder` only; its process id is what it says itself."""
-        command = ["bwrap", "--die-with-parent", "--unshare-net", "--ro-bind", "/", "/", "--dev", "/dev"]
-        return [*command, "--bind", str(folder), str(folder), "--", *_limited(self.user)]
+        """What sees programs and libraries, and may write to `folder`; its process id is what it says itself."""
+        command = ["bwrap", "--die-with-parent", "--unshare-net", "--proc", "/proc", "--dev", "/dev"]
+        return [*command, *_mounts(_system(), folder), "--", *_limited(self.user)]
 
 
 @dataclass(frozen=True)
@@ -284,11 +291,14 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _system() -> list[Path]:
+    """Programs and libraries of the operating system, and this Python with its packages."""
+    found = [path for name in SYSTEM if (path := Path(name)).exists()]
+    found += [path for name in SETTINGS if (path := Path("/etc") / name).exists()]
+    return found + [place for place in map(Path, PYTHON) if not any(place.is_relative_to(name) for name in SYSTEM)]
+
+
 def _needed(chapter: Chapter) -> Iterator[Path]:
-    yield from (path for name in SYSTEM if (path := Path(name)).exists())
-    yield from (path for name in SETTINGS if (path := Path("/etc") / name).exists())
-    outside = [Path(place) for place in dict.fromkeys((sys.base_prefix, sys.prefix))]
-    yield from (place for place in outside if not any(place.is_relative_to(name) for name in SYSTEM))
     yield ROOT / "workbook"
     yield from (each.folder / "exercises.toml" for each in course.chapters())
     yield from sorted(path for path in (ROOT / "solutions").glob("ch*") if path.name < chapter.name)
@@ -296,3 +306,15 @@ def _needed(chapter: Chapter) -> Iterator[Path]:
         yield ROOT / "migrations"
     if chapter.has_suites:
         yield ROOT / "pyproject.toml"  # pytest's settings
+
+
+def _mounts(paths: Sequence[Path], folder: Path) -> list[str]:
+    """The `paths`, read-only, and the `folder`, each where it is, wherever that is: the way there is open to all."""
+    command = []
+    for parent in dict.fromkeys(parent for path in [*paths, folder] for parent in reversed(path.parents)):
+        if parent not in (Path("/"), Path(TMP)):
+            command += ["--perms", "0755", "--dir", str(parent)]  # else it is for its owner only
+    for path in paths:
+        place = str(path)
+        command += ["--symlink", str(path.readlink()), place] if path.is_symlink() else ["--ro-bind", place, place]
+    return [*command, "--bind", str(folder), str(folder)]
