@@ -413,6 +413,20 @@ def test_where_apps_may_read_is_no_place_for_a_class(repo: Path, tmp_path: Path)
     assert sandbox.shown(places) == places[:2]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="who is not root lets code run as nobody else")
+def test_what_another_user_cannot_read_is_named_and_nobody_is_marked(repo: Path, tmp_path: Path) -> None:
+    student = hand_in(tmp_path, "ann", **right("pets"))
+    module = repo / "workbook" / "lab" / "worker.py"
+    module.chmod(0o600)  # as with a umask of 077
+    try:
+        done = grade(repo, tmp_path / "marks", student)
+    finally:
+        module.chmod(0o644)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Code runs as another user, who cannot read {module}: chmod -R go+rX {repo} ")
+    assert not (tmp_path / "marks").exists()
+
+
 def test_programs_run_wherever_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The home of root is closed to all others, and so is a workbook that lies in it."""
     closed, folder = tmp_path / "closed", tmp_path / "closed" / "folder"

@@ -57,8 +57,10 @@ def grade(paths: Sequence[Path], out: Path, rules: Rules, jobs: int | None, kind
     if kind == CONTAINER:
         if os.geteuid():
             raise Trouble("--container is for root in a container that is thrown away: it runs code as another user.")
-        if closed := sandbox.out_of_reach():
-            raise Trouble(f"--container runs code as another user, who cannot enter {closed[0]}: open it, or move.")
+        if no_way := sandbox.out_of_reach():
+            raise Trouble(f"--container runs code as another user, who cannot enter {no_way[0]}: open it, or move.")
+    if kind != TRUSTED and not os.geteuid() and (closed := sandbox.unreadable()):
+        raise Trouble(f"Code runs as another user, who cannot read {closed}: chmod -R go+rX {ROOT} opens the workbook.")
     places = submissions.in_order(paths)
     _apart(out, places)
     private = [ROOT, out, *places, *([rules.checks] if rules.checks else [])]

@@ -22,6 +22,7 @@ import signal
 import stat
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -87,6 +88,14 @@ def out_of_reach() -> list[Path]:
     ends = [ROOT, *map(Path, PYTHON), Path(tempfile.gettempdir())]
     on_the_way = dict.fromkeys(folder for end in ends for folder in [*reversed(end.resolve().parents), end.resolve()])
     return [folder for folder in on_the_way if not folder.stat().st_mode & stat.S_IXOTH]
+
+
+def unreadable() -> Path | None:
+    """The first file or folder of what apps need that other users may not read, as where root's umask is 077."""
+    needed = [Path(sys.executable), Path(os.__file__), *Path(sysconfig.get_path("purelib")).glob("*")]
+    for place in (ROOT / "workbook", ROOT / "solutions", ROOT / "migrations"):
+        needed += [place, *(path for path in place.rglob("*") if "__pycache__" not in path.parts)]
+    return next((path for path in needed if not path.stat().st_mode & stat.S_IROTH), None)
 
 
 @dataclass(frozen=True)
