@@ -312,20 +312,24 @@ def gradescope(graded: Graded) -> dict[str, Any]:
     }
 
 
-def _failing(verdict: Verdict) -> list[verdicts.Result]:
+def _failing(verdict: Verdict) -> tuple[Result | None, list[Result]]:
+    """The failed check that is told in full, and those of which only the title is."""
     found = [each for each in verdict.results if each.outcome in (*CAUGHT, verdicts.BROKEN, verdicts.FAULT)]
-    return sorted(found, key=lambda each: not each.message.blocks())  # hidden ones, which say no more than their title
+    found.sort(key=lambda each: not each.message.blocks())  # hidden ones, which say no more than their title, come last
+    # those of a module that cannot be loaded all say the same
+    return (found[0] if found else None), ([] if verdict.text == verdicts.BROKEN else found[1:])
+
+
+def _summary(verdict: Verdict) -> str:
+    return f"{verdict.text} ({verdict.note})" if verdict.note else verdict.text
 
 
 def _told(verdict: Verdict) -> str:
     """The verdict, the first failure in full, the others by title."""
-    note = f" ({verdict.note})" if verdict.note else ""
-    parts = [f"{verdict.text}{note}"]
-    if failing := _failing(verdict):
-        parts += [failing[0].title, *(f"{title}\n{text}" for title, text in failing[0].message.blocks())]
-        if verdict.text != verdicts.BROKEN:
-            parts += [f"{each.outcome}: {each.title}" for each in failing[1:]]
-    return "\n\n".join(parts)
+    parts, (first, others) = [_summary(verdict)], _failing(verdict)
+    if first:
+        parts += [first.title, *(f"{title}\n{text}" for title, text in first.message.blocks())]
+    return "\n\n".join([*parts, *(f"{each.outcome}: {each.title}" for each in others)])
 
 
 # the page
@@ -400,17 +404,16 @@ def _row(marked: Marked, verdict: Verdict) -> str:
 def _section(marked: Marked, verdict: Verdict) -> str:
     title = html.escape(f"{verdict.exercise.id} {verdict.exercise.title}")
     parts = [f'<section id="{_anchor(verdict.exercise)}">', f"<h2>{title}</h2>"]
-    note = f" ({verdict.note})" if verdict.note else ""
-    parts.append(f"<p>{html.escape(f'{verdict.text}{note}')}</p>")
+    parts.append(f"<p>{html.escape(_summary(verdict))}</p>")
     parts += [f"<p>Often behind it: {html.escape(text)}</p>" for text in believed(marked, verdict)]
-    failing = _failing(verdict)
-    for each in failing[:1]:
-        parts.append(f"<h3>{html.escape(each.title)}</h3>")
-        for heading, text in each.message.blocks():
+    first, others = _failing(verdict)
+    if first:
+        parts.append(f"<h3>{html.escape(first.title)}</h3>")
+        for heading, text in first.message.blocks():
             parts.append(f"<h4>{html.escape(heading)}</h4>\n<pre>{html.escape(text)}</pre>")
-    if failing[1:] and verdict.text != verdicts.BROKEN:  # else they all say the same
+    if others:
         parts.append("<h3>Also</h3>\n<ul>")
-        parts += [f"<li>{html.escape(each.outcome)}: {html.escape(each.title)}</li>" for each in failing[1:]]
+        parts += [f"<li>{html.escape(each.outcome)}: {html.escape(each.title)}</li>" for each in others]
         parts.append("</ul>")
     return "\n".join([*parts, "</section>\n"])
 
