@@ -385,6 +385,18 @@ def test_what_waits_is_judged_where_exercises_share_modules(tmp_path: Path) -> N
     assert f"ann: {expected} of 100 points" in done.stdout, done.stdout + done.stderr
 
 
+def test_who_waits_does_not_pay_for_another_that_waits_and_ends_everything(tmp_path: Path) -> None:
+    """1.2 and 1.3 both wait for 1.1, and so are checked on its solution one after the other."""
+    repo = repository(tmp_path / "workbook")
+    exercises = course.chapter("1", repo).folder / "exercises.toml"
+    text = exercises.read_text().replace('id = "1.3"', 'id = "1.3"\nneeds = ["1.1"]')
+    exercises.write_text(text)
+    many = "import os, time\n\n\ndef links():\n    while os.fork():\n        pass\n    time.sleep(100)\n"
+    student = hand_in(tmp_path, "ann", pets="def pet(number):\n    return {}\n", links=many, **right("toys"))
+    done = grade(repo, tmp_path / "marks", student)
+    assert "ann: 30 of 60 points" in done.stdout, done.stdout + done.stderr
+
+
 def test_without_a_sandbox_nothing_is_run_unless_it_is_trusted(repo: Path, tmp_path: Path) -> None:
     student = hand_in(tmp_path, "ann", **right("pets"))
     path = os.pathsep.join([str(Path(sys.prefix) / "bin"), str(tmp_path)])

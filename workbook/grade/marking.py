@@ -32,7 +32,7 @@ from workbook.course import Chapter, Exercise
 from workbook.errors import Trouble
 from workbook.folders import temporary_folder
 from workbook.grade import submissions
-from workbook.grade.sandbox import Bubblewrap, Exceeded, OtherUser, Watch, files_as, user_of_this_process
+from workbook.grade.sandbox import Bubblewrap, Exceeded, OtherUser, Watch, emptied, files_as, user_of_this_process
 from workbook.grade.submissions import Submission
 from workbook.guard import die_with_parent
 from workbook.lab import verdicts
@@ -236,8 +236,8 @@ class Marking:
         with temporary_folder() as folder:
             work = folder / "work"
             work.mkdir()
-            with closing(Bench(self.chapter, self._sandbox(work))) as bench:
-                bench.harness.wait()
+            bench = Bench(self.chapter, self._sandbox(work))
+            with emptied(bench):
                 yield bench, work
 
     def _sandbox(self, work: Path) -> Sandbox | None:
@@ -281,7 +281,8 @@ class Marking:
             # a module that is left out may hold regions of others that it needs, and that have passed
             solved = course.needed(exercise.id, self.chapter.root)
             asked_in_secret = any(result.name.startswith(HIDDEN) for result in found)  # and perhaps written down
-            with self._bench() if asked_in_secret else nullcontext((bench, work)) as (bench, work):
+            anew = asked_in_secret or bench.harness.has_ended
+            with self._bench() if anew else nullcontext((bench, work)) as (bench, work):
                 own = self._checked(
                     bench, [exercise], self._app(work, modules, solved), _seconds_of(self.chapter) * ALONE
                 )

@@ -26,7 +26,7 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -60,6 +60,7 @@ USERS = range(20_000, 60_000)  # whom a system does not know: jobs that root sta
 READERS = 19_999  # the group of who marks, where only that keeps the apps from reading checks
 PROGRAMS = ("bwrap", "prlimit", "setpriv")
 LOOK_SECONDS = 0.2
+GONE_SECONDS = 60.0  # for hundreds of processes to end, once they are killed
 CAPABILITY_VERSION, CAP_DAC_READ_SEARCH = 0x20080522, 2  # linux/capability.h
 
 
@@ -93,8 +94,9 @@ def out_of_reach() -> list[Path]:
 def unreadable() -> Path | None:
     """The first file or folder of what apps need that other users may not read, as where root's umask is 077."""
     needed = [Path(sys.executable), Path(os.__file__), *Path(sysconfig.get_path("purelib")).glob("*")]
-    for place in (ROOT / "workbook", ROOT / "solutions", ROOT / "migrations"):
-        needed += [place, *(path for path in place.rglob("*") if "__pycache__" not in path.parts)]
+    for place in ("workbook", "solutions", "migrations"):
+        needed += [*ROOT.glob(place), *(ROOT / place).rglob("*")]
+    needed = [path for path in needed if "__pycache__" not in path.parts]
     return next((path for path in needed if not path.stat().st_mode & stat.S_IROTH), None)
 
 
@@ -189,7 +191,7 @@ class Watch:
         return below(self._bench.harness.pid) if self._bench.harness.pid else []
 
     def _end(self, why: str) -> NoReturn:
-        """End them all, and return when they are gone: bwrap waits for the first process of its namespace."""
+        """End them all."""
         if isinstance(self._bench.sandbox, Bubblewrap):
             for first in self._processes()[1:2]:
                 with suppress(ProcessLookupError):
@@ -198,6 +200,32 @@ class Watch:
         else:
             self._bench.harness.kill()
         raise Exceeded(why)
+
+
+@contextmanager
+def emptied(bench: Bench) -> Iterator[None]:
+    """Begin the block when the bench is ready; at its end close it, and wait until none of its processes is left: they
+    are counted together with those of the next one, whose user is the same.
+
+    The first process of a sandbox is there until all others of it are gone: pid_namespaces(7).
+    """
+    first: list[int] = []
+    try:
+        bench.harness.wait()
+        first = below(bench.harness.pid)[1:2] if isinstance(bench.sandbox, Bubblewrap) and bench.harness.pid else []
+        yield
+    finally:
+        bench.close()
+        patience = Patience(GONE_SECONDS)
+        while any(is_running(pid) for pid in first) and not patience.over():
+            time.sleep(LOOK_SECONDS)
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+    return False
 
 
 def below(pid: int) -> list[int]:

@@ -114,6 +114,11 @@ class HarnessClient:
         """The process id of the harness, where this process started it."""
         return self._process.pid if self._process else None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it will answer no more orders."""
+        return bool(self._fault) or (self._process is not None and self._process.poll() is not None)
+
     def do(self, verb: str, **order: Any) -> dict[str, Any]:
         """Send one order and return its answer; threads take turns. Raises LabFault when the harness is gone."""
         with self._turn:
