@@ -23,8 +23,8 @@ def test(everything: bool) -> int:
         folders.append("tests/browser")
     present = [folder for folder in folders if (ROOT / folder).is_dir()]
     processes = min(os.cpu_count() or 1, 4)
-    how = ["-m", "not alone", "--dist", "loadgroup"] if everything else ["-m", "not slow and not browser"]
-    code = pytest(["-n", str(processes), *how, *present]) if present else 0
+    wanted = "not alone" if everything else "not slow and not browser"
+    code = pytest(["-n", str(processes), "-m", wanted, *present]) if present else 0
     if course.is_handout():
         from workbook.author import trial
 

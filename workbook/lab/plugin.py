@@ -74,15 +74,18 @@ class Checks:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
-        """With pytest -n: the checks of a chapter go to one process, where they share one lab, in their order."""
+        """With pytest -n: the checks of a chapter go to one process, where they share one lab, in their order; so do
+        the tests of a folder within tests/workbook, which share what takes long to make.
+        """
         if config.option.dist != "load":
             return None
         from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
         class ByChapter(LoadScopeScheduling):
             def _split_scope(self, nodeid: str) -> str:
-                folder = Path(nodeid.split("::")[0]).parent.name
-                return folder if CHAPTER_NAME.fullmatch(folder) else nodeid
+                folder = Path(nodeid.split("::")[0]).parent
+                together = CHAPTER_NAME.fullmatch(folder.name) or folder.parent.name == "workbook"
+                return folder.name if together else nodeid
 
         return ByChapter(config, log)
 

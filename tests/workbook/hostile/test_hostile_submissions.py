@@ -1,8 +1,8 @@
 """Code that is out to change marks, or to do harm: each has what its honest part earns, and nobody else notices.
 
-tests/workbook/hostile/ holds one module for each kind. It stands in the place of toys.py, whose exercise is worth 30 of
-60 points; pets.py and links.py beside it are right. `# earns:` says how many points that is in the end: of what cannot
-be told from a right answer by its answers, all.
+modules/ holds one for each kind. It stands in the place of toys.py, whose exercise is worth 30 of 60 points; pets.py
+and links.py beside it are right. `# earns:` says how many points that is in the end: of what cannot be told from a
+right answer by its answers, all.
 """
 
 import csv
@@ -23,11 +23,10 @@ from workbook.grade import sandbox
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("hostile"),  # one process marks the class, once
     pytest.mark.skipif(bool(sandbox.missing()), reason=f"there is no sandbox: {sandbox.missing()}"),
 ]
 
-HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.py"))
+HOSTILE = sorted((Path(__file__).parent / "modules").glob("*.py"))
 MARKS = "the marks of the class"
 TOLD = re.compile(r"^((?:[A-Z]+ = )+).*# the test says which$", re.M)
 # where who grades is nobody but the apps' own user
