@@ -425,6 +425,22 @@ def test_where_apps_may_read_is_no_place_for_a_class(repo: Path, tmp_path: Path)
     assert sandbox.shown(places) == places[:2]
 
 
+def test_where_only_root_may_make_sandboxes_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Ubuntu, from 24.04 on, bubblewrap is there and does not start."""
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(sandbox, "RESTRICTED", tmp_path / "restricted")
+    why = "bubblewrap does not start (bwrap: setting up uid map: Permission denied)"
+    assert sandbox.missing() == why
+    (tmp_path / "restricted").write_text("1\n")
+    monkeypatch.setattr(sandbox.os, "geteuid", lambda: 1000)
+    assert sandbox.missing() == f"{why}; on this system root may make sandboxes and others may not: use sudo"
+    monkeypatch.setattr(sandbox.os, "geteuid", lambda: 0)
+    assert sandbox.missing() == why
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="who is not root lets code run as nobody else")
 def test_what_another_user_cannot_read_is_named_and_nobody_is_marked(repo: Path, tmp_path: Path) -> None:
     student = hand_in(tmp_path, "ann", **right("pets"))

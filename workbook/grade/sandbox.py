@@ -59,6 +59,7 @@ SETTINGS = (
 USERS = range(20_000, 60_000)  # whom a system does not know: jobs that root starts have one each
 READERS = 19_999  # the group of who marks, where only that keeps the apps from reading checks
 PROGRAMS = ("bwrap", "prlimit", "setpriv")
+RESTRICTED = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")  # Ubuntu's, from 24.04 on
 LOOK_SECONDS = 0.2
 GONE_SECONDS = 60.0  # for hundreds of processes to end, once they are killed
 CAPABILITY_VERSION, CAP_DAC_READ_SEARCH = 0x20080522, 2  # linux/capability.h
@@ -75,7 +76,11 @@ def missing() -> str:
         capture_output=True,
         text=True,
     )
-    return done.stderr.strip() and f"bubblewrap does not start ({done.stderr.strip().splitlines()[-1]})"
+    if not done.stderr.strip():
+        return ""
+    said = f"bubblewrap does not start ({done.stderr.strip().splitlines()[-1]})"
+    for_root_only = os.geteuid() and RESTRICTED.is_file() and RESTRICTED.read_text().strip() == "1"
+    return f"{said}; on this system root may make sandboxes and others may not: use sudo" if for_root_only else said
 
 
 def shown(paths: Iterable[Path]) -> list[Path]:
