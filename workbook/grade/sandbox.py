@@ -99,9 +99,8 @@ def out_of_reach() -> list[Path]:
 def unreadable() -> Path | None:
     """The first file or folder of what apps need that other users may not read, as where root's umask is 077."""
     needed = [Path(sys.executable), Path(os.__file__), *Path(sysconfig.get_path("purelib")).glob("*")]
-    for place in ("workbook", "solutions", "migrations"):
-        needed += [*ROOT.glob(place), *(ROOT / place).rglob("*")]
-    needed = [path for path in needed if "__pycache__" not in path.parts]
+    own = [ROOT / "workbook", *(ROOT / "workbook").rglob("*")]
+    needed += [path for path in own if "__pycache__" not in path.parts]
     return next((path for path in needed if not path.stat().st_mode & stat.S_IROTH), None)
 
 
