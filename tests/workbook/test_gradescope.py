@@ -13,6 +13,23 @@ from tests.workbook.standin import CHAPTER, repository, tool
 from tests.workbook.test_grading import OWN_CHECK, hand_in, own_rules, right
 from workbook.grade import gradescope, sandbox
 
+# what root may do in a container to which Docker has given no more and no less
+IN_A_CONTAINER = """CAP_CHOWN CAP_DAC_OVERRIDE CAP_FSETID CAP_FOWNER CAP_MKNOD CAP_NET_RAW CAP_SETGID CAP_SETUID
+CAP_SETFCAP CAP_SETPCAP CAP_NET_BIND_SERVICE CAP_SYS_CHROOT CAP_KILL CAP_AUDIT_WRITE"""
+# toys.py, which is right as long as it can read nothing that is not for it
+CURIOUS = """
+import os
+
+from flask import jsonify, request
+
+PLACES = PLACES_OF_THE_TEST
+
+
+def toys():
+    seen = [place for place in PLACES if os.access(place, os.R_OK)]
+    return jsonify(toys=(seen or ["ball"]) if os.getuid() else []), 201 if request.method == "POST" else 200
+"""
+
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
@@ -84,3 +101,24 @@ def test_it_marks_where_gradescope_puts_it(repo: Path, tmp_path: Path) -> None:
     found = json.loads((place / "results" / "results.json").read_text())
     marks = [(test["number"], test["score"], test["max_score"]) for test in found["tests"]]
     assert (found["score"], marks) == (70, [("1.1", 70, 70), ("1.2", 0, 0), ("1.3", 0, 30)])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    bool(os.geteuid() or sandbox.missing()), reason="a container is made by root here, and with bubblewrap"
+)
+def test_in_a_container_code_is_another_users(repo: Path, tmp_path: Path) -> None:
+    """Where no sandbox can be made; twice, since the first time hides what the second one needs as well."""
+    tmp_path.chmod(0o755)
+    private = [repo / "tests" / CHAPTER, repo / "solutions" / CHAPTER, repo / "tests" / "wrong_answers"]
+    code = CURIOUS.replace("PLACES_OF_THE_TEST", repr([str(path) for path in private]))
+    assert all(path.is_dir() for path in private)
+    student = hand_in(tmp_path, "ann", **right("pets", "links"), toys=code)
+    container = ["bwrap", "--die-with-parent", "--unshare-pid", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    container += ["--cap-drop", "ALL", *(word for name in IN_A_CONTAINER.split() for word in ("--cap-add", name))]
+    container += [*sandbox.mounts(sandbox.system_paths(), tmp_path), "--chdir", str(repo)]
+    for number in range(2):
+        out = tmp_path / f"marks{number}"
+        command = [sys.executable, "-m", "workbook.cli", "grade", str(student), "--out", str(out), "--container"]
+        done = subprocess.run([*container, *command], capture_output=True, text=True)
+        assert "ann: 60 of 60 points" in done.stdout, done.stdout + done.stderr

@@ -121,13 +121,13 @@ class Bubblewrap:
         for name, value in _environment().items():
             command += ["--setenv", name, value]
         command += ["--perms", "1777", "--size", str(TMP_BYTES), "--tmpfs", TMP, "--proc", "/proc", "--dev", "/dev"]
-        command += _mounts([*_system(), *_needed(self.chapter), self.work], folder)
+        command += mounts([*system_paths(), *_needed(self.chapter), self.work], folder)
         return [*command, "--chdir", str(ROOT), "--", *_limited(self.user)]
 
     def for_valkey(self, folder: Path) -> list[str]:
         """What sees programs and libraries, and may write to `folder`; its process id is what it says itself."""
         command = ["bwrap", "--die-with-parent", "--unshare-net", "--proc", "/proc", "--dev", "/dev"]
-        return [*command, *_mounts(_system(), folder), "--", *_limited(self.user)]
+        return [*command, *mounts(system_paths(), folder), "--", *_limited(self.user)]
 
 
 @dataclass(frozen=True)
@@ -332,7 +332,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _system() -> list[Path]:
+def system_paths() -> list[Path]:
     """Programs and libraries of the operating system, and this Python with its packages."""
     found = [path for name in SYSTEM if (path := Path(name)).exists()]
     found += [path for name in SETTINGS if (path := Path("/etc") / name).exists()]
@@ -349,7 +349,7 @@ def _needed(chapter: Chapter) -> Iterator[Path]:
         yield ROOT / "pyproject.toml"  # pytest's settings
 
 
-def _mounts(paths: Sequence[Path], folder: Path) -> list[str]:
+def mounts(paths: Sequence[Path], folder: Path) -> list[str]:
     """The `paths`, read-only, and the `folder`, each where it is, wherever that is: the way there is open to all."""
     command = []
     for parent in dict.fromkeys(parent for path in [*paths, folder] for parent in reversed(path.parents)):
