@@ -14,7 +14,9 @@ browsers do, so the profile allows them.
 
 import json
 import logging
+import os
 import shutil
+import signal
 import ssl
 import threading
 import time
@@ -22,7 +24,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from os import geteuid
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -327,7 +328,7 @@ def chromium() -> Iterator[Chromium]:
         (profile / "Default" / "Preferences").write_text(json.dumps(THIRD_PARTY_COOKIES))
         rules = ", ".join(f"MAP {host} 127.0.0.1:{internet.port}" for host in HOSTS)
         flags = [*FLAGS, f"--host-resolver-rules={rules}, MAP * ~NOTFOUND"]
-        flags += ["--no-sandbox"] if geteuid() == 0 else []
+        flags += ["--no-sandbox"] if os.geteuid() == 0 else []
         # the answer to a call that Ctrl-C cut short is an error to Playwright, which the next call raises anyway
         logging.getLogger("playwright").addHandler(logging.NullHandler())
         playwright = stack.enter_context(sync_playwright())
@@ -342,6 +343,8 @@ def chromium() -> Iterator[Chromium]:
             )
         except Error as error:
             raise NoChromium(f"{program} does not start ({error.message.splitlines()[0]})") from error
+        with suppress(OSError, ValueError):  # HOST-PID, by which Chromium keeps a profile to itself
+            stack.callback(_end, int((profile / "SingletonLock").readlink().name.rpartition("-")[2]))
         stack.callback(_close, context)
         context.set_default_timeout(TIMEOUT_SECONDS * 1000)
         try:
@@ -354,3 +357,9 @@ def chromium() -> Iterator[Chromium]:
 def _close(context: BrowserContext) -> None:
     with suppress(Error):  # the browser or its driver may be gone already
         context.close()
+
+
+def _end(group: int) -> None:
+    """End what outlives the browser: it would write into the profile while that is removed, and after that."""
+    with suppress(ProcessLookupError, PermissionError):  # none is left; or, on macOS, only those that have ended
+        os.killpg(group, signal.SIGKILL)
