@@ -197,7 +197,7 @@ class Watch:
     def _end(self, why: str) -> NoReturn:
         """End them all."""
         if isinstance(self._bench.sandbox, Bubblewrap):
-            for first in self._processes()[1:2]:
+            for first in first_of(self._bench):
                 with suppress(ProcessLookupError):
                     os.kill(first, signal.SIGKILL)
             self._bench.harness.close()
@@ -210,13 +210,11 @@ class Watch:
 def emptied(bench: Bench) -> Iterator[None]:
     """Begin the block when the bench is ready; at its end close it, and wait until none of its processes is left: they
     are counted together with those of the next one, whose user is the same.
-
-    The first process of a sandbox is there until all others of it are gone: pid_namespaces(7).
     """
     first: list[int] = []
     try:
         bench.harness.wait()
-        first = below(bench.harness.pid)[1:2] if isinstance(bench.sandbox, Bubblewrap) and bench.harness.pid else []
+        first = first_of(bench)
         yield
     finally:
         bench.close()
@@ -225,11 +223,22 @@ def emptied(bench: Bench) -> Iterator[None]:
             time.sleep(LOOK_SECONDS)
 
 
+def first_of(bench: Bench) -> list[int]:
+    """The first process of a bench's sandbox, if it has one: all others go with it, and it is there until they are
+    gone, pid_namespaces(7).
+    """
+    return below(bench.harness.pid)[1:2] if isinstance(bench.sandbox, Bubblewrap) and bench.harness.pid else []
+
+
 def is_running(pid: int) -> bool:
     """Whether there is such a process, and it has not ended."""
     with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in ("Z", "X")
+        return _state_and_parent(pid)[0] not in ("Z", "X")
     return False
+
+
+def _state_and_parent(pid: int | str) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]  # proc_pid_stat(5)
 
 
 def below(pid: int) -> list[int]:
@@ -237,8 +246,8 @@ def below(pid: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError, ValueError, IndexError):  # it may have ended
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(path.parent.name))
+            _, parent = _state_and_parent(path.parent.name)
+            children.setdefault(int(parent), []).append(int(path.parent.name))
     found = [pid]
     for each in found:
         found += children.get(each, [])
